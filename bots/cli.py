@@ -7,6 +7,7 @@ What a command needs is imported when it runs, so that `--help` costs nothing.
 """
 
 import argparse
+import os
 import signal
 import sys
 from importlib import import_module
@@ -44,7 +45,7 @@ _WORKERS = "bots.workers"
 def main(argv: list[str] | None = None) -> int:
     """Run a command; returns its exit code."""
     open_closed()
-    signal.signal(signal.SIGTERM, _interrupt)  # until there is an event loop
+    _end_at_once_by(128)
     try:
         try:
             return _run(argv)
@@ -67,13 +68,27 @@ def _run(argv: list[str] | None) -> int:
     try:
         args = build_parser().parse_args(argv)
         command = args.command
+        if command in SERVERS:
+            _end_at_once_by(0)
         return import_module("bots.process").run(args, _module(args))
-    except KeyboardInterrupt as told:
-        return 0 if command in SERVERS else 128 + next(iter(told.args), signal.SIGINT)
+    except KeyboardInterrupt:  # once its event loop is closed
+        return 0 if command in SERVERS else 128 + signal.SIGINT
 
 
-def _interrupt(number: int, _: object) -> None:
-    raise KeyboardInterrupt(number)
+def _end_at_once_by(code: int) -> None:
+    """Have signals end the process until its event loop handles them: nothing is open yet.
+
+    What is raised in a library that is being imported may come out as an error of its own.
+
+    Args:
+        code: The exit code; the signal's number is added to one that is not 0.
+    """
+
+    def leave(number: int, _: object) -> None:
+        os._exit(code and code + number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, leave)
 
 
 def _module(args: argparse.Namespace) -> str:

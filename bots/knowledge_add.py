@@ -1,7 +1,6 @@
 """Documents in, `callshadow knowledge add`: each is read, and what can't be is named."""
 
 import argparse
-import asyncio
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -14,7 +13,7 @@ from bots.knowledge_paths import Wanted, folders, load, wanted
 from knowledge.document import Audience
 from knowledge.errors import DocumentError, KnowledgeError
 from knowledge.library import Library
-from knowledge.reading.reader import read
+from knowledge.reading.reading_process import ReadingProcess
 
 
 async def add(args: argparse.Namespace, library: Library) -> int:
@@ -25,29 +24,30 @@ async def add(args: argparse.Namespace, library: Library) -> int:
     audience = Audience(tuple(args.playbook), args.group)
     told = Counter[str]()
     console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("", total=len(given))
-        for one in given:
-            progress.update(task, description=Path(one.address).name)
-            try:
-                told[await _taken(one, audience, library)] += 1
-            except KnowledgeError as error:
-                _say_wrong(error.message)
-                told["refused"] += 1
-            progress.advance(task)
+    progress = Progress(console=console, transient=True, disable=not console.is_terminal)
+    async with ReadingProcess() as reading:
+        with progress:
+            task = progress.add_task("", total=len(given))
+            for one in given:
+                progress.update(task, description=Path(one.address).name)
+                try:
+                    told[await _taken(one, audience, library, reading)] += 1
+                except KnowledgeError as error:
+                    _say_wrong(error.message)
+                    told["refused"] += 1
+                progress.advance(task)
     if args.prune:
         told["removed"] = await _prune(folders(args.path), given, audience, library)
     print(_summary(told))  # noqa: T201 - the command's answer
     return 1 if wrong or told["refused"] else 0
 
 
-async def _taken(one: Wanted, audience: Audience, library: Library) -> str:
+async def _taken(one: Wanted, audience: Audience, library: Library, reading: ReadingProcess) -> str:
     """What became of a document: new, changed, or the same."""
     page = await load(one)
     name, kind = page.name, page.content_type
     try:
-        reading = asyncio.to_thread(read, page.data, name, page.address, audience, kind)
-        document, passages = await reading
+        document, passages = await reading.read(page.data, name, page.address, audience, kind)
     except DocumentError as error:
         told = error.message.removeprefix(f"{name}: ")  # many pages have one name
         raise DocumentError(f"{one.path or page.address}: {told}") from None

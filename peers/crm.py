@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,7 @@ class CrmPeer(HttpPeer):
         answers: What is answered to the next ones in place of what was asked: status and headers.
         loses: Whether the next request that makes something is done, and its answer is lost.
         hangs: Whether nothing is answered at all.
+        bend: Makes another answer of the right one to the request of a number, from 0.
     """
 
     def __init__(self) -> None:
@@ -35,6 +37,7 @@ class CrmPeer(HttpPeer):
         self.answers: list[tuple[int, dict[str, str]]] = []
         self.loses = False
         self.hangs = False
+        self.bend: Callable[[int, Any], Any] = lambda _, answer: answer
         self._ids = iter(range(101, 1_000_000))
 
     def writes(self) -> list[CrmRequest]:
@@ -51,6 +54,7 @@ class CrmPeer(HttpPeer):
             status, headers = self.answers.pop(0)
             return await send_json(writer, status, self.error(status), headers)
         status, answer = self.answer(request, body)
+        answer = self.bend(len(self.asked) - 1, answer)
         if self.loses and self.asked[-1] in self.writes():
             self.loses = False
             raise ConnectionError("the answer is lost")

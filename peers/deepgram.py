@@ -130,7 +130,8 @@ class DeepgramPeer(WebSocketPeer):
                     late = fault.finals_late_s and is_final(answer)
                     way, delay_s = (finals, fault.finals_late_s) if late else (replies, 0)
                     delay_s += self._delay(socket)
-                    way.add("{babble" if fault.babble else fault.changed(answer), delay_s)
+                    for _ in range(2 if fault.doubled else 1):
+                        way.add("{babble" if fault.babble else fault.changed(answer), delay_s)
                 if ends:
                     await replies.drain()
                     await finals.drain()

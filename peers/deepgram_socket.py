@@ -31,6 +31,7 @@ class Fault:
         babble: Answers are not JSON.
         odd: Messages that are sent before each answer.
         changed: Makes of an answer what is sent in its place.
+        doubled: Each answer is sent twice.
         body: The body of a refusal.
         pace: Audio is taken at this many times real time; what arrives sooner waits.
         finals_late_s: Final results come so much later than others, which overtake them.
@@ -43,6 +44,7 @@ class Fault:
     babble: bool = False
     odd: tuple[str, ...] = ()
     changed: Callable[[str], str] = str
+    doubled: bool = False
     body: Mapping[str, str] = field(default_factory=lambda: {"err_msg": "out of order"})
     pace: float | None = None
     finals_late_s: float = 0

@@ -4,7 +4,7 @@ import asyncio
 import json
 from typing import Any
 
-from peers.http import HttpPeer, HttpRequest, send_json
+from peers.http import HttpPeer, HttpRequest, send_json, send_without_end
 
 
 class EmbeddingsPeer(HttpPeer):
@@ -13,6 +13,7 @@ class EmbeddingsPeer(HttpPeer):
     Attributes:
         dimension: The length of its vectors.
         statuses: What the next requests get instead of vectors, in order.
+        is_endless: Whether it answers with bytes that never end.
         requests: The bodies so far.
     """
 
@@ -20,6 +21,7 @@ class EmbeddingsPeer(HttpPeer):
         super().__init__()
         self.dimension = dimension
         self.statuses: list[int] = []
+        self.is_endless = False
         self.requests: list[dict[str, Any]] = []
 
     @property
@@ -29,6 +31,8 @@ class EmbeddingsPeer(HttpPeer):
     async def _respond(self, request: HttpRequest, writer: asyncio.StreamWriter) -> None:
         body = json.loads(request.body)
         self.requests.append(body)
+        if self.is_endless:
+            await send_without_end(writer)
         status = self.statuses.pop(0) if self.statuses else 200
         if request.path != "/v1/embeddings":
             status = 404

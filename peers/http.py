@@ -96,6 +96,14 @@ async def send_body(
     await writer.drain()
 
 
+async def send_without_end(writer: asyncio.StreamWriter) -> None:
+    """Answer with bytes for as long as anybody takes them."""
+    writer.write(_head(HTTPStatus.OK, {"transfer-encoding": "chunked"}))
+    while True:
+        writer.write(b"10000\r\n%s\r\n" % bytes(65_536))
+        await writer.drain()
+
+
 async def start_events(writer: asyncio.StreamWriter) -> None:
     """Begin an answer of server-sent events."""
     head = {"content-type": "text/event-stream; charset=utf-8", "transfer-encoding": "chunked"}

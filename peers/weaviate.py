@@ -7,7 +7,7 @@ import asyncio
 import json
 from typing import Any
 
-from peers.http import HttpPeer, HttpRequest, send_json
+from peers.http import HttpPeer, HttpRequest, send_json, send_without_end
 from peers.weaviate_collection import Collection, FilterError
 from peers.weaviate_graphql import answer
 from peers.weaviate_schema import DELETE, OBJECTS, class_complaint, object_complaint
@@ -25,6 +25,7 @@ class WeaviatePeer(HttpPeer):
         asked: Methods and paths so far.
         queries: GraphQL texts so far.
         answers: What the next requests of a method and path get, in place of the truth.
+        is_endless: Whether it answers with bytes that never end.
         refuses: How many of the next objects are not taken.
         most_deleted: How many objects a request deletes (QUERY_MAXIMUM_RESULTS).
         gate: What requests of the method and path `gated` wait for, where it is set.
@@ -39,6 +40,7 @@ class WeaviatePeer(HttpPeer):
         self.asked: list[str] = []
         self.queries: list[str] = []
         self.answers: dict[str, list[tuple[int, Json, dict[str, str]]]] = {}
+        self.is_endless = False
         self.refuses = 0
         self.most_deleted = 10_000
         self.gate: asyncio.Event | None = None
@@ -49,6 +51,8 @@ class WeaviatePeer(HttpPeer):
     async def _respond(self, request: HttpRequest, writer: asyncio.StreamWriter) -> None:
         asked = f"{request.method} {request.path}"
         self.asked.append(asked)
+        if self.is_endless:
+            await send_without_end(writer)
         if told := self.answers.get(asked):
             return await send_json(writer, *told.pop(0))
         if self.gate and asked == self.gated:

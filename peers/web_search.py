@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from peers.http import HttpPeer, HttpRequest, send_json
+from peers.http import HttpPeer, HttpRequest, send_json, send_without_end
 
 KEY = "search-key"
 PAGES = [
@@ -37,6 +37,7 @@ class WebSearchPeer(HttpPeer):
         headers: With that.
         body: What is answered with 200 in place of the API's own answer, which `...` stands for.
         hangs: Whether nothing is answered at all.
+        is_endless: Whether it answers with bytes that never end.
     """
 
     def __init__(self) -> None:
@@ -46,6 +47,7 @@ class WebSearchPeer(HttpPeer):
         self.headers: dict[str, str] = {}
         self.body: Any = ...
         self.hangs = False
+        self.is_endless = False
 
     async def _respond(self, request: HttpRequest, writer: asyncio.StreamWriter) -> None:
         search = _search_of(request)
@@ -54,6 +56,8 @@ class WebSearchPeer(HttpPeer):
         self.searches.append(search)
         if self.hangs:
             await asyncio.Event().wait()
+        if self.is_endless:
+            await send_without_end(writer)
         if self.status:
             return await send_json(writer, self.status, {"detail": search.query}, self.headers)
         return await send_json(writer, 200, _answer(search) if self.body is ... else self.body)

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Depends
 
 from server.auth.dependencies import authenticated
+from server.known_query import known_query
 from server.responses import API_RESPONSES
 from server.routes import (
     admin,
@@ -96,7 +97,9 @@ def _router() -> APIRouter:
         router.include_router(module.router)
     for module in _API:
         router.include_router(
-            module.router, dependencies=[Depends(authenticated)], responses=API_RESPONSES
+            module.router,
+            dependencies=[Depends(authenticated), Depends(known_query)],
+            responses=API_RESPONSES,
         )
     return router
 

@@ -1,4 +1,4 @@
-"""Query of the list of calls: its filters; one that there is not is refused."""
+"""Query of the list of calls: its filters."""
 
 from typing import Annotated, Any, Literal
 

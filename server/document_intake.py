@@ -1,6 +1,5 @@
 """Document intake: a file that was uploaded, or a page, becomes a document that is known."""
 
-import asyncio
 from collections.abc import Sequence
 from pathlib import PurePath
 
@@ -9,24 +8,34 @@ from fastapi import UploadFile
 from knowledge.document import Audience
 from knowledge.errors import KnowledgeError
 from knowledge.library import Library
-from knowledge.reading.reader import check_size, read
+from knowledge.reading.reader import check_size
+from knowledge.reading.reading_process import ReadingProcess
 from pipeline.runtime import Runtime
 from server.audit import audited_document
 from server.auth.caller import Caller
 from server.knowledge_schemas import AddedItem
 from services.pages.address_guard import Reach
-from services.pages.page_fetch import fetch_page
+from services.pages.page_fetch import fetch_page, without_login
 from stores.audit_action import AuditAction
 
 _LONGEST_NAME = 200
 
 
-async def take_file(library: Library, file: UploadFile, whom: Audience) -> AddedItem:
-    """Read an uploaded file, whose name is its address, and keep it; or say why it can't be."""
+async def take_files(
+    library: Library, files: Sequence[UploadFile], whom: Audience
+) -> list[AddedItem]:
+    """Read uploaded files, whose names are their addresses, and keep them; or say why not."""
+    async with ReadingProcess() as reading:
+        return [await _taken(library, file, whom, reading) for file in files]
+
+
+async def _taken(
+    library: Library, file: UploadFile, whom: Audience, reading: ReadingProcess
+) -> AddedItem:
     name = _file_name(file)
     try:
         check_size(file.size or 0, name)
-        document, passages = await asyncio.to_thread(read, await file.read(), name, name, whom)
+        document, passages = await reading.read(await file.read(), name, name, whom)
         return AddedItem.of(name, await library.add(document, passages))
     except KnowledgeError as error:
         return AddedItem.refused(name, error)
@@ -36,12 +45,13 @@ async def take_page(library: Library, url: str, whom: Audience, reach: Reach) ->
     """Fetch a page from a host within `reach`, and keep it; or say why it can't be."""
     try:
         page = await fetch_page(url, reach)
-        reading = asyncio.to_thread(
-            read, page.data, page.name, page.address, whom, page.content_type
-        )
-        return AddedItem.of(url, await library.add(*await reading))
+        async with ReadingProcess() as reading:
+            document, passages = await reading.read(
+                page.data, page.name, page.address, whom, page.content_type
+            )
+        return AddedItem.of(without_login(url), await library.add(document, passages))
     except KnowledgeError as error:
-        return AddedItem.refused(url, error)
+        return AddedItem.refused(without_login(url), error)
 
 
 async def audit_taken(runtime: Runtime, caller: Caller, items: Sequence[AddedItem]) -> None:

@@ -1,6 +1,6 @@
-"""Query of insights: of which calls, in which groups; a filter that there is not is refused."""
+"""Query of insights: of which calls, in which groups."""
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from conversation.insights.question import By, Question
 from server.auth.policy import Narrowed
@@ -9,8 +9,6 @@ from server.period_query import Period
 
 class InsightQuery(Period):
     """A question to the insights."""
-
-    model_config = ConfigDict(populate_by_name=False)
 
     by: By = Field(By.WEEK, description="What the groups are.")
 

@@ -4,7 +4,7 @@ import re
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
 _WRITTEN = re.compile(r"\d{4}-\d\d-\d\d([Tt ]\d\d:.*)?")
 
@@ -35,8 +35,6 @@ _Moment = Annotated[
 
 class Span(BaseModel):
     """A query for what began within a period."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
     since: _Moment | None = Field(
         None, alias="from", description="Begun then or later; a day begins at midnight UTC."

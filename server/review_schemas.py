@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from conversation.insights.question import By, Question
 from conversation.insights.review.example import Example
@@ -14,8 +14,6 @@ from server.period_query import Period
 
 class ReviewQuery(Period):
     """Of which calls, and with how many examples."""
-
-    model_config = ConfigDict(populate_by_name=False)
 
     examples: Annotated[int, Field(ge=0, le=50, description="Of each version.")] = 6
 

@@ -50,11 +50,25 @@ async def open_http_session(
         yield HttpSession(client, route["proxy"])
 
 
-async def limited_body(response: aiohttp.ClientResponse, most_bytes: int) -> bytes:
-    """The body of an answer; of one with more bytes, as much as shows that it has more."""
+class LongAnswerError(aiohttp.ClientError):
+    """The body of an answer is longer than is read of it."""
+
+    def __init__(self, most_bytes: int) -> None:
+        """Say how long it may be."""
+        super().__init__(f"an answer of more than {most_bytes:,} bytes")
+
+
+async def bounded_body(response: aiohttp.ClientResponse, most_bytes: int) -> bytes:
+    """The body of an answer, unpacked; no more of it is read than that.
+
+    Raises:
+        LongAnswerError: It is longer.
+        ClientError: It breaks off.
+    """
     read = bytearray()
     async for part in response.content.iter_any():
         read += part
         if len(read) > most_bytes:
-            break
+            response.close()  # what is still to come would be read to keep the connection
+            raise LongAnswerError(most_bytes)
     return bytes(read)

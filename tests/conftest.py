@@ -30,6 +30,7 @@ READING = {
     for file in (
         "conversation/test_errors",
         "test_borrowed",
+        "test_errors_page",
         "test_folders",
         "test_glossary",
         "test_modules",

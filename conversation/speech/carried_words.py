@@ -46,7 +46,7 @@ class CarriedWords:
 
         Its words begin at `words_ms`, where that is known.
         """
-        self._turns.append(_Carried(_bare(text), from_ms, until_ms, words_ms))
+        self._turns.append(_Carried(bare_words(text), from_ms, until_ms, words_ms))
         self._is_quiet = True
 
     def speech_started(self) -> None:
@@ -97,11 +97,11 @@ def _beyond(text: str, carried: list[str]) -> tuple[str, int]:
     """The words beyond the carried ones, and how many are common; all, where they differ."""
     words = text.split()
     common = min(len(carried), len(words))
-    if _bare(text)[:common] != carried[:common]:
+    if bare_words(text)[:common] != carried[:common]:
         return text, 0
     return " ".join(words[common:]), common
 
 
-def _bare(text: str) -> list[str]:
+def bare_words(text: str) -> list[str]:
     """The words without case and punctuation around them."""
     return [word.strip(".,;:!?…\"'“”‘’«»()").casefold() for word in text.split()]

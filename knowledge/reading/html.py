@@ -1,7 +1,7 @@
 """HTML reader: what a person reads on a page; no scripts, no menus, nothing that is hidden."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -21,11 +21,13 @@ from knowledge.reading.html_element import CELLS, around, block_of, is_bold, is_
 from knowledge.reading.html_table import Cell, PageTables
 
 _NOT_READ = (
-    "script, style, noscript, template, svg, math, iframe, object, canvas, nav, form, button,"
+    "script, style, noscript, template, svg, math, iframe, object, canvas, nav, button,"
     " select, dialog:not([open]), [hidden], [aria-hidden=true], [role=navigation], [role=banner],"
     " [role=contentinfo], [role=search], [role=dialog], [role=alertdialog]"
 )
 _AROUND = "header, footer, aside"
+_PAGE = {"html", "body"}  # hidden until a script shows them
+_OF_A_PAGE = "h1, h2, main, article, table"  # in a form: it is around the page, or most of it
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0+)?(?![.\d])"
     r"|font-size\s*:\s*0(?:\.0+)?(?![.\d])|(?:left|top|text-indent)\s*:\s*-\d{3,}",
@@ -83,24 +85,33 @@ def _nests_deeper(text: str, limit: int) -> bool:
 
 def _in(charset: str, data: bytes) -> str | None:
     try:
-        return data.decode(charset)
-    except (LookupError, UnicodeDecodeError):
+        text = data.decode(charset)
+        text.encode()  # some encodings make halves of characters
+    except (LookupError, UnicodeError):
         return None
+    return text
 
 
 def _blocks(tree: LexborHTMLParser) -> Iterator[Block]:
     if tree.body is None:
         return
-    for node in tree.css(_NOT_READ):
-        node.decompose()
+    _drop(tree.css(_NOT_READ))
+    _drop([form for form in tree.css("form") if not form.css_first(_OF_A_PAGE)])
     if tree.css_first("main, article"):
-        for node in tree.css(_AROUND):
-            if not is_in(node, {"main", "article"}):
-                node.decompose()
-    for node in tree.css("[style]"):
-        if _HIDDEN_STYLE.search(node.attributes.get("style") or ""):
-            node.decompose()
+        _drop([node for node in tree.css(_AROUND) if not is_in(node, {"main", "article"})])
+    _drop([node for node in tree.css("[style]") if _HIDDEN_STYLE.search(_style(node))])
     yield from _Page().read(tree.body)
+
+
+def _drop(nodes: Sequence[LexborNode]) -> None:
+    """Take elements out, those that stand in others first: what is gone is not touched again."""
+    for node in reversed(nodes):
+        if node.tag not in _PAGE:
+            node.decompose()
+
+
+def _style(node: LexborNode) -> str:
+    return node.attributes.get("style") or ""
 
 
 class _Page:

@@ -19,7 +19,7 @@ _WIDEST = 60
 """Columns over which a cell may stand."""
 _TALLEST = 1_000
 _REPEATED = 1_000_000
-"""Characters that cells over several rows and columns add to a page at most."""
+"""Characters and cells that those over several rows and columns add to a page at most."""
 _SHORT = 40
 _FEWEST = 3
 """Columns and rows of a table whose first row is a header by what stands in it."""
@@ -94,15 +94,17 @@ class PageTables:
         below: dict[int, tuple[int, str]] = {}
         grid: list[list[str]] = []
         for cells in rows:
+            below = below if self._spare > 0 else {}
             own = {at: self._again(text) for at, (_, text) in below.items()}
             below = {at: (left - 1, text) for at, (left, text) in below.items() if left > 1}
             at = 0
             for cell in cells:
                 while at in own:
                     at += 1
-                for place in range(at, at + min(cell.columns, _WIDEST)):
+                columns = min(cell.columns, _WIDEST) if self._spare > 0 else 1
+                for place in range(at, at + columns):
                     own[place] = cell.text if place == at else self._again(cell.text)
-                    if cell.rows > 1:
+                    if cell.rows > 1 and self._spare > 0:
                         below[place] = (min(cell.rows, _TALLEST) - 1, cell.text)
                 at += 1
             grid.append([own.get(place, "") for place in range(max(own, default=-1) + 1)])
@@ -110,7 +112,7 @@ class PageTables:
 
     def _again(self, text: str) -> str:
         """A text that was told before, as long as not too much was."""
-        self._spare -= len(text)
+        self._spare -= len(text) + 1
         return text if self._spare >= 0 else ""
 
 

@@ -21,7 +21,8 @@ _ANSWERS = {"answer", "answers", "a", "réponse", "reponse", "réponses", "respu
 _DELIMITERS = ",;\t|"
 _SAMPLE = 16_384
 _SAMPLE_ROWS = 30
-_SAID = re.compile(r"sep=(.)\r?(?:\n|\Z)", re.IGNORECASE)
+_SAID = re.compile(r"sep=([^\r\n]?)\r?(?:\n|\Z)", re.IGNORECASE)
+_NO_DELIMITERS = {"", '"', "\0"}
 _LONGEST_CELL = 1_000_000
 
 
@@ -35,7 +36,8 @@ def read(data: bytes, name: str) -> Content:
     csv.field_size_limit(_LONGEST_CELL)
     said = _SAID.match(text)
     text = text[said.end() :] if said else text
-    rows = csv.reader(StringIO(text, newline=""), delimiter=said[1] if said else _delimiter(text))
+    told = said[1] if said and said[1] not in _NO_DELIMITERS else _delimiter(text)
+    rows = csv.reader(StringIO(text, newline=""), delimiter=told)
     try:
         header, *others = [one for one in rows if any(cell.strip() for cell in one)] or [[]]
     except csv.Error as error:

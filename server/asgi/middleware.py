@@ -1,6 +1,7 @@
 """Middleware stack: the checks that every request and WebSocket passes, outermost first.
 
-Turns → SecurityHeaders → OriginCheck → CORS → AuthGate → UploadGate → BodyLimit → NulGate → routes
+Turns → HeadRequests → SecurityHeaders → OriginCheck → CORS → AuthGate → UploadGate → BodyLimit
+→ NulGate → routes
 """
 
 from fastapi import FastAPI
@@ -8,6 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from server.asgi.auth_gate import AuthGate
 from server.asgi.body_limit import BodyLimit
+from server.asgi.head_request import HeadRequests
 from server.asgi.nul_gate import NulGate
 from server.asgi.open_sockets import OpenSockets
 from server.asgi.origin_check import OriginCheck
@@ -44,4 +46,5 @@ def add_middleware(
         )
     app.add_middleware(OriginCheck, settings=settings)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(HeadRequests)
     app.add_middleware(Turns)

@@ -2,8 +2,6 @@
 
 import base64
 import hmac
-from dataclasses import replace
-from uuid import uuid4
 
 from starlette.websockets import WebSocket
 
@@ -13,6 +11,7 @@ from server.carriers.refusals import refused, refused_from_afar
 from server.deps import runtime_of
 from transports.jambonz.stream import SUBPROTOCOL, JambonzMessages, JambonzStart, read_start
 from transports.streams.source import StreamSource
+from transports.streams.start import with_id
 
 
 class Jambonz(Carrier[JambonzStart]):
@@ -35,8 +34,8 @@ class Jambonz(Carrier[JambonzStart]):
         return refused(websocket, "with a wrong name or password")
 
     async def read_start(self, websocket: WebSocket) -> JambonzStart:
-        """The first message; as jambonz gives a stream no id, each socket is one of its own."""
-        return replace(await read_start(websocket), stream_id=f"socket-{uuid4().hex}")
+        """The first message; jambonz gives a stream no id."""
+        return with_id(await read_start(websocket))
 
     def source(self, websocket: WebSocket, start: JambonzStart, inbound: Speaker) -> StreamSource:
         """Both channels; the inbound party is the caller, on the left."""

@@ -19,7 +19,7 @@ from server.deps import runtime_of
 from settings import Settings
 from transports.streams.opening import read_start
 from transports.streams.source import StreamSource
-from transports.streams.start import usable_id
+from transports.streams.start import usable_id, with_id
 from transports.streams.stream_token import StreamTokens
 from transports.telnyx.messages import TelnyxMessages
 from transports.telnyx.start import TelnyxStart
@@ -48,7 +48,9 @@ class Telnyx(Carrier[TelnyxStart]):
     async def read_start(self, websocket: WebSocket) -> TelnyxStart:
         """The `start` message, of the call that the stream's address names."""
         call_id = usable_id(websocket.query_params.get("call_id"))
-        return await read_start(websocket, lambda message: TelnyxStart.parse(message, call_id))
+        return with_id(
+            await read_start(websocket, lambda message: TelnyxStart.parse(message, call_id))
+        )
 
     def source(self, websocket: WebSocket, start: TelnyxStart, inbound: Speaker) -> StreamSource:
         """Both tracks."""

@@ -11,6 +11,7 @@ from server.stream_check import check_account, check_mark
 from server.twilio_signature import media_url, refusal_of
 from settings import Settings
 from transports.streams.source import StreamSource
+from transports.streams.start import with_id
 from transports.twilio.messages import TwilioStart
 from transports.twilio.source import read_start, twilio_source
 from transports.twilio.stream_mark import marks_of
@@ -28,7 +29,7 @@ class Twilio(Carrier[TwilioStart]):
 
     async def read_start(self, websocket: WebSocket) -> TwilioStart:
         """The `start` message."""
-        return await read_start(websocket)
+        return with_id(await read_start(websocket))
 
     def check(self, settings: Settings, start: TwilioStart, now: datetime) -> None:
         """Return if the account is ours, and the mark fits where one is needed."""

@@ -27,6 +27,7 @@ from services.carriers.providers import CARRIERS as CONTROLS
 from stores.audit_action import AuditAction
 from stores.records import CallRecord
 from transports.control import CarrierControl
+from transports.streams.start import is_made
 from transports.vonage.listening_leg import CONVERSATION
 
 router = APIRouter(prefix="/api/calls", tags=["control"])
@@ -161,7 +162,7 @@ async def detach(record: CallDep, runtime: RuntimeDep, caller: KeyHolderDep) -> 
             409, ErrorCode.CALL_NOT_RUNNING, f"No stream of {record.call_id} is being heard."
         )
     await audited(runtime, caller, AuditAction.DETACH, record.call_id)
-    if carrier and stream_id:
+    if carrier and stream_id and not is_made(stream_id):
         await carrier.detach(record.call_id, stream_id)
 
 

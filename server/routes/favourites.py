@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from conversation.errors import ErrorCode
 from server.auth.caller import ROLE_HEADER, Caller
@@ -41,8 +41,6 @@ class FavouriteItem(BaseModel):
 
 class FavouritesQuery(BaseModel):
     """A query for favourite cards: how many."""
-
-    model_config = ConfigDict(extra="forbid")
 
     limit: Annotated[int, Field(ge=1, le=MOST)] = MOST
     before: Annotated[str | None, Field(max_length=200, description="From the `Link` header.")] = (

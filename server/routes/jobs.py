@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from conversation.call_scope import CallScope
 from conversation.errors import ErrorCode
@@ -66,8 +66,6 @@ class JobItem(BaseModel):
 
 class JobsQuery(BaseModel):
     """A query for jobs: which ones, and how many."""
-
-    model_config = ConfigDict(extra="forbid")
 
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     before: Annotated[str | None, Field(max_length=200, description="From the `Link` header.")] = (

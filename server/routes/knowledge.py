@@ -17,7 +17,7 @@ from server.audit import audited_document
 from server.auth.caller import ROLE_HEADER, Caller
 from server.auth.dependencies import AdminDep, SupervisorDep, require_role
 from server.deps import RuntimeDep, StateDep
-from server.document_intake import audit_taken, take_file
+from server.document_intake import audit_taken, take_files
 from server.errors import ApiError
 from server.graph_schemas import GraphOut
 from server.knowledge_bodies import ADDING, PAGE_BODY
@@ -82,7 +82,7 @@ async def _take(
     if not 0 < len(files) <= MAX_FILES:
         message = f"body.files: 1 to {MAX_FILES} files are expected, or JSON with `url`"
         raise ApiError(422, ErrorCode.INVALID_REQUEST, message)
-    return [await take_file(runtime.knowledge, file, whom) for file in files]
+    return await take_files(runtime.knowledge, files, whom)
 
 
 @router.delete(

@@ -3,11 +3,11 @@
 from fastapi import APIRouter, Request
 
 from conversation.events.call_parameters import AGENT_ID, INBOUND_ROLE
-from conversation.speech.speakers import Speaker
 from server.call_kind import kind_of
 from server.deps import StateDep
 from server.twilio_forms import REFUSED, SignedForm
 from transports.streams.parameters import bounded
+from transports.streams.start import role_named
 from transports.twilio.transcription import Callback, CallbackError
 
 router = APIRouter(prefix="/twilio", tags=["twilio"])
@@ -20,10 +20,10 @@ async def transcription(request: Request, form: SignedForm, state: StateDep) -> 
     The webhook's address may say `agent_id`, `inbound_role`, `language` and `playbook`.
     """
     runtime, asked = state.runtime, request.query_params
-    role = asked.get(INBOUND_ROLE, runtime.settings.inbound_role.value)
     wanted = runtime.settings.twilio_account_sid
     try:
-        callback = Callback.parse(form, Speaker(role))
+        role = role_named(asked.get(INBOUND_ROLE), runtime.settings.inbound_role)
+        callback = Callback.parse(form, role)
         if wanted and callback.account_id != wanted:
             raise CallbackError("a callback of another account than TWILIO_ACCOUNT_SID")
     except CallbackError as error:

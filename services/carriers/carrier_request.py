@@ -7,9 +7,11 @@ import aiohttp
 import orjson
 
 from conversation.errors import ErrorCode
+from services.http_session import LongAnswerError, bounded_body
 from transports.control import CarrierError
 
 _FINE = 2
+_MOST_BYTES = 1_000_000
 Refusal = Callable[[int, Mapping[str, Any], Mapping[str, str]], CarrierError]
 """The error of an answer, by its status, what it says and its headers."""
 
@@ -38,16 +40,26 @@ async def ask_carrier(
     """
     try:
         async with client.request(method, url, allow_redirects=False, **request) as response:
-            said = _object(await response.read())
             if response.status // 100 == _FINE:
-                return said
-            raise refusal(response.status, said, response.headers)
+                return _object(await bounded_body(response, _MOST_BYTES))
+            raise refusal(response.status, await _reason(response), response.headers)
+    except LongAnswerError as error:
+        told = unreachable.format(error)
+        raise CarrierError(ErrorCode.CARRIER_UNREACHABLE, told) from None
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise CarrierError(
             ErrorCode.CARRIER_UNREACHABLE,
             unreachable.format(type(error).__name__),
             retryable=True,
         ) from None
+
+
+async def _reason(response: aiohttp.ClientResponse) -> dict[str, Any]:
+    """What a refusal says; nothing where it is too long: its status says the rest."""
+    try:
+        return _object(await bounded_body(response, _MOST_BYTES))
+    except LongAnswerError:
+        return {}
 
 
 def _object(body: bytes) -> dict[str, Any]:

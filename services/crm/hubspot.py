@@ -15,7 +15,16 @@ from typing import Any
 
 import phonenumbers
 
-from services.crm.vendor import MOST_LETTERS, Asked, Contact, CrmNote, PersonKey, Values
+from services.crm.vendor import (
+    MOST_LETTERS,
+    Asked,
+    Contact,
+    CrmNote,
+    PersonKey,
+    Values,
+    known_id,
+    texts,
+)
 from services.delivery.errors import DeliveryError
 
 ADDRESS = "https://api.hubapi.com"
@@ -49,7 +58,7 @@ class HubSpot:
         """The contacts that a search found."""
         return [
             Contact(
-                str(one["id"]),
+                known_id(one["id"]),
                 (
                     *_filled(one, "email"),
                     *(p for all_ in _filled(one, "hs_additional_emails") for p in all_.split(";")),
@@ -66,7 +75,7 @@ class HubSpot:
     def earlier_id(self, answer: Any, note: CrmNote) -> str | None:
         """The call that a search found."""
         found = (one for one in answer["results"] if one["properties"].get(_KEY) == note.key)
-        return next((str(one["id"]) for one in found), None)
+        return next((known_id(one["id"]) for one in found), None)
 
     def add(self, note: CrmNote, contact_id: str | None) -> Asked:
         """A completed call, of a contact's timeline."""
@@ -82,7 +91,7 @@ class HubSpot:
 
     def added_id(self, answer: Any) -> str:
         """The id of the call."""
-        return str(answer["id"])
+        return known_id(answer["id"])
 
     def change(self, note_id: str, note: CrmNote) -> Asked:
         """Another title and text."""
@@ -127,8 +136,7 @@ def _properties(note: CrmNote) -> dict[str, str]:
 
 
 def _filled(contact: Any, name: str) -> tuple[str, ...]:
-    value = contact["properties"].get(name)
-    return (str(value),) if value else ()
+    return texts(contact["properties"].get(name))
 
 
 def _text(value: str | float | None) -> str:

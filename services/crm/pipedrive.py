@@ -17,7 +17,16 @@ from urllib.parse import urlencode
 
 import phonenumbers
 
-from services.crm.vendor import MOST_LETTERS, Asked, Contact, CrmNote, PersonKey, Values
+from services.crm.vendor import (
+    MOST_LETTERS,
+    Asked,
+    Contact,
+    CrmNote,
+    PersonKey,
+    Values,
+    known_id,
+    texts,
+)
 from services.delivery.errors import DeliveryError
 
 _PERSONS, _ACTIVITIES = "/api/v2/persons", "/api/v2/activities"
@@ -53,9 +62,9 @@ class Pipedrive:
         found = [one["item"] for one in data["items"]] if isinstance(data, dict) else data or []
         return [
             Contact(
-                str(one["id"]),
-                tuple(_plain(value) for value in one.get("emails") or ()),
-                tuple(_plain(value) for value in one.get("phones") or ()),
+                known_id(one["id"]),
+                texts(*map(_plain, one.get("emails") or ())),
+                texts(*map(_plain, one.get("phones") or ())),
             )
             for one in found
         ]
@@ -71,7 +80,7 @@ class Pipedrive:
     def earlier_id(self, answer: Any, note: CrmNote) -> str | None:
         """The activity that has the call's id in its subject."""
         found = (one for one in answer["data"] or [] if one["subject"].endswith(_mark(note)))
-        return next((str(one["id"]) for one in found), None)
+        return next((known_id(one["id"]) for one in found), None)
 
     def add(self, note: CrmNote, contact_id: str | None) -> Asked:
         """A done activity; a person takes part in it, as their id alone is read-only."""
@@ -90,7 +99,7 @@ class Pipedrive:
 
     def added_id(self, answer: Any) -> str:
         """The id of the activity."""
-        return str(answer["data"]["id"])
+        return known_id(answer["data"]["id"])
 
     def change(self, note_id: str, note: CrmNote) -> Asked:
         """Another subject and note."""
@@ -140,6 +149,6 @@ def _duration(ms: int) -> str:
     return f"{hours:02}:{minutes:02}"
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any) -> Any:
     """An address or number: of a search a text, of a list an object that has it."""
-    return str(value["value"]) if isinstance(value, dict) else str(value)
+    return value.get("value") if isinstance(value, dict) else value

@@ -18,7 +18,16 @@ import phonenumbers
 from phonenumbers import PhoneNumberFormat
 
 from conversation.errors import ErrorCode
-from services.crm.vendor import MOST_LETTERS, Asked, Contact, CrmNote, PersonKey, Values
+from services.crm.vendor import (
+    MOST_LETTERS,
+    Asked,
+    Contact,
+    CrmNote,
+    PersonKey,
+    Values,
+    known_id,
+    texts,
+)
 from services.delivery.errors import DeliveryError
 
 TOKEN_PATH = "/services/oauth2/token"  # noqa: S105 - a path
@@ -55,7 +64,9 @@ class Salesforce:
     def contacts(self, answer: Any) -> Sequence[Contact]:
         """The contacts of a query."""
         return [
-            Contact(one["Id"], _filled(one, "Email"), _filled(one, "Phone", "MobilePhone"))
+            Contact(
+                known_id(one["Id"]), _filled(one, "Email"), _filled(one, "Phone", "MobilePhone")
+            )
             for one in answer["records"]
         ]
 
@@ -66,7 +77,7 @@ class Salesforce:
 
     def earlier_id(self, answer: Any, note: CrmNote) -> str | None:
         """The task of a query."""
-        return next((one["Id"] for one in answer["records"]), None)
+        return next((known_id(one["Id"]) for one in answer["records"]), None)
 
     def add(self, note: CrmNote, contact_id: str | None) -> Asked:
         """A completed task of type call."""
@@ -87,7 +98,7 @@ class Salesforce:
 
     def added_id(self, answer: Any) -> str:
         """The id of the task."""
-        return answer["id"]
+        return known_id(answer["id"])
 
     def change(self, note_id: str, note: CrmNote) -> Asked:
         """Another subject and description."""
@@ -112,7 +123,7 @@ class Salesforce:
     def refined(self, error: DeliveryError) -> DeliveryError:
         """A limit that is reached is a 403 like a right that is missing; its code tells."""
         answer = error.answer if isinstance(error.answer, list) else []
-        codes = {one.get("errorCode") for one in answer if isinstance(one, dict)}
+        codes = {str(one.get("errorCode")) for one in answer if isinstance(one, dict)}
         if error.status == HTTPStatus.FORBIDDEN and codes & _LIMITS:
             told = "Salesforce takes no more at present (HTTP 403)."
             return DeliveryError(ErrorCode.TARGET_LIMIT, told, status=error.status, retryable=True)
@@ -144,4 +155,4 @@ def _task(note: CrmNote) -> dict[str, Any]:
 
 
 def _filled(record: Any, *names: str) -> tuple[str, ...]:
-    return tuple(record[name] for name in names if record.get(name))
+    return texts(*map(record.get, names))

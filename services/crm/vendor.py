@@ -120,3 +120,20 @@ class CrmVendor(Protocol):
     def refined(self, error: DeliveryError) -> DeliveryError:
         """What an error is where the vendor's answer says more than its status."""
         ...
+
+
+def known_id(value: Any) -> str:
+    """The id that an answer gives, a text or a number.
+
+    Raises:
+        TypeError: It gives none.
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+        raise TypeError
+    return str(value)
+
+
+def texts(*values: Any) -> tuple[str, ...]:
+    """Those of an answer's values that say something; a number that is no text says it too."""
+    said = (value for value in values if isinstance(value, str | int))
+    return tuple(str(value) for value in said if value and not isinstance(value, bool))

@@ -23,7 +23,7 @@ import orjson
 
 from conversation.errors import ErrorCode
 from services.delivery.errors import DeliveryError
-from services.http_session import HttpSession, limited_body
+from services.http_session import HttpSession, LongAnswerError, bounded_body
 from services.retry_after import retry_after
 
 TIMEOUT = aiohttp.ClientTimeout(total=20.0, sock_connect=5.0)
@@ -84,7 +84,7 @@ async def deliver(session: HttpSession, request: Outgoing, whom: str, now: datet
             proxy=session.proxy,
             allow_redirects=False,
         ) as response:
-            said = _json(await limited_body(response, _MOST_BYTES))
+            said = await _json(response)
             if response.status // 100 == _FINE:
                 return said
             error = refusal(response.status, whom, response.headers, now)
@@ -123,8 +123,9 @@ def _cause(status: int) -> tuple[ErrorCode, str]:
     return ErrorCode.TARGET_REFUSED, "refused what was sent"
 
 
-def _json(body: bytes) -> Any:
+async def _json(response: aiohttp.ClientResponse) -> Any:
+    """What an answer says; None where it is no JSON, or too long: its status says all else."""
     try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:
+        return orjson.loads(await bounded_body(response, _MOST_BYTES))
+    except (orjson.JSONDecodeError, LongAnswerError):
         return None

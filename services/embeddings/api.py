@@ -17,7 +17,7 @@ import orjson
 
 from knowledge.errors import KnowledgeError
 from knowledge.ports import Vectors
-from services.http_session import open_http_session
+from services.http_session import LongAnswerError, bounded_body, open_http_session
 from services.patience import LONGEST_WAIT_S, patiently
 from services.retry_after import retry_after
 
@@ -25,6 +25,8 @@ TIMEOUT_S = 10.0
 AT_ONCE = 64
 """Texts of a request; the vendors take from 64 up."""
 _OK = 200
+_MOST_BYTES = 16_000_000
+"""Of an answer: 64 vectors of 4,096 numbers, with all their digits, have some six."""
 _BUSY = (408, 429, 500, 502, 503, 504, 529)
 
 
@@ -108,7 +110,12 @@ class ApiEmbedder:
             ) as response:
                 if response.status != _OK:
                     raise self._refused(response)
-                return await response.read()
+                return await bounded_body(response, _MOST_BYTES)
+        except LongAnswerError as error:
+            raise KnowledgeError(
+                f"the embeddings of {self.name} can't be had: it gives {error};"
+                " what is at its address is no server of embeddings"
+            ) from None
         except (TimeoutError, aiohttp.ClientError, OSError):
             raise KnowledgeError(
                 f"the embeddings of {self.name} can't be had: the server can't be reached,"

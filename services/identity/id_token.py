@@ -5,7 +5,7 @@ Source: https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hmac import compare_digest
 from typing import Any
 
@@ -22,6 +22,7 @@ ALGORITHMS = {f"{kind}{size}": key for kind, key in _KINDS.items() for size in (
 """The algorithms that count, all of a public key, with the kind of key of each."""
 ALGORITHMS["EdDSA"] = "OKP"
 _LEAST_RSA_BITS = 2048
+_LATEST = datetime.max.replace(tzinfo=UTC).timestamp() - 86_400
 _REQUIRED = ("iss", "aud", "exp", "iat")
 # The times are compared with the `now` that is passed in; PyJWT looks at the clock.
 _OPTIONS: Options = {
@@ -75,7 +76,7 @@ def verified(
     if not isinstance(claims["sub"], str) or not claims["sub"]:
         raise refused("the ID token names nobody")
     told = claims.get("nonce")
-    if not isinstance(told, str) or not compare_digest(told.encode(), nonce.encode()):
+    if not isinstance(told, str) or not compare_digest(_bytes(told), _bytes(nonce)):
         raise refused("the ID token's nonce is another sign-in's")
     return claims
 
@@ -111,7 +112,8 @@ def _header(token: str) -> dict[str, Any]:
         header = jwt.get_unverified_header(token)
     except jwt.InvalidTokenError:
         raise refused("the token can't be read") from None
-    if header.get("alg") not in ALGORITHMS:
+    algorithm = header.get("alg")
+    if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
         raise refused("the token is signed by no algorithm that counts")
     return header
 
@@ -129,23 +131,32 @@ def _signed(
     token: str, algorithm: str, fitting: Sequence[Jwk], expected: Expected, options: Options
 ) -> dict[str, Any]:
     for key in fitting:
+        public = _public(key, algorithm)
         try:
-            public = jwt.PyJWK(dict(key), algorithm).key
-            if isinstance(public, RSAPublicKey) and public.key_size < _LEAST_RSA_BITS:
-                continue
-            return jwt.decode(
-                token,
-                public,
-                algorithms=[algorithm],
-                audience=expected.client_id,
-                issuer=expected.issuer,
-                options=options,
-            )
+            if public is not None:
+                return jwt.decode(
+                    token,
+                    public,
+                    algorithms=[algorithm],
+                    audience=expected.client_id,
+                    issuer=expected.issuer,
+                    options=options,
+                )
         except jwt.InvalidSignatureError:
             continue
-        except (jwt.PyJWTError, ValueError, TypeError) as error:
+        except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
             raise refused(f"the token is not right ({type(error).__name__})") from None
     raise refused("the token is not signed by the provider")
+
+
+def _public(key: Jwk, algorithm: str) -> Any:
+    """A key as it is used; None: it can't be, or is too short."""
+    try:
+        public = jwt.PyJWK(dict(key), algorithm).key
+    except (jwt.PyJWTError, ValueError, TypeError, AttributeError):
+        return None
+    is_short = isinstance(public, RSAPublicKey) and public.key_size < _LEAST_RSA_BITS
+    return None if is_short else public
 
 
 def _check_party(claims: Claims, expected: Expected) -> None:
@@ -158,9 +169,14 @@ def _check_party(claims: Claims, expected: Expected) -> None:
 
 def _check_times(claims: Claims, now: float) -> None:
     times = {name: claims.get(name, 0) for name in ("exp", "iat", "nbf")}
-    if not all(type(at) in {int, float} for at in times.values()):
+    if not all(type(at) in {int, float} and abs(at) < _LATEST for at in times.values()):
         raise refused("the token's times can't be read")
     if times["exp"] <= now - LEEWAY_S:
         raise refused("the token has expired")
     if max(times["iat"], times["nbf"]) > now + LEEWAY_S:
         raise refused("the token is not valid yet; compare the clocks")
+
+
+def _bytes(text: str) -> bytes:
+    """A text to be compared; JSON may have half of a character in one."""
+    return text.encode("utf-8", "surrogatepass")

@@ -17,7 +17,7 @@ import aiohttp
 import orjson
 
 from pubsub.clock import Clock
-from services.http_session import limited_body, open_http_session
+from services.http_session import bounded_body, open_http_session
 from services.identity.description import Description
 from services.identity.errors import refused, unreachable
 from services.identity.id_token import Claims, Expected, key_id_of, verified
@@ -146,9 +146,7 @@ class IdentityProvider:
                     method, address, proxy=session.proxy, allow_redirects=False, **request
                 ) as response,
             ):
-                body, status = await limited_body(response, _LARGEST), response.status
-            if len(body) > _LARGEST:
-                raise ValueError("more than a provider's answer can be")
+                body, status = await bounded_body(response, _LARGEST), response.status
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise unreachable(f"it can't be reached ({type(error).__name__})") from None
         if method == "POST" and status in _OURS:

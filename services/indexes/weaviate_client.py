@@ -22,7 +22,7 @@ import orjson
 from pydantic import SecretStr
 
 from knowledge.errors import KnowledgeError
-from services.http_session import open_http_session
+from services.http_session import LongAnswerError, bounded_body, open_http_session
 from services.patience import LONGEST_WAIT_S, patiently
 from services.retry_after import retry_after
 
@@ -31,6 +31,8 @@ TIMEOUT_S = 30.0
 SEARCH_TIMEOUT_S = 5.0
 _CONNECT_S = 2.0
 _OK = 200
+_MOST_BYTES = 32_000_000
+"""Of an answer: the hundred objects of a batch come back, with their vectors, in some five."""
 _BUSY = (408, 429, 500, 502, 503, 504)
 _NOT_FOUND = 404
 _REASONS = {
@@ -108,7 +110,9 @@ class WeaviateClient:
                 timeout=timeout,
                 allow_redirects=False,
             ) as response:
-                answer = await response.read()
+                answer = await bounded_body(response, _MOST_BYTES)
+        except LongAnswerError as error:
+            raise failed(f"it gives {error}") from None
         except (TimeoutError, aiohttp.ClientError, OSError):
             told = "it can't be reached at WEAVIATE_URL, or did not answer in time"
             raise failed(told, retryable=True) from None

@@ -14,7 +14,7 @@ import orjson
 
 from coach.ports import ModelError
 from conversation.errors import ErrorCode
-from services.http_session import open_http_session
+from services.http_session import bounded_body, open_http_session
 from services.llm.endpoint import Endpoint
 from services.llm.refusal import RefusedError, read_refusal
 
@@ -22,6 +22,7 @@ _OK = 200
 # Longer than a customer's pauses: the next suggestion finds its connection open.
 _KEEP_WARM_S = 300.0
 _LONGEST_ERROR = 100_000
+_LONGEST_DOCUMENT = 16_000_000  # a router's list of models
 """Bytes of an error that are read."""
 
 
@@ -80,7 +81,7 @@ class HttpClient:
         """The document at an address; raises as `stream` does, and `aiohttp.ClientError`."""
         async with self._session.get(url, proxy=self._proxy, allow_redirects=False) as response:
             await self._refuse(response)
-            return await response.read()
+            return await bounded_body(response, _LONGEST_DOCUMENT)
 
     async def _refuse(self, response: aiohttp.ClientResponse) -> None:
         if response.status != _OK:

@@ -1,5 +1,6 @@
 """Page fetch: a document of the web by its address, within bounds of size, time and redirects."""
 
+import re
 from typing import NamedTuple
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -8,7 +9,7 @@ import aiohttp
 from conversation.errors import ErrorCode
 from knowledge.errors import DocumentError
 from knowledge.reading.reader import MOST_BYTES
-from services.http_session import limited_body, open_http_session
+from services.http_session import LongAnswerError, bounded_body, open_http_session
 from services.pages.address_guard import AddressGuard, Reach, RefusedAddressError
 from settings.proxy import proxy_for
 
@@ -17,6 +18,7 @@ _TIMEOUT = aiohttp.ClientTimeout(total=60.0, sock_connect=5.0, sock_read=15.0)
 _REDIRECTS = {301, 302, 303, 307, 308}
 _OK = 200
 _AGENT = "call-shadow (knowledge)"
+_LOGIN = re.compile(r"^([a-z+.-]+://)[^/?#\s]*@", re.IGNORECASE)
 
 
 class Page(NamedTuple):
@@ -25,7 +27,8 @@ class Page(NamedTuple):
     Attributes:
         data: Its bytes.
         name: What the server would have it saved as, or the last part of its address.
-        address: Where it was found, behind all redirects; of a place in it, the whole.
+        address: Where it was found, behind all redirects, without a login; of a place in it, the
+            whole.
         content_type: What the server calls it.
     """
 
@@ -40,6 +43,11 @@ def is_address(text: str) -> bool:
     return text.lower().startswith(("http://", "https://"))
 
 
+def without_login(address: str) -> str:
+    """An address as it is kept and told: a login in it is used, and seen by nobody."""
+    return _LOGIN.sub(r"\1", address)
+
+
 async def fetch_page(address: str, reach: Reach = "any") -> Page:
     """The page at an address.
 
@@ -51,29 +59,31 @@ async def fetch_page(address: str, reach: Reach = "any") -> Page:
         DocumentError: It can't be had, and its code says why: there is none, it is too large, can't
             be reached, or is where nothing may be fetched from.
     """
-    guard = AddressGuard(address, reach)
+    named = without_login(address)
+    guard = AddressGuard(named, reach)
     found = urldefrag(address).url
     for _ in range(MOST_REDIRECTS + 1):
-        host = _host(found, address)
+        host = _host(found, named)
         guard.check(host)
         if proxy_for(found):
             await guard.look_up(host)
-        answer = await _asked(found, address, guard)
+        answer = await _asked(found, named, guard)
         if isinstance(answer, Page):
             return answer
-        found = urldefrag(_joined(found, answer, address)).url
+        found = urldefrag(_joined(found, answer, named)).url
     raise DocumentError(
-        f"{address}: it leads on more than {MOST_REDIRECTS} times", code=ErrorCode.PAGE_UNREACHABLE
+        f"{named}: it leads on more than {MOST_REDIRECTS} times", code=ErrorCode.PAGE_UNREACHABLE
     )
 
 
 def _host(address: str, named: str) -> str:
     try:
         parts = urlsplit(address)
+        _ = parts.port  # beyond 65535 it is none
     except ValueError:
         raise _no_address(address, named) from None
     if parts.scheme not in ("http", "https"):
-        leads = "" if address == named else f"it leads to {parts.scheme or 'no'}://, which "
+        leads = "" if without_login(address) == named else f"it leads to {parts.scheme}://, which "
         raise DocumentError(
             f"{named}: {leads}is no web page, as http:// and https:// are",
             code=ErrorCode.PAGE_ADDRESS_WRONG,
@@ -84,7 +94,8 @@ def _host(address: str, named: str) -> str:
 
 
 def _no_address(address: str, named: str) -> DocumentError:
-    leads = "" if address == named else f"it leads to {address!r}, which "
+    told = without_login(address)
+    leads = "" if told == named else f"it leads to {told!r}, which "
     return DocumentError(f"{named}: {leads}is no address", code=ErrorCode.PAGE_ADDRESS_WRONG)
 
 
@@ -115,7 +126,8 @@ async def _asked(address: str, named: str, guard: AddressGuard) -> Page | str:
             data = await _body(response, named)
             saved = response.content_disposition
             name = (saved and saved.filename) or _name(address)
-            return Page(data, name, address, response.headers.get("Content-Type"))
+            kind = response.headers.get("Content-Type")
+            return Page(data, name, without_login(address), kind)
     except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
         if isinstance(getattr(error, "os_error", None), RefusedAddressError):
             raise guard.refusal(urlsplit(address).hostname or address) from None
@@ -127,13 +139,13 @@ async def _asked(address: str, named: str, guard: AddressGuard) -> Page | str:
 
 
 async def _body(response: aiohttp.ClientResponse, named: str) -> bytes:
-    data = await limited_body(response, MOST_BYTES)
-    if len(data) > MOST_BYTES:
+    try:
+        return await bounded_body(response, MOST_BYTES)
+    except LongAnswerError:
         raise DocumentError(
             f"{named}: it is larger than {MOST_BYTES // 1_000_000} MB",
             code=ErrorCode.PAGE_TOO_LARGE,
-        )
-    return data
+        ) from None
 
 
 def _name(address: str) -> str:

@@ -27,7 +27,7 @@ from conversation.models.breaker import LONGEST_S, Breaker, Permit
 from conversation.privacy.web_query import web_query
 from conversation.token_bucket import TokenBucket
 from knowledge.cache_figures import CacheFigures
-from services.http_session import open_http_session
+from services.http_session import bounded_body, open_http_session
 from services.retry_after import retry_after
 from services.search.providers import chosen_search
 from services.search.vendor import Hit, SearchVendor
@@ -38,6 +38,8 @@ SCORE = 0.5
 KEPT_S = 3600.0
 _MOST_KEPT = 256
 _LONGEST = 900
+_MOST_BYTES = 2_000_000
+"""Of an answer: twenty pages have some hundred thousand."""
 _TIMEOUT = aiohttp.ClientTimeout(total=3.0, sock_connect=1.0)
 _DAY_S = 86_400.0
 _LIMITED_S = 60.0
@@ -125,10 +127,10 @@ class WebSearch:
             proxy=self._proxy,
             allow_redirects=False,
         ) as response:
-            body = await response.read()
             if response.status != HTTPStatus.OK:
                 raise _RefusedError(response.status, response.headers)
-            return orjson.loads(body)
+            body = await bounded_body(response, _MOST_BYTES)
+        return orjson.loads(body)
 
     def _is_allowed(self, address: str) -> bool:
         parts = urlsplit(address)

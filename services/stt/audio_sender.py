@@ -11,10 +11,10 @@ from collections.abc import Awaitable, Callable
 
 from services.stt.connection import SttConnection, SttResult
 from services.stt.connection_policy import ConnectionPolicy
-from services.stt.finalize_tracker import FinalizeTracker
+from services.stt.finalize_tracker import FinalizeTracker, Request
 from services.stt.kept_connection import KeptConnection
 from services.stt.recogniser_lag import RecogniserLag
-from services.stt.replay_buffer import Piece, ReplayBuffer
+from services.stt.replay_buffer import ReplayBuffer
 from services.stt.replay_pace import ReplayPace
 from services.stt.untold_speech import UntoldSpeech
 
@@ -185,7 +185,7 @@ class AudioSender:
     async def _send_next(self, connection: SttConnection) -> bool:
         """Send what waits first, and keep it; whether the connection took it."""
         item = self.buffer.take(speaking=self.finalize.speaking or self.finalize.owes)
-        if not isinstance(item, Piece):
+        if isinstance(item, Request):
             self.finalize.sent(item, self.buffer.sent_ms, _now())
             return await self._connection.send(connection, connection.finalize())
         if self._pace:

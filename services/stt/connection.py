@@ -25,6 +25,7 @@ class SttResult:
         from_finalize: Whether this answers `finalize`.
         confidence: How sure the words are, 0 to 1.
         language: Their language, where it is detected and known.
+        is_placed: Whether it says itself up to where the audio is covered; else that is a guess.
     """
 
     text: str
@@ -36,6 +37,7 @@ class SttResult:
     from_finalize: bool = False
     confidence: float | None = None
     language: Language | None = None
+    is_placed: bool = True
 
 
 @dataclass(slots=True)

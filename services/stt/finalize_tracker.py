@@ -115,6 +115,11 @@ class FinalizeTracker:
         """A request is sent, after `at_ms` of the connection's audio."""
         request.at_ms, request.sent_at = at_ms, now
 
+    def is_late(self, until_ms: float) -> bool:
+        """Whether an answer up to `until_ms` is to a request that final words have answered."""
+        done_ms = self._done_ms
+        return bool(self._covered) and done_ms is not None and until_ms <= done_ms + _TOLERANCE_MS
+
     def answered(self, until_ms: float) -> int:
         """A request was answered; the answer reaches up to `until_ms` of the connection's audio.
 
@@ -123,12 +128,11 @@ class FinalizeTracker:
         Returns:
             The pauses that are confirmed by this.
         """
-        late = self._done_ms is not None and until_ms <= self._done_ms + _TOLERANCE_MS
         if not self.oldest:
             return 0
-        if late and self._covered:
+        if self.is_late(until_ms):
             self._covered -= 1
-            return 0  # of a request that final words have answered
+            return 0
         return self._pop() + self.covered(until_ms)  # whatever it says of times that can't be true
 
     def covered(self, until_ms: float) -> int:

@@ -6,6 +6,7 @@ kept is told. No vendor and no frame is in it: it takes a `Connect`, and tells a
 """
 
 import asyncio
+from dataclasses import replace
 
 from loguru import logger
 
@@ -21,6 +22,7 @@ from services.stt.last_words import last_words
 from services.stt.loss_cause import cause_of
 from services.stt.recogniser_watch import RecogniserWatch
 from services.stt.refusal import SttRefusedError
+from services.stt.retold_words import RetoldWords
 
 
 class PartyRecogniser:
@@ -53,7 +55,8 @@ class PartyRecogniser:
         self._connection = KeptConnection(
             connect, policy, heard=self._heard, lost=self._lost, opened=self._opened
         )
-        self._sender = AudioSender(self._connection, policy, replaying=hearer.took_back)
+        self._sender = AudioSender(self._connection, policy, replaying=self._replaying)
+        self._retold = RetoldWords()
         self._watch = RecogniserWatch(self._sender, self._connection, health, policy)
         self._behind = False
         self.refused = False
@@ -110,11 +113,29 @@ class PartyRecogniser:
 
     async def _heard(self, result: SttResult) -> None:
         """Pass words on, with their place in the call, and what is final."""
-        if result.text:
-            if not result.is_final:
+        result = self._settled(result)
+        buffer = self._sender.buffer
+        new = self._retold.new(result, buffer.sent_ms)
+        if result.is_final:
+            self._retold.told(result, buffer.sent_ms)
+        if new.text:
+            if not new.is_final:
                 self.finalize.heard_words()
-            await self._hearer.heard(self._placed(result))
+            await self._hearer.heard(self._placed(new))
         await self._confirm(self._sender.received(result))
+        self._retold.kept(buffer.kept_from_ms)
+
+    def _settled(self, result: SttResult) -> SttResult:
+        """The result; an answer that does not say where it ends covers what it was asked for."""
+        asked = self.finalize.oldest if result.from_finalize else None
+        if result.is_placed or asked is None or self.finalize.is_late(result.until_ms):
+            return result
+        return replace(result, until_ms=max(result.until_ms, asked.at_ms or 0.0), is_placed=True)
+
+    async def _replaying(self) -> None:
+        """A new connection hears again what is kept: the words of the lost one are taken back."""
+        self._retold.reconnected(self._sender.buffer.waiting_ms)
+        await self._hearer.took_back()
 
     def _placed(self, result: SttResult) -> Words:
         start_ms = end_ms = None

@@ -8,10 +8,11 @@ add, ask → waiting → sent → kept for replay → final, or answered: forgot
 """
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 
 from services.stt.finalize_tracker import Request
+from services.stt.piece import Piece
 from services.stt.stream_clock import StreamClock
 
 _SPEECH_MS = 60_000
@@ -24,28 +25,6 @@ _AFTER_SPEECH_MS = 300
 _BEFORE_SPEECH_MS = 800
 # A busy process may notice speech so late: till then it looks like silence.
 _UNNOTICED_MS = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Audio of one party.
-
-    Attributes:
-        at_ms: Its place on the call's clock.
-        audio: 16-bit mono.
-        duration_ms: Its length.
-        speaking: Whether the party spoke.
-    """
-
-    at_ms: float
-    audio: bytes
-    duration_ms: float
-    speaking: bool
-
-    @property
-    def end_ms(self) -> float:
-        """Where it ends on the call's clock."""
-        return self.at_ms + self.duration_ms
 
 
 Item = Piece | Request
@@ -115,6 +94,11 @@ class ReplayBuffer:
         if speaking:
             self._let_go.extend(let_go)
         return item
+
+    @property
+    def kept_from_ms(self) -> float:
+        """From where of the connection's audio on it would be sent again."""
+        return self._kept[0][0] if self._kept else self.sent_ms
 
     def finalized(
         self, until_ms: float, from_ms: float = 0.0, *, but: tuple[float, float] = (0.0, 0.0)

@@ -112,27 +112,29 @@ def test_a_new_playbook_in_another_language_is_to_be_translated(
     assert "the file says 'nl', and its words look like 'en'" in out[1]
 
 
-ROUTINE = {
-    "What about the warranty?": ("en", "I'm looking for a bike for my son."),
-    "Et la garantie ?": ("fr", "Je cherche un vélo pour mon fils."),
-    "¿Y la garantía?": ("es", "Busco una bici para mi hijo."),
-    "Und was ist mit der Garantie?": ("de", "Ich suche ein Rad für meinen Sohn."),
-    "E a garantia?": ("pt", "Procuro uma bicicleta para o meu filho."),
-}
-"""By what shows the card: the language, and what is said in every call."""
-
-
-@pytest.mark.parametrize("said", ROUTINE)
+@pytest.mark.parametrize(
+    ("language", "said", "routine"),
+    [
+        ("en", "What about the warranty?", "I'm looking for a bike for my son."),
+        ("fr", "Et la garantie ?", "Je cherche un vélo pour mon fils."),
+        ("es", "¿Y la garantía?", "Busco una bici para mi hijo."),
+        ("de", "Und was ist mit der Garantie?", "Ich suche ein Rad für meinen Sohn."),
+        ("pt", "E a garantia?", "Procuro uma bicicleta para o meu filho."),
+    ],
+)
 def test_a_new_playbook_works_as_it_is(
-    said: str, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    language: str,
+    said: str,
+    routine: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Its plainest cue shows its card, and what is said in every call shows none."""
     monkeypatch.setenv("COACH_MEANING", "true")
-    language, routine = ROUTINE[said]
     assert cli.main(["playbook", "new", "mine", "--language", language]) == 0
     capsys.readouterr()
     for text, cards in ((said, 1), (routine, 0)):
-        (folder / "call.txt").write_text(f"agent: Tallybridge.\ncustomer: {text}\n", "utf-8")
+        Path("call.txt").write_text(f"agent: Tallybridge.\ncustomer: {text}\n", "utf-8")
         assert cli.main(["playbook", "try", "mine.yaml", "call.txt"]) == 0
         assert f"cards: {cards};" in capsys.readouterr().out
 

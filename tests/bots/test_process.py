@@ -3,11 +3,13 @@
 import asyncio
 import os
 import signal
+import sys
 from pathlib import Path
 
 import pytest
 
 from peers.forked import ForkedProcess
+from tests.product import ROOT
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -31,3 +33,28 @@ async def test_a_signal_ends_a_command_whose_threads_work(tmp_path: Path, number
     finally:
         writing.close()
     assert (tmp_path / "errors").read_bytes() == b""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(("command", "code"), [("serve", 0), ("check", None)])
+async def test_a_signal_ends_what_is_still_being_imported(
+    tmp_path: Path, number: signal.Signals, command: str, code: int | None
+):
+    """Without a word, though the library makes an error of its own of what is raised in it."""
+    (tmp_path / "loguru.py").write_text(
+        "import os\n"
+        "try:\n"
+        f"    os.kill(os.getpid(), {int(number)})\n"
+        "except BaseException as error:\n"
+        "    raise ImportError('initialization failed') from error\n"
+    )
+    path = os.pathsep.join([str(tmp_path), str(ROOT)])
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bots.cli", command),
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": path},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate()
+    assert (said, process.returncode) == (b"", 128 + number if code is None else code)

@@ -8,6 +8,7 @@ import httpx
 import jwt
 import pytest
 import pytest_asyncio
+from jwt.utils import base64url_encode
 
 from peers.balancer import Balancer
 from peers.server_process import NO_TLS
@@ -20,6 +21,7 @@ from tests.server.stage import MARIAS, PATIENCE_S, Served, close_code, make_runt
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 _PAGE = AuditPage(1, action="session.end")
+_NO_WORD = base64url_encode(b'{"alg":[]}').decode()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -111,6 +113,9 @@ async def test_nothing_is_ended_by_what_is_not_the_providers_word(shared: Signin
                     {"iat": right["iat"] + 3600},
                 )
             ),
+            shared.provider.logout_token(sub="sub-maria", exp=float("inf")),
+            shared.provider.logout_token(sub="sub-maria", exp=1e300),
+            f"{_NO_WORD}.e30.AA",
             stranger.sign(right),
             jwt.encode(right, "", "none"),
             "",

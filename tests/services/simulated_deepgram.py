@@ -23,6 +23,7 @@ from services.stt.deepgram.refusals import refused
 from tests.services.spoken_call import PIECE_MS
 
 _OPTIONS = Options("nova-3", interim=True, punctuate=True, endpointing_ms=300)
+_RATE = 8000  # Hz of pieces
 _HEARD = 0.6  # of a word's audio
 _LONGEST_SPAN_MS = 3000
 _ODD = ("{}", '{"channel_index": [0]}', "[]", '"Results"', '{"type": "News"}', "{", "3", "null")
@@ -91,7 +92,7 @@ class SimulatedDeepgram:
         self._open.append(socket)
         client = AsyncV1SocketClient(websocket=cast("Any", socket))
         try:
-            yield DeepgramConnection(cast("ClientConnection", socket), client)
+            yield DeepgramConnection(cast("ClientConnection", socket), client, _RATE)
         finally:
             self._open.remove(socket)
 

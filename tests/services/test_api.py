@@ -43,6 +43,15 @@ async def test_a_wrong_key_is_told_once() -> None:
     assert "sk-bad" not in caught.value.message
 
 
+async def test_an_answer_without_end_is_not_read_to_its_end() -> None:
+    """It is no server of embeddings, and is told once; no memory is filled with what it says."""
+    async with EmbeddingsPeer(4) as peer, open_api_embedder(server(peer)) as embedder:
+        peer.is_endless = True
+        with pytest.raises(KnowledgeError, match="more than 16,000,000 bytes"):
+            await embedder.embed(["a"])
+    assert len(peer.requests) == 1
+
+
 async def test_vectors_of_another_length_are_refused() -> None:
     """They can't be compared with those that were made before."""
     async with (

@@ -9,7 +9,8 @@ from pipecat.transcriptions.language import Language
 
 from peers.deepgram_wire import Options, Span, metadata, results, schema_error
 from peers.speech import Word
-from services.stt.deepgram.results import AnswerError, ResultReader
+from services.stt.deepgram.answer_fields import AnswerError
+from services.stt.deepgram.results import ResultReader
 
 OPTIONS = Options("nova-3", interim=True, punctuate=True, endpointing_ms=300)
 HELLO = (Word("Hello", 500, 800), Word("there.", 820, 1300))

@@ -11,7 +11,7 @@ from jwt.utils import base64url_encode
 
 from peers.signing_key import SigningKey
 from services.identity.errors import SignInError
-from services.identity.id_token import LEEWAY_S, Claims, Expected, verified
+from services.identity.id_token import LEEWAY_S, Claims, Expected, key_id_of, verified
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 AT = int(NOW.timestamp())
@@ -59,11 +59,16 @@ def test_what_is_right_is_believed(key: SigningKey, more: dict[str, Any]) -> Non
         ({"exp": AT - LEEWAY_S}, "expired"),
         ({"exp": "later"}, "times"),
         ({"exp": True}, "times"),
+        ({"exp": float("inf")}, "times"),
+        ({"exp": float("nan")}, "times"),
+        ({"exp": 10**400}, "times"),
+        ({"iat": float("nan")}, "times"),
         ({"exp": None}, "MissingRequiredClaim"),
         ({"iat": AT + LEEWAY_S + 1}, "not valid yet"),
         ({"nbf": AT + LEEWAY_S + 1}, "not valid yet"),
         ({"nonce": "another"}, "nonce"),
         ({"nonce": None}, "nonce"),
+        ({"nonce": "\ud800"}, "nonce"),
         ({"sub": ""}, "nobody"),
         ({"sub": None}, "MissingRequiredClaim"),
     ],
@@ -110,6 +115,39 @@ def test_a_forged_token_is_refused(forged: Any) -> None:
     """Unsigned, keyed with what is public, signed by a stranger, or no token at all."""
     with pytest.raises(SignInError):
         read(forged())
+
+
+@pytest.mark.parametrize(
+    "header",
+    [b'{"alg":[]}', b'{"alg":{"a":1}}', b'{"alg":["RS256"],"kid":"one"}', b'{"kid":"one"}'],
+)
+def test_an_algorithm_that_is_no_word_counts_for_nothing(header: bytes) -> None:
+    """Before any key is asked for, as a stranger may send such a token."""
+    token = ".".join([base64url_encode(header).decode(), *RSA.sign(RIGHT).split(".")[1:]])
+    with pytest.raises(SignInError, match="no algorithm"):
+        key_id_of(token)
+    with pytest.raises(SignInError, match="no algorithm"):
+        read(token)
+
+
+def test_claims_without_an_end_vouch_for_nobody() -> None:
+    """Of a provider that signs whatever it is given."""
+    algorithm = jwt.get_algorithm_by_name("RS256")
+    head = RSA.sign(RIGHT).partition(".")[0]
+    body = base64url_encode(b'{"sub":' + b"[" * 100_000).decode()
+    signed = algorithm.sign(f"{head}.{body}".encode(), RSA.private)
+    with pytest.raises(SignInError):
+        read(f"{head}.{body}.{base64url_encode(signed).decode()}")
+
+
+def test_a_key_that_can_not_be_used_spoils_no_other() -> None:
+    """A provider's set may hold one of a curve or a form that we do not know."""
+    strange = [
+        {"kty": "RSA", "n": 5, "e": "AQAB"},
+        {"kty": "RSA", "kid": "one"},
+        {"kty": "RSA", "kid": "one", "n": "AQ", "e": ["AQ"]},
+    ]
+    assert read(RSA.sign(RIGHT), [*strange, RSA.published()])["sub"] == "1"
 
 
 def test_a_key_counts_for_what_it_is_for() -> None:

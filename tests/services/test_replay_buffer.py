@@ -1,7 +1,8 @@
 """Audio on its way to a recogniser whose connection may die."""
 
 from services.stt.finalize_tracker import Request
-from services.stt.replay_buffer import Piece, ReplayBuffer
+from services.stt.piece import Piece
+from services.stt.replay_buffer import ReplayBuffer
 
 
 def pieces(first: int, last: int) -> list[bytes]:

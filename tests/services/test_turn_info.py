@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from services.stt.connection import SttResult
+from services.stt.deepgram.answer_fields import AnswerError
 from services.stt.deepgram.flux_turns import FluxTurns
-from services.stt.deepgram.results import AnswerError
 from services.stt.deepgram.turn_info import FluxError, TurnInfo, read_turn_info
 
 
@@ -116,7 +116,9 @@ def test_odd_details_cost_no_words(odd: dict[str, Any], until_ms: float):
     turns.take(info("StartOfTurn", 1.9, "Hello"))
     ended = turns.take(read)
     assert (ended.text, ended.is_final, ended.until_ms) == ("Hello there.", True, until_ms)
-    assert 0 <= ended.start_ms <= ended.end_ms <= until_ms
+    assert 0 <= ended.end_ms <= until_ms
+    assert ended.is_placed is (0 <= ended.start_ms <= ended.end_ms)
+    assert ended.is_placed is (until_ms != 1900)
 
 
 def test_a_turn_without_its_event_may_change():

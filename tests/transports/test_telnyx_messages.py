@@ -14,6 +14,7 @@ from transports.audio import alaw, mulaw
 from transports.streams.key_press import KeyPress
 from transports.streams.messages import StreamStopped
 from transports.streams.packet import Packet
+from transports.streams.source import Heard
 from transports.streams.start import StreamError
 from transports.telnyx.messages import TelnyxMessages
 from transports.telnyx.start import TelnyxStart
@@ -120,13 +121,13 @@ def test_messages_without_audio_are_passed_over(log: list[str]) -> None:
         ('{"event": "start"}', None, "second start"),
         ('{"event": "media"}', None, "without media"),
         (media(b"\xff", track="inbound_track"), None, "neither inbound nor outbound"),
-        (media(b"\xff", timestamp="soon"), Packet(Speaker.CUSTOMER, 0, b""), "timestamp"),
+        (media(b"\xff", timestamp="soon"), [Packet(Speaker.CUSTOMER, 0, b"\0\0")], "timestamp"),
         (media(b"\xff", payload="%"), Packet(Speaker.CUSTOMER, 0, b""), "payload"),
         (media(b"", track="outbound"), Packet(Speaker.AGENT, 0, b""), "no audio"),
     ],
 )
 def test_what_can_not_be_understood_is_one_line(
-    log: list[str], message: str | bytes, heard: Packet | None, told: str
+    log: list[str], message: str | bytes, heard: Heard, told: str
 ) -> None:
     """However often it comes; what is a party's counts as theirs, without audio."""
     messages = reader()
@@ -179,10 +180,12 @@ def test_a_timestamp_is_a_number_however_it_is_written(timestamp: Any) -> None:
 
 
 @pytest.mark.parametrize("timestamp", ["nan", "inf", "1e400", None, [], {}, "soon"])
-def test_a_timestamp_that_is_none_is_no_audio(timestamp: Any) -> None:
-    """And no error."""
-    read = reader().read(media(b"\xff" * 160, timestamp=timestamp))
-    assert read == Packet(Speaker.CUSTOMER, 0, b"")
+def test_audio_without_a_time_goes_on_from_the_last(timestamp: Any) -> None:
+    """It is heard, and no error."""
+    messages, message = reader(), media(b"\xff" * 160, timestamp=timestamp)
+    heard = [*(messages.read(message) for _ in range(3)), messages.rest()]
+    places = [one.timestamp_ms for some in heard if isinstance(some, list) for one in some]
+    assert places == [0, 20, 40]
 
 
 def test_half_a_sample_is_no_audio(log: list[str]) -> None:

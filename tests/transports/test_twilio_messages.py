@@ -119,15 +119,7 @@ BAD: dict[str, str | bytes] = {
     "media that is no object": json.dumps({"event": "media", "media": SECRET}),
     "a track that is not there": media(track="sidetone"),
     "a track that is no text": media(track={"name": SECRET}),
-    "no timestamp": json.dumps({"event": "media", "media": {"payload": SECRET}}),
-    "a timestamp of words": media(timestamp="soon"),
-    "a timestamp that is null": media(timestamp=None),
-    "a timestamp below 0": media(timestamp="-20"),
-    "a timestamp after the longest call": media(timestamp=str(3 * 86_400_000)),
-    "a timestamp of 400 digits": media(timestamp="9" * 400),
-    "a timestamp of 5000 digits": media(timestamp="9" * 5000),
     "a timestamp that is infinite": media(timestamp=5).replace(" 5", " 1e999"),
-    "a timestamp that is a list": media(timestamp=[1]),
     "bad base64": media(payload="not base64!"),
     "cut base64": media(payload=PAYLOAD[:-1]),
     "base64 in another alphabet": media(payload="_-" * 80),
@@ -138,6 +130,39 @@ BAD: dict[str, str | bytes] = {
     "no payload": json.dumps({"event": "media", "media": {"timestamp": "5"}}),
     "an empty payload": media(payload=""),
 }
+
+
+WITHOUT_A_TIME: dict[str, str] = {
+    "no timestamp": json.dumps({"event": "media", "media": {"payload": PAYLOAD}}),
+    "a timestamp of words": media(timestamp="soon"),
+    "a timestamp that is null": media(timestamp=None),
+    "a timestamp below 0": media(timestamp="-20"),
+    "a timestamp after the longest call": media(timestamp=str(3 * 86_400_000)),
+    "a timestamp of 400 digits": media(timestamp="9" * 400),
+    "a timestamp of 5000 digits": media(timestamp="9" * 5000),
+    "a timestamp that is a list": media(timestamp=[1]),
+}
+
+
+@pytest.mark.parametrize("data", WITHOUT_A_TIME.values(), ids=WITHOUT_A_TIME.keys())
+def test_a_packet_without_a_time_is_heard_where_the_last_one_ended(
+    messages: TwilioMessages, log: list[str], data: str
+):
+    """A stream whose messages have none is heard as well; the log says so, once."""
+    other = json.loads(data)
+    other["media"]["track"] = "outbound"
+    said = [data, data, media(timestamp="5000"), data, json.dumps(other)]
+    heard = [messages.read(one) for one in said]
+    assert [one.timestamp_ms for one in heard if isinstance(one, Packet)] == [
+        0,
+        20,
+        5000,
+        5020,
+        5040,
+    ]
+    assert all(audio_of(one) for one in heard)
+    assert len(log) == 1
+    assert "a timestamp that is none, or impossible" in log[0]
 
 
 @pytest.mark.parametrize("data", BAD.values(), ids=BAD.keys())
@@ -261,10 +286,10 @@ def test_a_start_without_a_usable_call_is_refused(message: dict[str, Any]):
 
 
 @pytest.mark.parametrize("stream_id", [None, "", "MZ1\nERROR all is lost", "M" * 65])
-def test_a_stream_without_a_usable_id_is_unknown(stream_id: str | None):
+def test_a_stream_without_a_usable_id_has_none(stream_id: str | None):
     """The stream's id stands in log lines: nothing but its own characters gets there."""
     message = start(streamSid=stream_id) | {"streamSid": None}
-    assert TwilioStart.parse(message).stream_id == "unknown"
+    assert TwilioStart.parse(message).stream_id is None
 
 
 @pytest.mark.parametrize(
@@ -305,6 +330,14 @@ def test_who_is_inbound():
     """The parameter decides; without it, the setting does."""
     assert TwilioStart.parse(START).inbound_role(Speaker.CUSTOMER) is Speaker.AGENT
     assert TwilioStart("CA1", "MZ1").inbound_role(Speaker.AGENT) is Speaker.AGENT
+
+
+@pytest.mark.parametrize("said", ["Customer", " customer ", "CUSTOMER", "", "  "])
+def test_a_role_in_letters_of_any_case(said: str):
+    """A call that nobody hears is too much for a capital letter; an empty one says nothing."""
+    parsed = TwilioStart.parse(start(customParameters={"inbound_role": said}))
+    default = Speaker.CUSTOMER if not said.strip() else Speaker.AGENT
+    assert parsed.inbound_role(default) is Speaker.CUSTOMER
 
 
 def test_an_unknown_role_is_refused():
@@ -375,3 +408,15 @@ async def test_an_unusable_start_is_refused():
     bad = start(mediaFormat={"encoding": "audio/x-l16"})
     with pytest.raises(StreamError, match=r"encoding must be audio/x-mulaw"):
         await read_start(websocket(json.dumps(bad)))
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_audio_of_another_stream_is_none_of_the_calls(*, named: bool, log: list[str]):
+    """Though no `start` told of it; the call's own is heard where its `start` named no stream."""
+    begun = start(streamSid="MZ1" if named else None) | {"streamSid": None}
+    messages = TwilioMessages(TwilioStart.parse(begun), Speaker.CUSTOMER)
+    assert isinstance(messages.read(media(chunk=1)), Packet)
+    assert messages.read(media(chunk=2).replace("MZ1", "MZ2")) is None
+    assert isinstance(messages.read('{"event": "stop", "streamSid": "MZ1"}'), StreamStopped)
+    assert len(log) == 1
+    assert "another stream" in log[0]

@@ -1,7 +1,8 @@
 """Track media: the `media` object of one track, as Twilio and Telnyx send it, read into a packet.
 
 Both are JSON with the same fields: `track`, `timestamp` (ms from the stream's start, a string) and
-`payload` (base64).
+`payload` (base64). A packet that says no time, or an impossible one, is heard where its party's
+last one ended; the first one of a party, where the other party is.
 """
 
 import binascii
@@ -13,11 +14,16 @@ from transports.streams.messages import LONGEST_CALL_MS, Problems
 from transports.streams.packet import Packet
 
 
-def _milliseconds(said: Any) -> int:
+def _milliseconds(said: Any) -> int | None:
+    """What a timestamp says; None for what is none, or of no call."""
     try:
-        return int(said)
-    except ValueError:
-        return round(float(said))  # "20.0"
+        try:
+            said_ms = int(said)
+        except ValueError:
+            said_ms = round(float(said))  # "20.0"
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return said_ms if 0 <= said_ms <= LONGEST_CALL_MS else None
 
 
 class TrackMedia:
@@ -28,18 +34,25 @@ class TrackMedia:
     """
 
     def __init__(
-        self, inbound: Speaker, decode: Callable[[bytes], bytes], problems: Problems
+        self,
+        inbound: Speaker,
+        decode: Callable[[bytes], bytes],
+        sample_rate: int,
+        problems: Problems,
     ) -> None:
         """Create the reader of a stream on whose inbound track that party is.
 
         Args:
             inbound: The party.
             decode: The attribute.
+            sample_rate: Of what it makes, Hz.
             problems: The stream's.
         """
         self._speakers = {"inbound": inbound, "outbound": inbound.other}
         self.decode = decode
+        self._bytes_a_ms = 2 * sample_rate / 1000
         self._problems = problems
+        self._ends_ms = dict[Speaker, float]()
 
     def read(self, media: Any) -> Packet | None:
         """The packet; one without audio where whose it is can be read, and no more."""
@@ -49,15 +62,18 @@ class TrackMedia:
         if speaker is None:
             return self._problems.tell("a track that is neither inbound nor outbound")
         try:
-            timestamp_ms = _milliseconds(media.get("timestamp", ""))
             payload = binascii.a2b_base64(media.get("payload", ""), strict_mode=True)
             pcm = self.decode(payload)
-        except (ValueError, TypeError, OverflowError, binascii.Error):
-            return self._unusable(speaker, "a media message with a bad timestamp or payload")
-        if not pcm or not 0 <= timestamp_ms <= LONGEST_CALL_MS:
-            problem = "a media message with no audio or an impossible timestamp"
-            return self._unusable(speaker, problem)
-        return Packet(speaker, timestamp_ms, pcm)
+        except (ValueError, TypeError, binascii.Error):
+            return self._unusable(speaker, "a media message with a bad payload")
+        if not pcm:
+            return self._unusable(speaker, "a media message with no audio")
+        said_ms = _milliseconds(media.get("timestamp"))
+        if said_ms is None:
+            self._problems.tell("a timestamp that is none, or impossible")
+            said_ms = round(self._ends_ms.get(speaker) or max(self._ends_ms.values(), default=0))
+        self._ends_ms[speaker] = said_ms + len(pcm) / self._bytes_a_ms
+        return Packet(speaker, said_ms, pcm)
 
     def _unusable(self, speaker: Speaker, problem: str) -> Packet:
         """A packet of a party without audio: it is counted, as what comes is not nothing."""

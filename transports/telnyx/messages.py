@@ -15,7 +15,7 @@ from transports.audio import alaw, mulaw
 from transports.streams.jitter_buffer import JitterBuffer
 from transports.streams.key_press import KeyPress
 from transports.streams.messages import Problems, StreamStopped, read_message
-from transports.streams.other_streams import OF_ANOTHER_CALL, OtherStreams
+from transports.streams.own_streams import OF_ANOTHER_CALL, OwnStreams
 from transports.streams.packet import Packet
 from transports.streams.source import Heard
 from transports.streams.start import StreamError, StreamStart, usable_id
@@ -54,26 +54,34 @@ class TelnyxMessages:
     def __init__(self, start: TelnyxStart, inbound: Speaker) -> None:
         """Create the reader of a stream on whose inbound track that party is."""
         self.sample_rate, self.encoding = start.sample_rate, start.encoding
-        self._others = OtherStreams(start)
+        self._streams = OwnStreams(start)
         self._buffer = JitterBuffer(start.sample_rate)
         self._problems = Problems(start.stream_id)
-        self._tracks = TrackMedia(inbound, _DECODERS[start.encoding], self._problems)
+        self._tracks = TrackMedia(
+            inbound, _DECODERS[start.encoding], start.sample_rate, self._problems
+        )
 
     def read(self, data: str | bytes) -> Heard:
         """The content of one message, and what it has made ready."""
         message = read_message(data)
-        if isinstance(message, str) or self._others.have(message.get("stream_id")):
-            return self._problems.tell(message if isinstance(message, str) else OF_ANOTHER_CALL)
-        match message.get("event"):
+        if isinstance(message, str):
+            return self._problems.tell(message)
+        event = message.get("event")
+        if event == "start":
+            return self._again(message)
+        if self._streams.have(message.get("stream_id"), is_audio=event == "media"):
+            return self._own(event, message)
+        return self._problems.tell(OF_ANOTHER_CALL)
+
+    def _own(self, event: Any, message: dict[str, Any]) -> Heard:
+        match event:
             case "media":
                 return self._media(message.get("media"))
             case "stop":
                 return StreamStopped()
-            case "start":
-                return self._again(message)
             case "dtmf":
                 return KeyPress.of(message.get("dtmf"))
-            case event:
+            case _:
                 problem = _PASSED_OVER.get(str(event), "an unknown event")
                 return self._problems.tell(problem) if problem else None
 
@@ -99,7 +107,7 @@ class TelnyxMessages:
         given = message.get("start")
         start: dict[str, Any] = given if isinstance(given, dict) else {}
         call_id, stream_id = usable_id(start.get("call_control_id")), message.get("stream_id")
-        if call_id and self._others.take(StreamStart(call_id, usable_id(stream_id))):
+        if call_id and self._streams.take(StreamStart(call_id, usable_id(stream_id))):
             return
         said = start.get("media_format")
         if not isinstance(said, dict):

@@ -16,7 +16,7 @@ from conversation.speech.speakers import Speaker
 from transports.audio import mulaw
 from transports.streams.key_press import KeyPress
 from transports.streams.messages import Problems, StreamStopped, read_message
-from transports.streams.other_streams import OF_ANOTHER_CALL, OtherStreams
+from transports.streams.own_streams import OF_ANOTHER_CALL, OwnStreams
 from transports.streams.packet import Packet
 from transports.streams.parameters import bounded
 from transports.streams.source import Heard
@@ -56,7 +56,7 @@ class TwilioStart(StreamStart):
         for name, wanted in _FORMAT.items():
             if str(media.get(name, wanted)) != wanted:
                 raise StreamError(f"start.mediaFormat.{name} must be {wanted}")
-        stream_id = usable_id(start.get("streamSid") or message.get("streamSid")) or "unknown"
+        stream_id = usable_id(start.get("streamSid") or message.get("streamSid"))
         account_id = usable_id(start.get("accountSid"))
         given = start.get("customParameters")
         parameters = dict(given) if isinstance(given, dict) else {}
@@ -64,7 +64,9 @@ class TwilioStart(StreamStart):
         kept = bounded(parameters)
         if len(kept) < len(parameters):
             left_out = len(parameters) - len(kept)
-            logger.warning("stream {}: {} parameters are too long or too many", stream_id, left_out)
+            logger.warning(
+                "stream {}: {} parameters are too long or too many", stream_id or "?", left_out
+            )
         return cls(call_id, stream_id, kept, account_id, None if mark is None else str(mark))
 
 
@@ -81,25 +83,31 @@ class TwilioMessages:
     def __init__(self, start: TwilioStart, inbound: Speaker) -> None:
         """Create the reader of a stream on whose inbound track that party is."""
         self._sequence = PacketSequence()
-        self._others = OtherStreams(start)
+        self._streams = OwnStreams(start)
         self._problems = Problems(start.stream_id)
-        self._tracks = TrackMedia(inbound, mulaw.decode, self._problems)
+        self._tracks = TrackMedia(inbound, mulaw.decode, mulaw.RATE, self._problems)
 
     def read(self, data: str | bytes) -> Heard:
         """The content of one message: audio, the end, a key, or None for what has none of them."""
         message = read_message(data)
-        if isinstance(message, str) or self._others.have(message.get("streamSid")):
-            return self._problems.tell(message if isinstance(message, str) else OF_ANOTHER_CALL)
-        match message.get("event"):
+        if isinstance(message, str):
+            return self._problems.tell(message)
+        event = message.get("event")
+        if event == "start":
+            return self._again(message)
+        if self._streams.have(message.get("streamSid"), is_audio=event == "media"):
+            return self._own(event, message)
+        return self._problems.tell(OF_ANOTHER_CALL)
+
+    def _own(self, event: Any, message: dict[str, Any]) -> Heard:
+        match event:
             case "media":
                 return self._media(message)
-            case "start":
-                return self._again(message)
             case "stop":
                 return StreamStopped()
             case "dtmf":
                 return KeyPress.of(message.get("dtmf"))
-            case event:
+            case _:
                 known = event in ("connected", "mark")
                 return None if known else self._problems.tell("an unknown event")
 
@@ -121,4 +129,4 @@ class TwilioMessages:
         """Take a second `start`: what comes in the stream of another call is none of this one's."""
         self._problems.tell("a second start message")
         with suppress(StreamError):
-            self._others.take(TwilioStart.parse(message))
+            self._streams.take(TwilioStart.parse(message))

@@ -20,6 +20,10 @@ Seconds = Annotated[float, Field(ge=0, le=_LONGEST_S, strict=True)]
 Share = Annotated[float, Field(ge=0, le=1, strict=True)]
 
 
+class AnswerError(Exception):
+    """A message that Deepgram would not send."""
+
+
 @dataclass(frozen=True, slots=True)
 class SaidWords:
     """The words of a message, as far as they can be read.

@@ -20,7 +20,8 @@ from websockets.protocol import State
 
 from pubsub.beside import beside
 from services.stt.connection import SttResult
-from services.stt.deepgram.results import AnswerError, ResultReader
+from services.stt.deepgram.answer_fields import AnswerError
+from services.stt.deepgram.results import ResultReader
 from services.stt.deepgram.socket import CLOSE_S, open_socket, send_audio, takes_at_once
 
 _PATH = "/v1/listen"
@@ -40,10 +41,12 @@ class DeepgramConnection:
     standing = None
     tells_silence = True
 
-    def __init__(self, socket: ClientConnection, client: AsyncV1SocketClient):
+    def __init__(self, socket: ClientConnection, client: AsyncV1SocketClient, sample_rate: int):
         """Speak over an open socket, of which `client` is the SDK's view."""
         self._socket = socket
         self._client = client
+        self._bytes_per_ms = sample_rate * 2 / 1000
+        self._sent_ms = 0.0
         self.unreadable = 0
 
     @property
@@ -53,6 +56,7 @@ class DeepgramConnection:
 
     async def send(self, pcm: bytes, *, speaking: bool = True) -> None:
         """Send audio as it is: a binary message."""
+        self._sent_ms += len(pcm) / self._bytes_per_ms
         await send_audio(self._socket, pcm)
 
     async def finalize(self) -> None:
@@ -71,7 +75,7 @@ class DeepgramConnection:
         reader = ResultReader()
         async for message in self._socket:
             try:
-                result = reader.read(message)
+                result = reader.read(message, self._sent_ms)
             except AnswerError as error:
                 self._passed_over(error)
                 continue
@@ -106,7 +110,7 @@ async def listening(
         client = AsyncV1SocketClient(websocket=socket)  # pyright: ignore[reportArgumentType]
         try:
             async with beside(_keep_alive(client), "Deepgram: keep alive"):
-                yield DeepgramConnection(socket, client)
+                yield DeepgramConnection(socket, client, int(str(query["sample_rate"])))
         finally:
             if socket.state is State.OPEN:
                 with suppress(ConnectionClosed, TimeoutError):

@@ -28,9 +28,11 @@ from websockets.exceptions import ConnectionClosed, ConnectionClosedOK
 from websockets.protocol import State
 
 from services.stt.connection import SttResult
+from services.stt.deepgram.answer_fields import AnswerError
+from services.stt.deepgram.ended_turns import EndedTurns
 from services.stt.deepgram.flux_turns import FluxTurns
 from services.stt.deepgram.refusals import refused
-from services.stt.deepgram.results import AnswerError
+from services.stt.deepgram.sent_audio import SentAudio
 from services.stt.deepgram.socket import CLOSE_S, open_socket, send_audio, takes_at_once
 from services.stt.deepgram.turn_info import read_turn_info
 
@@ -58,9 +60,9 @@ class FluxConnection:
         self.unreadable = 0
         self._socket = socket
         self._client = client
-        self._bytes_per_ms = sample_rate * 2 / 1000
-        self._sent_ms = 0.0
+        self._sent = SentAudio(sample_rate)
         self._turns = FluxTurns()
+        self._over = EndedTurns()
         self._forced = False  # the end of the open turn is asked for
         self._active_at = 0.0
 
@@ -71,13 +73,13 @@ class FluxConnection:
 
     async def send(self, pcm: bytes, *, speaking: bool = True) -> None:
         """Send audio as it is: a binary message."""
-        self._sent_ms += len(pcm) / self._bytes_per_ms
         self._active_at = _now()
+        self._sent.add(pcm, self._active_at)
         await send_audio(self._socket, pcm)
 
     async def finalize(self) -> None:
         """Ask for the final words of all audio so far."""
-        self._turns.ask(self._sent_ms)
+        self._turns.ask(self._sent.ms)
         if self._turns.is_due and self._turns.is_open:
             await self._force()
 
@@ -111,14 +113,16 @@ class FluxConnection:
 
     def _read(self, message: str | bytes) -> SttResult | None:
         try:
-            info = read_turn_info(message, self._turns.heard_ms)
+            info = read_turn_info(message, max(self._turns.heard_ms, self._sent.read_ms(_now())))
         except AnswerError as error:
             if self.unreadable % _ODD_LOGGED == 0:
                 logger.warning("speech recognition: a message is passed over: {}", error)
             self.unreadable += 1
             return None
-        result = self._turns.take(info, self._sent_ms) if info else None
-        self._forced = self._forced and not (result and result.is_final)
+        if info is None or self._over.has(info, self._sent.ms):
+            return None
+        result = self._turns.take(info, self._sent.ms)
+        self._forced = self._forced and not result.is_final
         return result
 
     def _is_due(self) -> bool:

@@ -59,7 +59,8 @@ class FluxTurns:
             return self._ended(info)
         if not info.transcript:
             self.is_open = False
-            return self._final("", max(self._final_ms, info.until_ms - _UNTOLD_MS))
+            until_ms = max(self._final_ms, info.until_ms - _UNTOLD_MS)
+            return self._final("", until_ms, is_placed=info.is_placed)
         if not self.is_open:
             self.is_open, self._begins_ms = True, info.until_ms
         return self._told(info, self._final_ms, is_final=False)
@@ -83,6 +84,8 @@ class FluxTurns:
         if start_ms > end_ms:  # where the words are can't be told, but that they were just said
             start_ms = min(self._begins_ms, info.until_ms)
             end_ms = info.until_ms
+        if not info.is_placed:
+            start_ms = -math.inf
         sure = [word.confidence for word in words if word.confidence is not None]
         return SttResult(
             info.transcript,
@@ -94,13 +97,23 @@ class FluxTurns:
             from_finalize=is_final and self._answers(info.until_ms, forced=info.trigger == _FORCED),
             confidence=sum(sure) / len(sure) if is_final and sure else None,
             language=info.language,
+            is_placed=info.is_placed,
         )
 
-    def _final(self, text: str, until_ms: float, *, asked: bool = False) -> SttResult:
+    def _final(
+        self, text: str, until_ms: float, *, asked: bool = False, is_placed: bool = True
+    ) -> SttResult:
         from_ms, self._final_ms = self._final_ms, max(self._final_ms, until_ms)
         answers = asked and self._answers(until_ms)
         return SttResult(
-            text, from_ms, until_ms, until_ms, True, from_ms=from_ms, from_finalize=answers
+            text,
+            from_ms,
+            until_ms,
+            until_ms,
+            is_final=True,
+            from_ms=from_ms,
+            from_finalize=answers,
+            is_placed=is_placed,
         )
 
     def _answers(self, until_ms: float, *, forced: bool = False) -> bool:

@@ -1,7 +1,8 @@
 """Turn information of Flux: the `TurnInfo` messages of `/v2/listen`, read.
 
 A message that does not say, so that it can be read, up to where the audio is read, says it by the
-place of its last word, or has nothing new to say of it; `answer_fields.py` has the rest.
+place of its last word, or is taken to have read what was sent a second ago; `answer_fields.py` has
+the rest.
 
 https://developers.deepgram.com/docs/flux/state
 """
@@ -10,6 +11,7 @@ from pipecat.transcriptions.language import Language
 from pydantic import BaseModel, ValidationError
 
 from services.stt.deepgram.answer_fields import (
+    AnswerError,
     Fields,
     SaidWords,
     Seconds,
@@ -18,7 +20,6 @@ from services.stt.deepgram.answer_fields import (
     document,
     seconds,
 )
-from services.stt.deepgram.results import AnswerError
 
 _GROWS = "Update"
 
@@ -36,7 +37,18 @@ class Word(BaseModel):
 
 
 class TurnInfo(BaseModel):
-    """The state of a turn; times in seconds of the connection's audio."""
+    """The state of a turn; times in seconds of the connection's audio.
+
+    Attributes:
+        event: What has become of it.
+        audio_window_end: Up to where the audio is read.
+        transcript: All its words.
+        words: Their places.
+        trigger: Why it ended.
+        languages: What is spoken.
+        turn_index: The number of the turn, where that is said.
+        is_placed: Whether it says up to where the audio is read.
+    """
 
     event: str
     audio_window_end: Seconds
@@ -44,6 +56,8 @@ class TurnInfo(BaseModel):
     words: list[Word] = []
     trigger: str | None = None
     languages: list[str] | None = None
+    turn_index: int | None = None
+    is_placed: bool = True
 
     @property
     def until_ms(self) -> float:
@@ -61,7 +75,7 @@ def read_turn_info(message: str | bytes, heard_ms: float = 0.0) -> TurnInfo | No
 
     Args:
         message: As it came.
-        heard_ms: Up to where the audio was read, for one that does not say.
+        heard_ms: Up to where the audio is read, by a guess, for one that does not say.
 
     Raises:
         AnswerError: It is no JSON object, or a `TurnInfo` whose words can't be read.
@@ -98,4 +112,6 @@ def _mended(said: Fields, heard_s: float) -> TurnInfo | None:
         transcript=words.text,
         words=[Word(start=words.start_s), Word(end=words.end_s)],
         trigger=trigger if isinstance(trigger, str) else None,
+        turn_index=index if isinstance(index := said.get("turn_index"), int) else None,
+        is_placed=until_s is not None or words.end_s is not None,
     )

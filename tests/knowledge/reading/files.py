@@ -1,5 +1,6 @@
 """Files of each kind, made here: the smallest that their programs would write."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -65,6 +66,26 @@ def pdf(*pages: str, encrypt: str = "") -> bytes:
         )
         kids.append(f"{len(objects)} 0 R")
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
+    return _file(objects, encrypt)
+
+
+def pdf_that_draws_itself() -> bytes:
+    """A PDF's page with a form that draws itself, twice, again and again."""
+    form = "<< /Type /XObject /Subtype /Form /BBox [0 0 1 1]"
+    page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R"
+    return _file(
+        [
+            "<< /Type /Catalog /Pages 2 0 R >>",
+            "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            f"{page} /Resources << /XObject << /X 5 0 R >> >> >>",
+            "<< /Length 5 >>\nstream\n/X Do\nendstream",
+            f"{form} /Resources << /XObject << /X 5 0 R >> >> /Length 11 >>"
+            "\nstream\n/X Do /X Do\nendstream",
+        ]
+    )
+
+
+def _file(objects: Sequence[str], encrypt: str = "") -> bytes:
     out, places = b"%PDF-1.4\n", list[int]()
     for number, text in enumerate(objects, 1):
         places.append(len(out))

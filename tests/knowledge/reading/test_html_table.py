@@ -70,6 +70,14 @@ def test_a_hostile_table_does_not_grow() -> None:
     assert sum(text.count("y") for text in made) == 3_000
 
 
+def test_a_hostile_table_of_small_cells_does_not_grow() -> None:
+    """Nor do thousands of cells that say next to nothing, each over many rows and columns."""
+    row = "<tr>" + "<td colspan=60 rowspan=1000>x" * 60 + "</tr>"
+    made = rows(row * 100 + "<tr><td>y</td></tr>")
+    assert sum(map(len, made)) < 4_000_000
+    assert "y" in made[-1]
+
+
 def test_a_text_behind_an_answer_is_none_of_it() -> None:
     """What follows a list of questions, or details, stands under the heading above."""
     page = (

@@ -52,6 +52,28 @@ def test_html() -> None:
     assert read(page.encode(), "help", "https://x.example/help")[0].title == "Help"
 
 
+@pytest.mark.parametrize("charset", [b"idna", b"utf-7", b"zip", b"undefined", b"punycode", b"x"])
+def test_a_page_that_lies_of_its_encoding(charset: bytes) -> None:
+    """It is read as what it is."""
+    page = b"<meta charset=" + charset + b"><p>caf\xe9 +2AA- costs 3</p>"
+    assert texts(page, "menu.html")[0][1].startswith("caf")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<body style="opacity: 0"><p>Thirty days.</p></body>',
+        '<body aria-hidden="true"><p>Thirty days.</p></body>',
+        '<html style="visibility:hidden"><body hidden><p>Thirty days.</p></body></html>',
+        '<form id="aspnetForm"><h1>Returns</h1><p>Thirty days.</p><input value="Search"></form>',
+        "<form><main><p>Thirty days.</p></main><button>Send</button></form>",
+    ],
+)
+def test_a_page_that_its_script_shows(body: str) -> None:
+    """Pages are hidden whole until they are ready, or are one form: that hides no text of them."""
+    assert texts(body, "help.html")[0][1] == "Thirty days."
+
+
 def test_a_table_of_questions() -> None:
     """Each question is the title of its answer, whatever parts the cells."""
     assert texts("Question;Réponse;Page\nCombien ?;Douze.;4\n", "faq.csv") == [
@@ -65,6 +87,8 @@ def test_a_table_of_questions() -> None:
 @pytest.mark.parametrize(
     "data",
     [
+        'sep="\nquestion,answer\n"Is it free, all of it?","Yes, all."\n',
+        'sep=\r\nquestion,answer\n"Is it free, all of it?","Yes, all."\n',
         "sep=;\r\nquestion;answer\r\nIs it free, all of it?;Yes, all.\r\n",
         "question|answer\nIs it free, all of it?|Yes, all.\nHow long, and why?|\n",
         '"Is it free, all of it?";"Yes, all."\n;\n',

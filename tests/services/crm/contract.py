@@ -1,6 +1,6 @@
 """What each CRM does, whoever its vendor is: a subclass says how its peer is set up and read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from urllib.parse import unquote
 import pytest
 
 from conversation.errors import ErrorCode
+from services.crm.target import CrmTarget
 from services.delivery.errors import DeliveryError
 from services.delivery.target import Person
 from tests.conversation.after_call.calls import summary_of
@@ -199,3 +200,45 @@ class CrmContract:
             asked = [(r.method, unquote(r.path)) for r in peer.asked]
             assert shown[0] in asked
             assert shown[-1] == asked[-1]
+
+    async def test_an_answer_of_odd_types_is_no_error_of_ours(self, tmp_path: Path) -> None:
+        """Whatever stands in whose place: it is read, or it is an answer that can't be read."""
+        fields = field_file(tmp_path, f"budget: {{property: {self.custom}, as: number}}")
+        async with (
+            self.opened() as peer,
+            crm(**self.settings(peer) | {"crm_fields": fields}) as target,
+        ):
+            self.person(peer, email=EMAIL, phone=PHONE)
+            for kind in ("note", "fields"):
+                answers = list[Any]()
+                peer.bend = lambda _, answer, answers=answers: answers.append(answer) or answer
+                peer.asked.clear()
+                await sent(target, kind)
+                for place, right in enumerate(answers):
+                    for wrong in _bent(right):
+                        peer.bend = lambda n, answer, place=place, wrong=wrong: (
+                            wrong if n == place else answer
+                        )
+                        peer.asked.clear()
+                        await _is_read_or_refused(target, kind)
+
+
+async def _is_read_or_refused(target: CrmTarget, kind: str) -> None:
+    try:
+        made = await sent(target, kind)
+    except DeliveryError:
+        return
+    for name in ("note", "changed", "contact"):
+        assert isinstance(made.get(name, "x"), str | None), made
+        assert made.get(name) != "None"
+
+
+def _bent(value: Any) -> Iterator[Any]:
+    """A JSON value with one of its parts, at a time, of another type."""
+    yield from (None, True, 7, "x", [], {}, [None], [[]], {"a": []})
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield {key: one for key, one in value.items() if key != name}
+            yield from ({**value, name: other} for other in _bent(part))
+    if isinstance(value, list) and value:
+        yield from ([other, *value[1:]] for other in _bent(value[0]))

@@ -56,6 +56,16 @@ async def test_a_search_that_fails_says_why(
     assert ids(await search(index, "Enterprise")) == {"price.0", "price.1"}
 
 
+async def test_an_answer_without_end_is_not_read_to_its_end(
+    index: PassageIndex, peer: WeaviatePeer
+) -> None:
+    """What answers is no Weaviate that is well; the search fails, and no memory is filled."""
+    await put(index, PRICE)
+    peer.is_endless = True
+    with pytest.raises(KnowledgeError, match="more than 32,000,000 bytes"):
+        await search(index, "Enterprise")
+
+
 async def test_a_writing_is_sent_again_while_the_server_is_busy(
     index: PassageIndex, peer: WeaviatePeer
 ) -> None:

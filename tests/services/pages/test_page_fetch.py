@@ -4,7 +4,7 @@ import re
 from collections.abc import AsyncIterator
 
 import pytest
-from aiohttp import web
+from aiohttp import encode_basic_auth, web
 
 from conversation.errors import ErrorCode
 from knowledge.errors import DocumentError
@@ -31,6 +31,11 @@ async def _endless(request: web.Request) -> web.StreamResponse:
     return response
 
 
+async def _locked(request: web.Request) -> web.Response:
+    login = request.headers.get("Authorization") == encode_basic_auth("ada", "s3cret")
+    return web.Response(text="Yours.") if login else web.Response(status=401)
+
+
 def _leads(to: str) -> web.Response:
     return web.Response(status=302, headers={"Location": to})
 
@@ -44,7 +49,7 @@ async def site() -> AsyncIterator[str]:
 
     app = web.Application()
     app.add_routes([web.get("/help/faq", _faq), web.get("/big", _endless), web.get("/to", moved)])
-    app.add_routes([web.get("/saved", _saved)])
+    app.add_routes([web.get("/saved", _saved), web.get("/locked", _locked)])
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -65,6 +70,21 @@ async def test_a_place_in_a_page_is_the_page(site: str) -> None:
         assert (await fetch_page(given)).address == f"{site}/help/faq"
 
 
+async def test_a_login_is_used_and_never_told(site: str) -> None:
+    """Agents are shown where a page is, and errors are read by many."""
+    own = site.replace("//", "//ada:s3cret@")
+    assert (await fetch_page(f"{own}/locked")).address == f"{site}/locked"
+    led = await fetch_page(f"{site}/to?to={own}/locked")
+    assert led.address == f"{site}/locked"
+    for given in (f"{own}/nothing", "http://a:s3cret@127.0.0.1:1"):
+        with pytest.raises(DocumentError) as refused:
+            await fetch_page(f"{given}/%zz")
+        assert "s3cret" not in refused.value.message
+    with pytest.raises(DocumentError) as refused:
+        await fetch_page(f"{site}/to?to=http://a:s3cret@[b/")
+    assert "s3cret" not in refused.value.message.partition("it leads to")[2]
+
+
 async def test_a_file_that_is_offered_has_its_own_name(site: str) -> None:
     """By whose ending it is read."""
     assert (await fetch_page(f"{site}/saved")).name == "prices 2026.csv"
@@ -77,6 +97,7 @@ async def test_a_file_that_is_offered_has_its_own_name(site: str) -> None:
         ("/big", ErrorCode.PAGE_TOO_LARGE, "larger than 20 MB"),
         ("/to", ErrorCode.PAGE_UNREACHABLE, "more than 5 times"),
         ("/to?to=file:///etc/passwd", WRONG, "leads to file://, which is no web page"),
+        ("/to?to=http://a.example:99999/", WRONG, "no address"),
         ("/to?to=http://169.254.169.254/latest", REFUSED, "169.254.169.254 is no address"),
         ("/to?to=http://[fe80::1]/", REFUSED, "fe80::1 is no address of documents"),
         ("/to?to=http://2852039166/", REFUSED, "169.254.169.254 is no address of documents"),

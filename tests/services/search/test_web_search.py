@@ -119,6 +119,13 @@ async def test_an_answer_that_is_none_finds_nothing(peer: WebSearchPeer, body: A
         assert await it.search(ASKED, 3, "en", NAMES) == []
 
 
+async def test_an_answer_without_end_is_not_read_to_its_end(peer: WebSearchPeer) -> None:
+    """Nothing is found, long before the vendor's time is over."""
+    peer.is_endless = True
+    async with web(peer) as it, asyncio.timeout(2.5):
+        assert await it.search(ASKED, 3, "en", NAMES) == []
+
+
 async def test_a_vendor_that_hangs_delays_nobody_for_long(peer: WebSearchPeer) -> None:
     """Whoever has no time gives it up."""
     peer.hangs = True
