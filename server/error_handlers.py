@@ -1,5 +1,6 @@
 """Exception handlers: every error of the application leaves in the one shape."""
 
+from http import HTTPStatus
 from typing import Any, get_args
 
 from fastapi import FastAPI, Request
@@ -8,7 +9,7 @@ from fastapi.exceptions import (
     ValidationException,
     WebSocketRequestValidationError,
 )
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from loguru import logger
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
@@ -19,6 +20,8 @@ from conversation.search.query import SearchQueryError
 from knowledge.errors import KnowledgeError
 from pipeline.admission import NotAdmittedError
 from pipeline.call_choice import ChoiceError
+from server.carriers.names import CARRIER_PATHS
+from server.console_page import console_page
 from server.errors import (
     ApiError,
     carrier_failed,
@@ -28,6 +31,7 @@ from server.errors import (
     knowledge_failed,
     not_admitted,
 )
+from server.pages import page_response
 from services.delivery.errors import DeliveryError
 from stores.errors import EventLogError
 from transports.control import CarrierError
@@ -51,17 +55,6 @@ def add_error_handlers(app: FastAPI) -> None:
     async def api_error(_: Request, error: ApiError) -> JSONResponse:
         return error.response()
 
-    @app.exception_handler(HTTPException)
-    async def http_error(request: Request, error: HTTPException) -> JSONResponse:
-        code = _CODES.get(error.status_code, ErrorCode.HTTP_ERROR)
-        allowed = _allowed(request) if code is ErrorCode.METHOD_NOT_ALLOWED else ""
-        message = f"Not by {request.method}, but by {allowed}." if allowed else str(error.detail)
-        answer = ApiError(error.status_code, code, message).response()
-        answer.headers.update(error.headers or {})
-        if allowed:
-            answer.headers["Allow"] = allowed
-        return answer
-
     @app.exception_handler(ChoiceError)
     @app.exception_handler(SearchQueryError)
     @app.exception_handler(RequestValidationError)
@@ -77,6 +70,7 @@ def add_error_handlers(app: FastAPI) -> None:
         message = "Something went wrong on our side."
         return ApiError(500, ErrorCode.INTERNAL_ERROR, message).response()
 
+    app.add_exception_handler(HTTPException, _http_error)
     for kind in get_args(_Refusal):
         app.add_exception_handler(kind, _refuse)
 
@@ -84,6 +78,35 @@ def add_error_handlers(app: FastAPI) -> None:
     async def log_down(_: Request, error: EventLogError) -> JSONResponse:
         logger.error("event log: {}", error)
         return event_log_unavailable().response()
+
+
+async def _http_error(request: Request, error: Any) -> Response:
+    if error.status_code == HTTPStatus.NOT_FOUND and _is_for_people(request):
+        page = page_response(request, console_page("not-found"))
+        page.status_code = HTTPStatus.NOT_FOUND
+        return page
+    code = _CODES.get(error.status_code, ErrorCode.HTTP_ERROR)
+    allowed = _allowed(request) if code is ErrorCode.METHOD_NOT_ALLOWED else ""
+    message = _said(request, error, allowed)
+    answer = ApiError(error.status_code, code, message).response()
+    answer.headers.update(error.headers or {})
+    if allowed:
+        answer.headers["Allow"] = allowed
+    return answer
+
+
+def _is_for_people(request: Request) -> bool:
+    """Whether a person opens an address in a browser; programs get the one shape."""
+    of_programs = request.url.path.startswith(("/api/", "/static/", *CARRIER_PATHS))
+    return "text/html" in request.headers.get("accept", "") and not of_programs
+
+
+def _said(request: Request, error: HTTPException, allowed: str) -> str:
+    if allowed:
+        return f"{request.method} is not taken here, but {allowed}."
+    if error.detail == HTTPStatus(error.status_code).phrase == HTTPStatus.NOT_FOUND.phrase:
+        return "There is nothing at this address."
+    return str(error.detail)
 
 
 async def _refuse(_: HTTPConnection, error: Any) -> JSONResponse:

@@ -120,8 +120,19 @@ def error_event(call_id: str, failure: Failure, at: datetime) -> CallEvent:
 
 def explain(problems: Sequence[Mapping[str, Any]]) -> str:
     """Pydantic's findings in one line; never the values, which may be a caller's words."""
-    lines: list[str] = []
-    for problem in problems:
-        place = ".".join(str(part) for part in problem["loc"])
-        lines.append(f"{place}: {problem['msg']}" if place else problem["msg"])
-    return "; ".join(lines)
+    return "; ".join(map(_explained, problems))
+
+
+def _explained(problem: Mapping[str, Any]) -> str:
+    place = ".".join(str(part) for part in problem["loc"])
+    match problem["type"]:
+        case "extra_forbidden":
+            kind = "parameter" if place.startswith("query.") else "field"
+            return f"{place}: there is no such {kind} here"
+        case "json_invalid":
+            return f"{place}: this is no JSON" if place else problem["msg"]
+        case "model_attributes_type" | "dict_type" if place == "body":
+            return "body: a JSON object is needed, sent as Content-Type: application/json"
+        case _:
+            why = problem["msg"].removeprefix("Value error, ")
+            return f"{place}: {why}" if place else why

@@ -41,6 +41,25 @@ async def test_every_error_has_the_one_shape(
     assert told == expected
 
 
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/wal", "text/html"),
+        ("/api/nowhere", "application/json"),
+        ("/static/x.js", "application/json"),
+    ],
+)
+async def test_a_person_at_a_wrong_address_sees_a_page(tmp_path: Path, path: str, kind: str):
+    """With the way to all calls, under the headers of all pages; what programs ask for is JSON."""
+    async with an_app(tmp_path) as (_, app), asked(app) as client:
+        answer = await client.get(path, headers={"accept": "text/html,*/*;q=0.8"})
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith(kind)
+    if kind == "text/html":
+        assert "There is no such page" in answer.text
+        assert "default-src 'self'" in answer.headers["content-security-policy"]
+
+
 class GoneKeys:
     """The keys of a log whose database is away."""
 
@@ -110,3 +129,25 @@ def test_what_is_documented_is_what_is_sent() -> None:
     sent = ApiError(401, ErrorCode.TOKEN_EXPIRED, "It has ended.", details=details).failure()
     assert set(ErrorBody.model_fields) == set(sent.as_data()) == SHAPE
     assert ErrorBody(**sent.as_data()).model_dump() == sent.as_data()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "told"),
+    [
+        ("GET", "/api/nowhere", None, "There is nothing at this address."),
+        ("PATCH", "/api/calls", None, "PATCH is not taken here, but GET, POST."),
+        ("GET", "/api/calls?stat=live", None, "query.stat: there is no such parameter here"),
+        ("GET", "/api/insights?from=x", None, "query.from: a day or a time as 2026-11-20"),
+        ("POST", "/api/process", b'{"x":', "body.5: this is no JSON"),
+        ("POST", "/api/process", b'{"text": "a", "x": 1}', "body.x: there is no such field here"),
+        ("POST", "/api/process", b"hello", "body: a JSON object is needed, sent as Content-Type"),
+    ],
+)
+async def test_what_is_wrong_is_told_in_plain_words(
+    tmp_path: Path, method: str, path: str, body: bytes | None, told: str
+):
+    """For people who write a client, and know nothing of what the server is written in."""
+    kind = "text/plain" if body == b"hello" else "application/json"
+    async with an_app(tmp_path) as (_, app), asked(app) as client:
+        answer = await client.request(method, path, content=body, headers={"content-type": kind})
+    assert answer.json()["message"].startswith(told)

@@ -120,7 +120,7 @@ async def test_a_webhook_by_get_or_with_json_is_told_what_is_right(tmp_path: Pat
         for path in ("/twilio/voice", "/twilio/status"):
             by_get = await client.get(path)
             assert (by_get.status_code, by_get.headers["allow"]) == (405, "POST")
-            assert by_get.json()["message"] == "Not by GET, but by POST."
+            assert by_get.json()["message"] == "GET is not taken here, but POST."
             as_json = await client.post(path, json=CALL)
             assert as_json.status_code == 400
             assert "JSON" in as_json.json()["message"]

@@ -1,9 +1,11 @@
-/** Words of signing in, in each language. */
+/** Words of signing in, and of addresses without a page, in each language. */
 
 export const en = {
   "account.title": "Sign in",
   "account.go": "Sign in with your company account",
   "account.key": "Use a key",
+  "account.nowhere": "There is no such page",
+  "account.nowhereHint": "Perhaps the address is mistyped, or from another version.",
   "account.role.agent": "Agent",
   "account.role.supervisor": "Supervisor",
   "account.role.admin": "Administrator",
@@ -22,6 +24,8 @@ export const fr = {
   "account.title": "Connexion",
   "account.go": "Se connecter avec le compte de l’entreprise",
   "account.key": "Utiliser une clé",
+  "account.nowhere": "Cette page n’existe pas",
+  "account.nowhereHint": "L’adresse est peut-être mal saisie, ou d’une autre version.",
   "account.role.agent": "Agent",
   "account.role.supervisor": "Superviseur",
   "account.role.admin": "Administrateur",
@@ -40,6 +44,8 @@ export const es = {
   "account.title": "Iniciar sesión",
   "account.go": "Entrar con la cuenta de la empresa",
   "account.key": "Usar una clave",
+  "account.nowhere": "No existe esa página",
+  "account.nowhereHint": "Quizá la dirección esté mal escrita, o sea de otra versión.",
   "account.role.agent": "Agente",
   "account.role.supervisor": "Supervisor",
   "account.role.admin": "Administrador",

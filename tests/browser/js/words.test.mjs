@@ -20,7 +20,7 @@ const ROOT = new URL("../../../server/console/", import.meta.url);
 const OWN = {
   admin: admin.en,
   calls: calls.en, call: {}, desk: { ...calls.en, ...desk.en }, jobs: jobs.en, knowledge: knowledge.en, insights: learned.en,
-  "sign-in-page": account.en, supervisor: { ...calls.en, ...wall.en },
+  "not-found": account.en, "sign-in-page": account.en, supervisor: { ...calls.en, ...wall.en },
 };
 const SHARED = { ...en };
 

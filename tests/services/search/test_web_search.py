@@ -138,8 +138,8 @@ async def test_a_vendor_that_hangs_delays_nobody_for_long(peer: WebSearchPeer) -
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
-        ({"web_search": "bing"}, "WEB_SEARCH=bing: Input should be tavily, perplexity or brave"),
-        ({"web_search": "tavilly"}, "or brave; is 'tavily' meant"),
+        ({"web_search": "bing"}, r"WEB_SEARCH=bing: Input should be tavily, .* or \w+$"),
+        ({"web_search": "tavilly"}, "; is 'tavily' meant"),
         ({"web_search": "brave"}, "WEB_SEARCH=brave needs BRAVE_API_KEY"),
         ({"web_search_domains": "https://example.com"}, "domains like example.com"),
     ],

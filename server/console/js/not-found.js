@@ -1,0 +1,20 @@
+/** The page of an address at which there is none. */
+
+import { byId } from "./dom.js";
+import { addWords, nextLanguage, startLanguage, t } from "./i18n.js";
+import { toggleTheme } from "./prefs.js";
+import * as ownWords from "./words-account.js";
+
+function draw() {
+  document.title = `${t("account.nowhere")} · Call Shadow`;
+}
+
+addWords(ownWords);
+startLanguage();
+draw();
+byId("theme").addEventListener("click", toggleTheme);
+byId("language").addEventListener("click", () => {
+  nextLanguage();
+  draw();
+});
+document.documentElement.dataset.ready = "true";
