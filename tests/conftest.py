@@ -5,8 +5,6 @@ import gc
 import os
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -19,6 +17,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from peers.redis_server import RedisServer
 from settings import Settings
+from tests.forked_workers import ForkedWorkers
 from tests.logged import logged
 
 LOOPBACK = ["127.0.0.1", "::1"]
@@ -38,8 +37,8 @@ READING = {
 """Files whose tests look at all of the product's code: to parse it takes a process seconds."""
 
 
-def pytest_configure() -> None:
-    """No implicit event loop, and no clock for Hypothesis.
+def pytest_configure(config: pytest.Config) -> None:
+    """No implicit event loop, and no clock for Hypothesis; where all tests run, forked workers.
 
     pytest-asyncio would have a loop made, and leave it open; a busy machine must fail no test.
     """
@@ -49,26 +48,10 @@ def pytest_configure() -> None:
         "timeless", deadline=None, suppress_health_check=[HealthCheck.too_slow]
     )
     settings.load_profile("timeless")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection(session: pytest.Session) -> None:
-    """Import all tests, each process from elsewhere on: what one has compiled, the others find."""
-    given = getattr(session.config, "workerinput", None)
-    if given and session.config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+    runs_all = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    if runs_all and sys.platform == "linux" and not hasattr(config, "workerinput"):
         files = sorted(TESTS.rglob("test_*.py"))
-        begin = len(files) * int(given["workerid"].removeprefix("gw")) // given["workercount"]
-        import_ahead(files[begin:] + files[:begin], TESTS.parent)
-
-
-def import_ahead(files: list[Path], root: Path) -> None:
-    """Import files by their names below a folder; what is wrong with one, its collection tells.
-
-    A file that skips itself, for want of an extra, raises what is no `Exception`.
-    """
-    for path in files:
-        with suppress(Exception, pytest.skip.Exception):
-            import_module(".".join(path.relative_to(root).with_suffix("").parts))
+        config.pluginmanager.register(ForkedWorkers(files, TESTS.parent))
 
 
 def pytest_collection_finish() -> None:
