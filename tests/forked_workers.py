@@ -109,10 +109,14 @@ def import_ahead(files: Sequence[Path], root: Path) -> None:
             import_module(".".join(path.relative_to(root).with_suffix("").parts))
 
 
-@settings(max_examples=1, database=None)
-@given(strategies.none())
-def know_constants(_: None) -> None:
-    """Have Hypothesis read the constants of all that is imported, as it does at its first test."""
+@settings(max_examples=100, derandomize=True, database=None)
+@given(strategies.integers())
+def know_constants(_: int) -> None:
+    """Have Hypothesis read the constants of all that is imported.
+
+    Each worker would, which takes a second; it is done where a number is first taken from them,
+    one in twenty.
+    """
 
 
 def fork_each(listener: socket.socket, until: socket.socket) -> None:
