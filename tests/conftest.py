@@ -16,6 +16,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from peers.redis_server import RedisServer
+from services.encoder.sentence_model import SentenceModel
 from settings import Settings
 from tests.forked_workers import ForkedWorkers
 from tests.logged import logged
@@ -51,7 +52,12 @@ def pytest_configure(config: pytest.Config) -> None:
     runs_all = config.args_source is pytest.Config.ArgsSource.TESTPATHS
     if runs_all and sys.platform == "linux" and not hasattr(config, "workerinput"):
         files = sorted(TESTS.rglob("test_*.py"))
-        config.pluginmanager.register(ForkedWorkers(files, TESTS.parent))
+        config.pluginmanager.register(ForkedWorkers(files, TESTS.parent, load_encoder))
+
+
+def load_encoder() -> None:
+    """Load the encoder of sentences, by its first use: a second of CPU, and 120 MB."""
+    SentenceModel().encode(["What is it?"])
 
 
 def pytest_collection_finish() -> None:

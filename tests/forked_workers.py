@@ -45,10 +45,19 @@ with socket.socket(socket.AF_UNIX) as nursery:
 class ForkedWorkers:
     """A plugin of a pytest that has workers and runs all tests: they are forks."""
 
-    def __init__(self, files: Sequence[Path], root: Path) -> None:
-        """Have these files imported, by their names below `root`."""
+    def __init__(
+        self, files: Sequence[Path], root: Path, load: Callable[[], object] = lambda: None
+    ) -> None:
+        """Fork the workers from a process that has these files imported.
+
+        Args:
+            files: The files of the tests.
+            root: The folder below which they have their names.
+            load: Loads what tests of most workers need; it leaves no thread behind.
+        """
         self._files = files
         self._root = root
+        self._load = load
         self._close: Callable[[], None] | None = None
 
     def pytest_xdist_setupnodes(self, config: pytest.Config, specs: list[XSpec]) -> None:
@@ -69,6 +78,7 @@ class ForkedWorkers:
                 filter_warnings(filters)
                 import_ahead(self._files, self._root)
             know_constants()
+            self._load()
             gc.freeze()
             fork_each(listener, until=there)
 
