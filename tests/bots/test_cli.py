@@ -193,18 +193,16 @@ async def test_a_reader_that_leaves_ends_the_demo(tmp_path: Path):
     """`callshadow demo | head` in mid-call: exit 0, nothing on stderr, and the call has its end."""
     environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "COACH_MEANING": "false"}
     reading, writing = os.pipe()
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bots.cli", "demo", "--no-browser", "--port", "0", "--speed", "4"),
-        env=environment,
-        stdout=writing,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    command = ("demo", "--no-browser", "--port", "0", "--speed", "4")
+    with (tmp_path / "errors").open("wb") as errors:
+        process = await ForkedProcess.start(
+            command, tmp_path, environment, stdout=writing, stderr=errors.fileno()
+        )
     os.close(writing)
     with os.fdopen(reading, "rb") as shown:
         while b" agent" not in await asyncio.to_thread(shown.readline):
             pass
-    _, errors = await process.communicate()
-    assert (process.returncode, errors) == (0, b"")
+    assert (await process.wait(), (tmp_path / "errors").read_bytes()) == (0, b"")
     with sqlite3.connect(tmp_path / "calls.db") as log:
         [(ended,)] = log.execute("select count(*) from events where type = 'call.ended'")
     assert ended == 1
