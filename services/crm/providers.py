@@ -1,6 +1,6 @@
 """CRM providers: one row each."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -17,6 +17,7 @@ from services.delivery.errors import DeliveryError
 from services.delivery.request import TIMEOUT
 from services.http_session import HttpSession, open_http_session
 from services.provider import Probe
+from services.provider_names import one_of
 from settings import Settings, SettingsError
 
 
@@ -131,15 +132,10 @@ def chosen_crm(settings: Settings) -> CrmRow | None:
     rows = {row.name: row for row in PROVIDERS}
     row = rows.get(settings.crm.strip().lower())
     if row is None:
-        raise SettingsError(f"CRM={settings.crm}: Input should be {_listed(rows)}")
+        raise SettingsError(f"CRM={settings.crm}: Input should be {one_of(rows)}")
     if not row.configured(settings):
         raise SettingsError(f"CRM={row.name} needs {row.needs}")
     return row
-
-
-def _listed(names: Iterable[str]) -> str:
-    *others, last = names
-    return f"{', '.join(others)} or {last}"
 
 
 @asynccontextmanager

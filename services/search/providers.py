@@ -1,5 +1,6 @@
 """Web search providers: one row each."""
 
+from services.provider_names import one_of
 from services.search import brave, perplexity, tavily
 from services.search.vendor import SearchVendor
 from settings import Settings, SettingsError
@@ -43,12 +44,7 @@ def chosen_search(settings: Settings) -> SearchVendor | None:
     rows = {row.name: row for row in PROVIDERS}
     row = rows.get(settings.web_search.strip().lower())
     if row is None:
-        raise SettingsError(f"WEB_SEARCH={settings.web_search}: Input should be {_listed(rows)}")
+        raise SettingsError(f"WEB_SEARCH={settings.web_search}: Input should be {one_of(rows)}")
     if row.key(settings) is None:
         raise SettingsError(f"WEB_SEARCH={row.name} needs {row.needs}")
     return row
-
-
-def _listed(names: dict[str, SearchVendor]) -> str:
-    *others, last = names
-    return f"{', '.join(others)} or {last}"

@@ -13,6 +13,7 @@ from pipecat.services.stt_service import STTService
 
 from conversation.speech.speakers import Speaker
 from services.provider import Provenance, Provider
+from services.provider_names import one_of
 from services.route import check_route
 from services.stt import recorded_provider as recorded
 from services.stt.chain import Chain, Member
@@ -74,10 +75,10 @@ def check_stt(settings: Settings) -> None:
     Raises:
         SettingsError: The setting, its value and what is allowed.
     """
-    *names, last = [f"'{row.name}'" for row in PROVIDERS]
+    names = [f"'{row.name}'" for row in PROVIDERS]
     chain = settings.stt_names
-    if any(f"'{name}'" not in (*names, last) for name in chain):
-        raise SettingsError(f"STT={settings.stt}: Input should be {', '.join(names)} or {last}")
+    if any(f"'{name}'" not in names for name in chain):
+        raise SettingsError(f"STT={settings.stt}: Input should be {one_of(names)}")
     if len(set(chain)) < len(chain):
         raise SettingsError(f"STT={settings.stt}: one recogniser stands there twice")
     if len(chain) > 1 and _RECORDED in chain:
