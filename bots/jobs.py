@@ -5,9 +5,10 @@ They work on the database itself, beside whatever servers there are, or none.
 
 import argparse
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bots.jobs_arguments import MOST
+from bots.output import minute
 from conversation.jobs.job import Answer, JobState
 from pipeline.process_log import open_log
 from pubsub.clock import Clock
@@ -66,17 +67,17 @@ async def _changed(args: argparse.Namespace, store: JobStore) -> JobRecord:
 
 def line_of(job: JobRecord) -> str:
     """A job in one line: its id, state, end of the call, and what it is at."""
-    return f"{job.job_id}  {job.state.value:<14}  {_time(job.created_at)}  {_at(job)}".rstrip()
+    return f"{job.job_id}  {job.state.value:<14}  {minute(job.created_at)}  {_at(job)}".rstrip()
 
 
 def shown(job: JobRecord) -> Iterator[str]:
     """A job, and what became of each of its steps, in lines."""
     yield line_of(job)
-    yield f"call {job.call_id}, run {job.run}, changed {_time(job.updated_at)}"
+    yield f"call {job.call_id}, run {job.run}, changed {minute(job.updated_at)}"
     for name, step in job.steps.items():
         parts = [step.get("state", "")]
         if at := step.get("at"):
-            parts.append(_time(datetime.fromisoformat(at)))
+            parts.append(minute(datetime.fromisoformat(at)))
         if (attempts := step.get("attempts", 1)) > 1:
             parts.append(f"attempt {attempts}")
         parts += [step["reason"]] if "reason" in step else []
@@ -90,13 +91,9 @@ def _at(job: JobRecord) -> str:
     step = job.step or ""
     match job.state:
         case JobState.WAITING:
-            told = f"due {_time(job.due_at)}"
+            told = f"due {minute(job.due_at)}"
         case JobState.NEEDS_APPROVAL:
-            told = f"a yes until {_time(job.due_at)}"
+            told = f"a yes until {minute(job.due_at)}"
         case _:
             told = ""
     return ", ".join(part for part in (step, job.reason, told) if part)
-
-
-def _time(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M}Z"

@@ -5,8 +5,8 @@ They work on the database itself, beside whatever servers there are, or none.
 
 import argparse
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 
+from bots.output import minute
 from conversation.errors import ErrorCode
 from pipeline.process_log import open_log
 from pubsub.clock import Clock
@@ -51,11 +51,7 @@ def _listed(settings: Settings, stored: Sequence[StoredKey]) -> Iterator[str]:
     for key in settings.api_keys or ():
         yield f"{key.name}  {key.role}  API_KEYS"
     for one in stored:
-        line = f"{one.key.name}  {one.key.role}  added {_time(one.added_at)} by {one.added_by}"
+        line = f"{one.key.name}  {one.key.role}  added {minute(one.added_at)} by {one.added_by}"
         if one.revoked_at:
-            line += f", revoked {_time(one.revoked_at)} by {one.revoked_by}"
+            line += f", revoked {minute(one.revoked_at)} by {one.revoked_by}"
         yield line
-
-
-def _time(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M}Z"

@@ -1,5 +1,7 @@
 """Command output: what is printed, until nobody reads it any more."""
 
+from datetime import UTC, datetime
+
 from rich.console import Console
 
 
@@ -17,3 +19,8 @@ class Output(Console):
         """
         self.quiet = True
         raise BrokenPipeError
+
+
+def minute(at: datetime) -> str:
+    """A time as lists have it: `2026-11-20 08:00Z`."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M}Z"

@@ -16,13 +16,9 @@ from conversation.events.payloads import CallEnded
 from conversation.speech.speakers import Speaker
 from frames.turns import CommandFrame
 from pipeline.build import InputStage, build
-from pipeline.call_coaching import CallCoaching
-from pipeline.call_lease import CallLease
 from pipeline.call_meter import CallMeter, HeardAudio
-from pipeline.call_past import Past, recall
-from pipeline.call_return import check_return
+from pipeline.call_opening import OpenedCall, opened
 from pipeline.call_start import Call, announce
-from pipeline.coach_stage import coached, shadowed
 from pipeline.runtime import Runtime
 from pipeline.work import make_worker, uncut, work
 from processors.event_sink import EventSink
@@ -57,30 +53,22 @@ async def run_call(runtime: Runtime, call: Call, source: AudioSource) -> str:
         EventLogError: The call can't be recorded.
     """
     rate, script = source.sample_rate, call.script(runtime)
-
-    with logger.contextualize(call_id=call.call_id):
-        await check_return(runtime, call)
-        async with runtime.calls.claim(call.call_id, call.stream_id) as lease:
-            past = await recall(runtime, call.call_id, call.parameters)  # the last stream is over
-            call = call.going_on(past)
-            coaching = await call.coaching(runtime, past, lease.redactor)
-            said = script and script.later(past.base_ms)
-            names = coaching.factory.playbook.names
-            stt = partial(make_stt, coaching.settings, sample_rate=rate, script=said, names=names)
-            front_end = FrontEnd(
-                scorer=runtime.scorer,
-                params=runtime.speech_params,
-                sample_rate=rate,
-                base_ms=past.base_ms,
-            )
-            heard = CallInput(MutedSource(source, lambda: coaching.consent.heard), front_end)
-            stt_from = stt_source(coaching.settings, script)
-            run = CallRun(runtime, call, heard, coaching, stt=stt_from, past=past)
-            wait_s = coaching.settings.turn_stt_wait_secs
-            stage = InputStage(heard, heard.connect, stt, lease.redactor, wait_s)
-            with shadowed(runtime, call, past, lease.redactor) as tap:
-                pipeline = build(stage, coached(coaching, past, tap), run.sink)
-                return await run.run(lease, pipeline, rate)
+    async with opened(runtime, call) as it:
+        coaching = it.coaching
+        said = script and script.later(it.past.base_ms)
+        names = coaching.factory.playbook.names
+        stt = partial(make_stt, coaching.settings, sample_rate=rate, script=said, names=names)
+        front_end = FrontEnd(
+            scorer=runtime.scorer,
+            params=runtime.speech_params,
+            sample_rate=rate,
+            base_ms=it.past.base_ms,
+        )
+        heard = CallInput(MutedSource(source, lambda: coaching.consent.heard), front_end)
+        run = CallRun(runtime, it, heard, stt_source(coaching.settings, script))
+        wait_s = coaching.settings.turn_stt_wait_secs
+        stage = InputStage(heard, heard.connect, stt, it.lease.redactor, wait_s)
+        return await run.run(build(stage, it.coach, run.sink), rate)
 
 
 class CallRun:
@@ -93,27 +81,25 @@ class CallRun:
     def __init__(
         self,
         runtime: Runtime,
-        call: Call,
+        opened: OpenedCall,
         heard: CallInput | TextInput,
-        coaching: CallCoaching,
-        *,
         stt: Provenance,
-        past: Past,
     ) -> None:
         """Create the run of a call whose input is `heard`, transcribed by `stt`."""
         self._runtime = runtime
-        self._call = call
+        self._call = opened.call
+        self._lease = opened.lease
         self._input = heard
-        self._coaching = coaching
+        self._coaching = opened.coaching
         self._stt = stt
         self._reason = "failed"
-        self._publish = partial(runtime.events.publish, call.call_id)
+        self._publish = partial(runtime.events.publish, opened.call.call_id)
         self.sink = EventSink(self._publish)
         models = runtime.coaches.models
         audio = HeardAudio(self._audio_ms, stt.minute_price)
-        self._meter = CallMeter(models, self._publish, audio, past.usage)
+        self._meter = CallMeter(models, self._publish, audio, opened.past.usage)
 
-    async def run(self, lease: CallLease, pipeline: Pipeline, sample_rate: int = 8000) -> str:
+    async def run(self, pipeline: Pipeline, sample_rate: int = 8000) -> str:
         """Run the pipeline to its end; returns why it ended."""
         worker = make_worker(pipeline, sample_rate)
 
@@ -130,7 +116,7 @@ class CallRun:
                     beside(_command(commands, worker), "the taking of commands"),
                     beside(self._meter.run(), "the meter of a call"),
                 ):
-                    await lease.bind(self._input)
+                    await self._lease.bind(self._input)
                     await work(worker, pipeline)
             finally:
                 await uncut(self._close())

@@ -5,13 +5,13 @@ No documents, no object: a call then has nothing of it.
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from importlib import import_module
 from typing import NamedTuple
 
 from loguru import logger
 
 from coach.knowledge import CallKnowledge
 from coach.searches import Searches
+from conversation.coaching.guarding.passage_text import clean
 from conversation.coaching.source import Source
 from conversation.events.call_parameters import CUSTOMER_GROUP
 from knowledge.cache_figures import CacheFigures
@@ -78,9 +78,7 @@ class KnowledgeDesk:
         except (KnowledgeError, TimeoutError) as error:
             self._complain(str(error) or f"no answer within {ANSWERS_S} s")
         if self._searches is None:
-            # Its words take a tenth of a second: a process without documents needs none.
-            module = import_module("conversation.coaching.guarding.passage_text")
-            self._searches = Searches(module.clean)
+            self._searches = Searches(clean)
         audience = Audience((playbook,), said.get(CUSTOMER_GROUP) or None)
         past = PastCalls(self._log, call_id) if self._log else None
         known = OpenTo(self._library, audience, self._web, web, past, notes_gaps=self._notes_gaps)

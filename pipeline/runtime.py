@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from threading import Lock
-from typing import Any
 
 from loguru import logger
 
@@ -133,46 +132,52 @@ async def open_runtime(
         EventLogError: The database does not answer.
         KnowledgeError: The settings name an index that can't be used.
     """
-    _prepare_vendors(settings)
-    async with (
-        open_tracer(settings, clock or Clock()) as tracer,
-        open_encoder(settings.vectors_dir) as encoder,
-        open_hub(settings) as hub,
-        open_configured_library(known or settings, encoder, hub) as knowledge,
-        open_log(settings, settle) as log,
-        open_coaches(settings, encoder, knowledge, past_calls(settings, log)) as coaches,
-        switching(coaches, log, hub) as prompts,
-        open_write_back(settings, log, clock or Clock()) as write_back,
-        open_shadows(coaches, encoder, knowledge, log, clock or Clock()) as shadows,
-    ):
-        shared = _shared(settings, clock or Clock(), log, hub, tracer) | {"scripts": scripts or {}}
-        opened = {"coaches": coaches, "knowledge": knowledge, "write_back": write_back}
-        runtime = Runtime(**shared, **opened, prompts=prompts, shadows=shadows)
-        tending = tended(settings, runtime.clock, log, runtime.events, coaches.models)
+    logger.info("speech recognition: {}", ", ".join(row.name for row in chosen_stt(settings)))
+    check_stt_route(settings)
+    prepare_voice(settings)
+    now = clock or Clock()
+    async with _opened(settings, scripts or {}, now, known or settings, settle) as runtime:
+        tending = tended(settings, now, runtime.log, runtime.events, runtime.coaches.models)
         async with tending, _carried(runtime) as carried:
             yield carried
 
 
-def _shared(
-    settings: Settings, clock: Clock, log: EventLog, hub: Hub, tracer: Tracer | None
-) -> dict[str, Any]:
-    """What hangs on the log and the hub."""
-    return {
-        "settings": settings,
-        "clock": clock,
-        "log": log,
-        "hub": hub,
-        "events": EventStream(log, hub, clock, tracer),
-        "tracer": tracer,
-        "calls": CallRegistry(hub, partial(_redactor, settings), settings.max_calls),
-        "scorer": SpeechScorer(SileroModel()),
-    }
-
-
-def _prepare_vendors(settings: Settings) -> None:
-    logger.info("speech recognition: {}", ", ".join(row.name for row in chosen_stt(settings)))
-    check_stt_route(settings)
-    prepare_voice(settings)
+@asynccontextmanager
+async def _opened(
+    settings: Settings,
+    scripts: Mapping[str, Script],
+    now: Clock,
+    known: Settings,
+    settle: timedelta | None,
+) -> AsyncIterator[Runtime]:
+    """The same without what watches it, and without the carriers."""
+    async with (
+        open_tracer(settings, now) as tracer,
+        open_encoder(settings.vectors_dir) as encoder,
+        open_hub(settings) as hub,
+        open_configured_library(known, encoder, hub) as knowledge,
+        open_log(settings, settle) as log,
+        open_coaches(settings, encoder, knowledge, past_calls(settings, log)) as coaches,
+        switching(coaches, log, hub) as prompts,
+        open_write_back(settings, log, now) as write_back,
+        open_shadows(coaches, encoder, knowledge, log, now) as shadows,
+    ):
+        yield Runtime(
+            settings=settings,
+            clock=now,
+            log=log,
+            hub=hub,
+            events=EventStream(log, hub, now, tracer),
+            calls=CallRegistry(hub, partial(_redactor, settings), settings.max_calls),
+            scorer=SpeechScorer(SileroModel()),
+            coaches=coaches,
+            scripts=scripts,
+            prompts=prompts,
+            knowledge=knowledge,
+            write_back=write_back,
+            tracer=tracer,
+            shadows=shadows,
+        )
 
 
 @asynccontextmanager

@@ -2,15 +2,11 @@
 
 from collections.abc import Awaitable, Callable
 
-from loguru import logger
-
 from conversation.events.status_codes import StatusCode
 from pipeline.build import build_text
 from pipeline.call import CallRun
-from pipeline.call_past import recall
-from pipeline.call_return import check_return
+from pipeline.call_opening import opened
 from pipeline.call_start import Call
-from pipeline.coach_stage import coached, shadowed
 from pipeline.runtime import Runtime
 from pubsub.beside import beside
 from services.provider import Provenance
@@ -47,18 +43,12 @@ async def run_text_call(
         NotAdmittedError: The process is about to end.
         EventLogError: The call can't be recorded.
     """
-    with logger.contextualize(call_id=call.call_id):
-        await check_return(runtime, call)
-        async with runtime.calls.claim(call.call_id) as lease:
-            past = await recall(runtime, call.call_id, call.parameters)
-            call = call.going_on(past)
-            coaching = await call.coaching(runtime, past, lease.redactor)
-            text = TextInput(past.conversation, lease.redactor)
-            run = CallRun(runtime, call, text, coaching, stt=_TEXT, past=past)
-            with shadowed(runtime, call, past, lease.redactor) as tap:
-                pipeline = build_text(text, coached(coaching, past, tap), run.sink)
-                async with beside(_say(feed, text), "the feed of a text call"):
-                    return await run.run(lease, pipeline)
+    async with opened(runtime, call) as it:
+        text = TextInput(it.past.conversation, it.lease.redactor)
+        run = CallRun(runtime, it, text, _TEXT)
+        pipeline = build_text(text, it.coach, run.sink)
+        async with beside(_say(feed, text), "the feed of a text call"):
+            return await run.run(pipeline)
 
 
 async def _say(feed: Callable[[TextFeed], Awaitable[str]], text: TextFeed) -> None:

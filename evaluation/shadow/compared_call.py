@@ -13,8 +13,6 @@ from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from evaluation.shadow.difference import Card, ComparedCall, Thought
 
-_RULES = "instant"
-
 
 def compared(
     call_id: str, events: Sequence[CallEvent], record: ShadowRecord

@@ -1,12 +1,11 @@
 """CRM providers: one row each."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from pydantic import SecretStr
 
-from conversation.nearest import meant_by
 from pubsub.clock import Clock
 from services.crm import hubspot, pipedrive, salesforce
 from services.crm.client import CrmClient, KeySignIn, SignIn
@@ -18,6 +17,7 @@ from services.delivery.errors import DeliveryError
 from services.delivery.request import TIMEOUT
 from services.http_session import HttpSession, open_http_session
 from services.provider import Probe
+from services.provider_names import no_provider
 from settings import Settings, SettingsError
 
 
@@ -132,16 +132,10 @@ def chosen_crm(settings: Settings) -> CrmRow | None:
     rows = {row.name: row for row in PROVIDERS}
     row = rows.get(settings.crm.strip().lower())
     if row is None:
-        meant = meant_by(settings.crm, rows)
-        raise SettingsError(f"CRM={settings.crm}: Input should be {_listed(rows)}{meant}")
+        raise no_provider("CRM", settings.crm, settings.crm, rows)
     if not row.configured(settings):
         raise SettingsError(f"CRM={row.name} needs {row.needs}")
     return row
-
-
-def _listed(names: Iterable[str]) -> str:
-    *others, last = names
-    return f"{', '.join(others)} or {last}"
 
 
 @asynccontextmanager

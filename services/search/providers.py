@@ -1,6 +1,6 @@
 """Web search providers: one row each."""
 
-from conversation.nearest import meant_by
+from services.provider_names import no_provider
 from services.search import brave, perplexity, tavily
 from services.search.vendor import SearchVendor
 from settings import Settings, SettingsError
@@ -44,13 +44,7 @@ def chosen_search(settings: Settings) -> SearchVendor | None:
     rows = {row.name: row for row in PROVIDERS}
     row = rows.get(settings.web_search.strip().lower())
     if row is None:
-        allowed = f"{_listed(rows)}{meant_by(settings.web_search, rows)}"
-        raise SettingsError(f"WEB_SEARCH={settings.web_search}: Input should be {allowed}")
+        raise no_provider("WEB_SEARCH", settings.web_search, settings.web_search, rows)
     if row.key(settings) is None:
         raise SettingsError(f"WEB_SEARCH={row.name} needs {row.needs}")
     return row
-
-
-def _listed(names: dict[str, SearchVendor]) -> str:
-    *others, last = names
-    return f"{', '.join(others)} or {last}"

@@ -10,9 +10,9 @@ from functools import partial
 from pipecat.services.settings import STTSettings
 from pipecat.services.stt_service import STTService
 
-from conversation.nearest import meant_by
 from conversation.speech.speakers import Speaker
 from services.provider import Provenance
+from services.provider_names import no_provider
 from services.route import check_route
 from services.stt import recorded_provider as recorded
 from services.stt.chain import Chain, Member
@@ -34,12 +34,10 @@ def check_stt(settings: Settings) -> None:
     Raises:
         SettingsError: The setting, its value and what is allowed.
     """
-    *names, last = [f"'{row.name}'" for row in PROVIDERS]
+    names = [row.name for row in PROVIDERS]
     chain = settings.stt_names
-    if strange := [name for name in chain if f"'{name}'" not in (*names, last)]:
-        meant = meant_by(strange[0], [row.name for row in PROVIDERS])
-        allowed = f"{', '.join(names)} or {last}"
-        raise SettingsError(f"STT={settings.stt}: Input should be {allowed}{meant}")
+    if strange := [name for name in chain if name not in names]:
+        raise no_provider("STT", settings.stt, strange[0], names)
     if len(set(chain)) < len(chain):
         raise SettingsError(f"STT={settings.stt}: one recogniser stands there twice")
     if len(chain) > 1 and _RECORDED in chain:

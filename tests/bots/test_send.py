@@ -133,6 +133,6 @@ async def test_the_check_of_a_crm() -> None:
         await check_crm(load(crm="hubspot"))
     with pytest.raises(
         SettingsError,
-        match=r"CRM=hubspt: Input should be hubspot, .* or \w+; is 'hubspot' meant",
+        match=r"CRM=hubspt: Input should be 'hubspot', .* or '\w+'; is 'hubspot' meant",
     ):
         await check_crm(load(crm="hubspt"))

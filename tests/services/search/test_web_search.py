@@ -138,7 +138,7 @@ async def test_a_vendor_that_hangs_delays_nobody_for_long(peer: WebSearchPeer) -
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
-        ({"web_search": "bing"}, r"WEB_SEARCH=bing: Input should be tavily, .* or \w+$"),
+        ({"web_search": "bing"}, r"WEB_SEARCH=bing: Input should be 'tavily', .* or '\w+'$"),
         ({"web_search": "tavilly"}, "; is 'tavily' meant"),
         ({"web_search": "brave"}, "WEB_SEARCH=brave needs BRAVE_API_KEY"),
         ({"web_search_domains": "https://example.com"}, "domains like example.com"),
