@@ -84,6 +84,9 @@ class Child:
 
 
 def _main(pipe: Connection, cores: Set[int], worker: Worker, arguments: tuple[Any, ...]) -> None:
+    from peers.unsearched import begin_search  # noqa: PLC0415 - the fork server has it already
+
+    begin_search()
     os.sched_setaffinity(0, cores)
     asyncio.run(_serve(pipe, worker, arguments))
 

@@ -6,8 +6,7 @@ from conversation.coaching.grounding import MAX_HEADLINE_CHARS
 from conversation.coaching.wording import Wording
 from knowledge.words import terms
 
-_LINE_MARK = re.compile(r"^\s*(?:[-*•>#|]+|\d+[.)])\s*|\s*\|\s*$")
-_CELL = re.compile(r"\s*\|\s*")
+_LINE_MARK = re.compile(r"^\s*(?:[-*•>#|]+|\d+[.)])\s*")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ¿¡0-9$€£])")
 _MARKUP = re.compile(r"[*_`]{1,3}")
 _FEWEST = 3  # words
@@ -24,7 +23,8 @@ def answers_in(passage: str) -> list[str]:
     """The sentences, list items and table rows of a passage that fit whole into a headline."""
     found: list[str] = []
     for line in passage.splitlines():
-        plain = _MARKUP.sub("", _CELL.sub(" · ", _LINE_MARK.sub("", line))).strip(" ·")
+        cells = (cell.strip() for cell in _LINE_MARK.sub("", line).split("|"))
+        plain = _MARKUP.sub("", " · ".join(cells)).strip(" ·")
         found += [" ".join(sentence.split()) for sentence in _SENTENCE.split(plain)]
     return [one for one in found if _is_answer(one)]
 

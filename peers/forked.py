@@ -36,7 +36,7 @@ def preload(*modules: str) -> None:
     _CONTEXT.set_forkserver_preload(_preloaded)
 
 
-preload("bots.cli", "bots.process", "bots.serve")
+preload("peers.unsearched", "bots.cli", "bots.process", "bots.serve")
 
 
 class ForkedProcess:
@@ -134,6 +134,9 @@ def _run(
     os.environ.update(environment)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.argv = ["callshadow", *arguments]
-    from bots.cli import main  # noqa: PLC0415 - the fork server has it, who asks for a fork has not
+    # The fork server has these; who asks for a fork has not, or is to look for its garbage.
+    from bots.cli import main  # noqa: PLC0415
+    from peers.unsearched import begin_search  # noqa: PLC0415
 
+    begin_search()
     sys.exit(main(arguments))

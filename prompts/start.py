@@ -8,10 +8,11 @@ from typing import Any
 import yaml
 from jinja2 import StrictUndefined, Template
 
+from conversation.coaching.playbook import Playbook
 from conversation.languages import base_of
 from prompts.bundled import PROMPTS, text_of
+from prompts.linter import checked
 from prompts.mistake import PromptError
-from prompts.review.review import review
 from prompts.schema import FILE
 
 _ELSE = "en"
@@ -37,7 +38,8 @@ def start(path: Path, language: str, extends: str | None = None) -> str:
         extends=extends,
         schema=Path(relpath(FILE, path.parent)).as_posix(),
     )
-    if mistakes := review(text, path).mistakes:
+    _, mistakes = checked(text, Playbook, path)
+    if mistakes:
         raise PromptError.of(path, mistakes)
     return text
 

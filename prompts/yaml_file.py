@@ -1,6 +1,7 @@
 """Prompt or playbook file as YAML: every value is a string, and every value knows its place."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ from prompts.mistake import FieldPath, Mistake, Place
 _MAX_DEPTH = 12
 _MAX_COMPOSED = 100
 _MAX_MENDED = 50
+_MOST_OF_A_LINE = 2  # once its tabs, once its words: each quoting doubles what quotes it has
 _MAX_VALUES = 200_000
 # libyaml's, where PyYAML was built with it: a playbook in 3 ms instead of 90.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -65,6 +67,7 @@ def read_yaml(text: str) -> YamlFile:
     A line that is no YAML is told, and read on as the words that it probably is.
     """
     mistakes: list[Mistake] = []
+    mended_lines = Counter[int]()
     while True:
         try:
             if deep := _too_deep(text):
@@ -75,7 +78,9 @@ def read_yaml(text: str) -> YamlFile:
             broken = _broken(error, text)
             mended = _mended(text, broken) if broken not in mistakes else None
             mistakes = list(dict.fromkeys([*mistakes, broken]))
-            if mended is None or len(mistakes) > _MAX_MENDED:
+            mended_lines[broken.place.line] += 1
+            is_lost = mended_lines[broken.place.line] > _MOST_OF_A_LINE
+            if mended is None or is_lost or len(mistakes) > _MAX_MENDED:
                 return YamlFile(mistakes=mistakes)
             text = mended
     if not isinstance(root, yaml.MappingNode):

@@ -5,8 +5,6 @@ import gc
 import os
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -18,7 +16,9 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from peers.redis_server import RedisServer
+from services.encoder.sentence_model import SentenceModel
 from settings import Settings
+from tests.forked_workers import ForkedWorkers
 from tests.logged import logged
 
 LOOPBACK = ["127.0.0.1", "::1"]
@@ -39,8 +39,8 @@ READING = {
 """Files whose tests look at all of the product's code: to parse it takes a process seconds."""
 
 
-def pytest_configure() -> None:
-    """No implicit event loop, and no clock for Hypothesis.
+def pytest_configure(config: pytest.Config) -> None:
+    """No implicit event loop, and no clock for Hypothesis; where all tests run, forked workers.
 
     pytest-asyncio would have a loop made, and leave it open; a busy machine must fail no test.
     """
@@ -50,31 +50,24 @@ def pytest_configure() -> None:
         "timeless", deadline=None, suppress_health_check=[HealthCheck.too_slow]
     )
     settings.load_profile("timeless")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection(session: pytest.Session) -> None:
-    """Import all tests, each process from elsewhere on: what one has compiled, the others find."""
-    given = getattr(session.config, "workerinput", None)
-    if given and session.config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+    runs_all = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    if runs_all and sys.platform == "linux" and not hasattr(config, "workerinput"):
         files = sorted(TESTS.rglob("test_*.py"))
-        begin = len(files) * int(given["workerid"].removeprefix("gw")) // given["workercount"]
-        import_ahead(files[begin:] + files[:begin], TESTS.parent)
+        config.pluginmanager.register(ForkedWorkers(files, TESTS.parent, load_encoder))
 
 
-def import_ahead(files: list[Path], root: Path) -> None:
-    """Import files by their names below a folder; what is wrong with one, its collection tells.
-
-    A file that skips itself, for want of an extra, raises what is no `Exception`.
-    """
-    for path in files:
-        with suppress(Exception, pytest.skip.Exception):
-            import_module(".".join(path.relative_to(root).with_suffix("").parts))
+def load_encoder() -> None:
+    """Load the encoder of sentences, by its first use: a second of CPU, and 120 MB."""
+    SentenceModel().encode(["What is it?"])
 
 
 def pytest_collection_finish() -> None:
-    """Look for garbage from now on, and not in the tests and what they import, which stay."""
+    """Look for garbage from now on, and not in the tests and what they import, which stay.
+
+    Python's own thresholds have it looked for so often that it takes a twentieth of all CPU.
+    """
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
     gc.enable()
 
 

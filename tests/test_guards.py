@@ -2,13 +2,12 @@
 
 import os
 import socket
-import sys
 
 import pytest
 from pytest_socket import SocketConnectBlockedError
 
 from settings import Settings
-from tests.conftest import READING, import_ahead, scope
+from tests.conftest import READING, scope
 from tests.product import ROOT
 
 pytest_plugins = ["pytester"]
@@ -41,17 +40,6 @@ def test_a_dot_env_and_the_environment_are_not_seen(tmp_path, monkeypatch):
     assert Settings().deepgram_model == "nova-3"
     seen = {name.upper() for name in Settings.model_fields} & os.environ.keys()
     assert seen == {"COACH_MEANING"}
-
-
-def test_a_file_that_is_skipped_or_broken_stops_no_process(tmp_path, monkeypatch):
-    """Of the files that are imported ahead, the last one is imported whatever the others do."""
-    files = [tmp_path / f"ahead_{name}.py" for name in ("skipped", "broken", "whole")]
-    files[0].write_text("import pytest\npytest.importorskip('no_such_extra')\n", encoding="utf-8")
-    files[1].write_text("import no_such_module\n", encoding="utf-8")
-    files[2].write_text("", encoding="utf-8")
-    monkeypatch.syspath_prepend(tmp_path)
-    import_ahead(files, tmp_path)
-    assert sys.modules.pop("ahead_whole").__file__ == str(files[2])
 
 
 def test_a_leaked_task_fails_its_test(pytester, request):

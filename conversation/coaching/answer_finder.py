@@ -28,7 +28,7 @@ _MAX_RESCANNED = 1_000_000
 
 _MARK = re.compile(r"[{<\[◁]")
 _BLANK = "\ufeff \t\r\n"
-_NOTHING_SAID = re.compile(r"(?:(?:`{1,4}|~{3,4}) *\w*|json)?\s*\[?\s*", re.IGNORECASE)
+_NOTHING_SAID = re.compile(r"(?:(?:`{1,4}|~{3,4}) *+\w*+|json)?\s*+(?:\[\s*+)?", re.IGNORECASE)
 _KEPT = 40  # characters of what stands before an object; more are words in any case
 
 Fields = dict[str, Any]

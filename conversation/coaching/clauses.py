@@ -2,7 +2,7 @@
 
 import re
 
-_BREAK = re.compile(r"[,.;:?!…]+(?=\s|$)|[—–]|\s-\s")
+_BREAK = re.compile(r"(?<![,.;:?!…])[,.;:?!…]++(?=\s|$)|[—–]|\s-\s")
 _MAX_WORDS = 14
 
 

@@ -41,7 +41,7 @@ _NAMES = {name: name for name in _FIELDS} | {
 _DRAFTS = {"thinking", "thought", "thoughts", "reasoning", "analysis", "draft"}
 _PRIORITY = re.compile(r"(?<![a-z])(low|medium|high|critical|normal|moderate|urgent)(?![a-z])")
 _MEANT = {"normal": "medium", "moderate": "medium", "urgent": "critical"}
-_NUMBER = re.compile(r"\s*(\d{1,3}(?:[.,]\d+)?)\s*(%?)\s*")
+_NUMBER = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*(%?)")
 _TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _MAX_WRAPPERS = 4
 
@@ -156,7 +156,7 @@ def _priority(value: Any) -> Priority | None:
 
 def _confidence(value: Any) -> float | None:
     percent = False
-    if isinstance(value, str) and (found := _NUMBER.fullmatch(value)):
+    if isinstance(value, str) and (found := _NUMBER.fullmatch(value.strip())):
         value, percent = float(found[1].replace(",", ".")), bool(found[2])
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None

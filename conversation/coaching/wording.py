@@ -23,7 +23,8 @@ WORD = rf"(?:[^\W_]|[{_marks()}])"
 """A character of a word, as a regular expression."""
 _TOKEN = re.compile(
     rf"""{WORD}+                                  # a word, with its combining accents
-      | [{SENTENCE_ENDS}…;:]+(?=["'»”’)\]]*(?:\s|$))  # the end of a sentence
+      | (?<![{SENTENCE_ENDS}…;:])                # the end of a sentence, from its first mark on
+        [{SENTENCE_ENDS}…;:]++(?=["'»”’)\]]*+(?:\s|$))
       | [%€$£]""",
     re.VERBOSE,
 )

@@ -19,7 +19,7 @@ from conversation.memory.words.vocabulary import Vocabulary, word_set
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _JOINT = re.compile(r"\s+|\s*[-.]\s?")
-_COMPANY = re.compile(r",?\s+(?:inc|ltd|llc|plc|gmbh|corp|sarl|sas|limited|s\.?[al]\.?u?)\b")
+_COMPANY = re.compile(r"\s(?:inc|ltd|llc|plc|gmbh|corp|sarl|sas|limited|s\.?[al]\.?u?)\b")
 _MOST_NAMES = 3
 _TELLING = ("name", "appelle", "nom", "llamo")
 Span = tuple[int, int]

@@ -25,7 +25,7 @@ from conversation.speech.turns import Turn
 
 MAX_CHARS = 4000
 """How much of a turn is read."""
-_QUESTION = re.compile(r"[^.?!…]*\?")
+_QUESTION = re.compile(r"(?:^|(?<=[.?!…]))[^.?!…]*+\?")
 _TRIAL = "Tell me on Tuesday: is it 90 a seat, too expensive, great?"
 _FEWEST_WORDS, _MOST_QUESTIONS = 3, 2
 

@@ -7,10 +7,10 @@ from conversation.coaching.guarding.name_facts import names
 from conversation.coaching.wording import folded
 from conversation.privacy.redaction import Redactor
 
-_HIDDEN = re.compile(r"\[[^\]]*\]")
+_HIDDEN = re.compile(r"\[[^\[\]]*\]")
 _SENTENCE = re.compile(r"[^.?!。]+[.?!。]*")
-_FIGURE = re.compile(r"\S*\d\S*")
-_LONG_NUMBER = re.compile(r"\S*\d\S*\d\S*\d\S*")
+_FIGURE = re.compile(r"(?<!\S)[^\s\d]*+\d\S*")
+_LONG_NUMBER = re.compile(r"(?<!\S)(?:[^\s\d]*+\d){3}\S*")
 _ADDRESSED = re.compile(
     r"\b(?:mr|mrs|ms|miss|dr|sir|madam|monsieur|madame|mme|mlle|señora?|sra?|srta|don|doña)\b\.?"
     r"\s+(?:[^\W\d_]|['’-])+",

@@ -13,11 +13,16 @@ from conversation.privacy.words import Word, only_fillers
 
 _MOST_FILLERS = 4
 _CURRENCIES = "$€£"
-# A card's first groups, which no amount is written in: 4111 1111, 3782 822463.
-_GROUPS = re.compile(r"[2-6]\d{3}[\s.\-\u2010-\u2015](?:\d{4}|\d{6})(?!\d)")
+# A card's first groups, and a phone's, which no amount is written in: 4111 1111, 3782 822463,
+# 415-555-2671, 020 7946.
+_PARTED = r"[\s.\-\u2010-\u2015]"
+_GROUPS = re.compile(
+    rf"[2-6]\d{{3}}{_PARTED}(?:\d{{4}}|\d{{6}})(?!\d)"
+    rf"|\d{{3}}{_PARTED}\d{{3}}{_PARTED}\d{{4}}(?!\d)|0\d{{1,4}}[\s-]\d\d"
+)
 # Sixteen digits that a recogniser wrote as an amount, or as times: 4,111,… · 41:11 11:11 …
 _AS_OTHERS = re.compile(
-    r"\d(?:(?:,\d{3}){5}|(?:\.\d{3}){5})(?![\d.,]*\d)|\d\d:\d\d(?:[\s-]\d\d:\d\d){3}(?!:?\d)"
+    r"\d(?:(?:,\d{3}){5}|(?:\.\d{3}){5})(?![.,]*+\d)|\d\d:\d\d(?:[\s-]\d\d:\d\d){3}(?!:?\d)"
 )
 # Written as only amounts, times and versions are: 1,200,000 · 1.500 · 49.99 · 10:30 · 3.11.4
 _AMOUNT = re.compile(

@@ -27,7 +27,7 @@ Value = bool | int | float | str | list[str]
 """A value of an insight, as JSON has it."""
 MAX_FIELDS = 8
 
-_NUMBER = re.compile(r"\s*(-?\d{1,6}(?:[.,]\d+)?)\s*(?:%|/\s*\d{1,3}|out of \d{1,3})?\s*")
+_NUMBER = re.compile(r"(-?\d{1,6}(?:[.,]\d+)?)\s*(?:%|/\s*\d{1,3}|out of \d{1,3})?")
 _TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -132,7 +132,7 @@ class OutputField(Part):
                 return self._clipped(" ".join(_texts(value)))
 
     def _number(self, value: Any) -> float | None:
-        if isinstance(value, str) and (found := _NUMBER.fullmatch(value)):
+        if isinstance(value, str) and (found := _NUMBER.fullmatch(value.strip())):
             value = float(found[1].replace(",", "."))
         if isinstance(value, bool) or not isinstance(value, int | float):
             return None

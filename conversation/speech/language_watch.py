@@ -22,7 +22,7 @@ TOLD_WORDS, TOLD_WORDS_ELSE = 8, 20
 TOLD_SHARE = 0.8
 WORDS, SURE = 10, 0.95
 MOST_WORDS = 60
-_HIDDEN = re.compile(r"\[[^\]]*\]")  # what redaction has put there is no word of the caller
+_HIDDEN = re.compile(r"\[[^\[\]]*\]")  # what redaction has put there is no word of the caller
 
 
 class LanguageWatch:

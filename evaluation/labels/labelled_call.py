@@ -21,7 +21,8 @@ INDIRECT = "indirect"
 ALSO = {"competitor": "competitor_mention"}
 """Names under which labels know a signal of the bundled playbooks, too."""
 
-Millisecond = Annotated[int, Field(ge=0)]
+_A_DAY_MS = 86_400_000
+Millisecond = Annotated[int, Field(ge=0, le=_A_DAY_MS)]
 Text = Annotated[str, Field(min_length=1)]
 Due = Annotated[str, Field(pattern=SIGNALS)]
 Signal = Annotated[str, Field(pattern=SIGNAL)]

@@ -11,8 +11,10 @@ from knowledge.reading.decoding import decoded
 
 MOST_BYTES = 1_000_000
 """Of nothing but marks, a megabyte takes seconds, and ten take minutes."""
-_FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.S)
-_TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.M)
+_FRONT_MATTER = re.compile(
+    r"\A(?:---[ \t]*\n(.*?)^(?:---|\.\.\.)|\+\+\+[ \t]*\n(.*?)^\+\+\+)[ \t]*(?:\n|\Z)", re.S | re.M
+)
+_TITLE = re.compile(r"^title[ \t]*+[:=][ \t]*+(\S.*)", re.M)
 _PARSER = MarkdownIt("commonmark").enable("table")
 
 
@@ -27,7 +29,8 @@ def read(data: bytes, name: str) -> Content:
     text = decoded(data, name).replace("\r\n", "\n")
     title = None
     if front := _FRONT_MATTER.match(text):
-        found = _TITLE.search(front[1])
-        title, text = found[1] if found else None, text[front.end() :]
+        found = _TITLE.search(front[1] or front[2] or "")
+        title = found[1].strip(" \t\"'") or None if found else None
+        text = text[front.end() :]
     blocks = html.blocks(_PARSER.render(text))
     return Content(blocks, title or next((one.text for one in blocks if one.level == 1), None))

@@ -109,7 +109,9 @@ class ReadingProcess:
         child, self._child = self._child, None
         if child is None:
             return None
-        with suppress(TimeoutError, ProcessLookupError):  # it may be ending by itself
+        if child.stdin:
+            child.stdin.close()  # by which it ends, unless it is reading
+        with suppress(TimeoutError, ProcessLookupError):
             async with asyncio.timeout(0.2):
                 await child.wait()
         if child.returncode is None:

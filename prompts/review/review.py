@@ -16,7 +16,7 @@ from prompts.review.cue_review import review_cues
 from prompts.review.language_review import review_language
 from prompts.review.obligation_review import review_obligations
 from prompts.review.rule_review import review_rules
-from prompts.review.said_cue import Found, said_obligations, said_rules
+from prompts.review.said_cue import Found, SaidCue, said_obligations, said_rules
 from prompts.review.speed_review import review_speed
 from prompts.review.utterance_review import Meanings, review_utterances
 from prompts.yaml_file import read_yaml
@@ -64,14 +64,18 @@ def review(
     if playbook is None:
         return Review(None, [], [])
     warnings: list[Mistake] = []
-    for path, message in _found(playbook, meanings_of(playbook)):
+
+    def is_own(cue: SaidCue) -> bool:
+        return origin(files, cue.path)[0] == 0
+
+    for path, message in _found(playbook, meanings_of(playbook), is_own):
         number, way = origin(files, path)
         if number == 0:
             warnings.append(Mistake(files[0].place(way), ".".join(map(str, way)), message))
     return Review(playbook, [], sorted(warnings))
 
 
-def _found(playbook: Playbook, meanings: Meanings) -> Found:
+def _found(playbook: Playbook, meanings: Meanings, is_own: Callable[[SaidCue], bool]) -> Found:
     rules = said_rules(playbook)
     yield from review_cues(playbook, rules)
     yield from review_rules(rules)
@@ -79,7 +83,7 @@ def _found(playbook: Playbook, meanings: Meanings) -> Found:
     yield from review_utterances(playbook, meanings)
     yield from review_language(playbook)
     owners = [*rules, *said_obligations(playbook)]
-    yield from review_speed(cue for _, cues in owners for cue in cues)
+    yield from review_speed(filter(is_own, (cue for _, cues in owners for cue in cues)))
 
 
 def _completed(data: dict[str, Any]) -> Playbook | None:

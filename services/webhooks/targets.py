@@ -35,7 +35,7 @@ from settings.named_secret import named_secret
 
 SETTING = "WEBHOOKS"
 NAME = r"^[a-z0-9][a-z0-9_-]{0,31}$"
-_ADDRESS = re.compile(r"https?://[^\s/?#@]+(?:/[^\s#]*)?(?:\?[^\s#]*)?")
+_ADDRESS = re.compile(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?(?:\?[^\s#]*)?")
 
 
 def _address(value: str) -> str:

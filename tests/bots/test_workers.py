@@ -240,8 +240,8 @@ async def _scraped(port: int, name: str) -> list[float]:
 async def _running(port: int, count: float) -> None:
     """Return when each of eight connections gets that many running calls."""
     async with asyncio.timeout(60):
-        while await _scraped(port, "callshadow_running_calls") != [count] * 8:
-            pass
+        while await _scraped(port, "callshadow_running_calls") != [count] * 8:  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.05)
 
 
 async def _follow(port: int) -> list[int]:

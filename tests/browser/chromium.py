@@ -1,4 +1,7 @@
-"""A real Chromium, driven over the DevTools protocol: just what the console's tests need."""
+"""A real Chromium, driven over the DevTools protocol: just what the console's tests need.
+
+Its headless shell is the same engine without the windows around it, and takes a page half the CPU.
+"""
 
 import asyncio
 import base64
@@ -8,7 +11,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from threading import Thread
@@ -26,10 +29,14 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-extensions",
+    "--disable-component-extensions-with-background-pages",
+    "--disable-default-apps",
     "--hide-scrollbars",
     "--remote-debugging-port=0",
 )
-
+WHOLE = ("chromium", "chromium-browser", "google-chrome")
+ANY = ("chromium-headless-shell", *WHOLE)
 
 FORGETS_S = 10
 """How long a page may take to forget, before it is thrown away."""
@@ -42,9 +49,8 @@ class PageError(Exception):
     """A script in the page threw, or a condition did not come true in time."""
 
 
-def find() -> str | None:
-    """The path of a Chromium on this machine, or None."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+def find(names: Sequence[str] = ANY) -> str | None:
+    """The path of the first of these Chromiums that this machine has, or None."""
     return next((path for name in names if (path := shutil.which(name))), None)
 
 

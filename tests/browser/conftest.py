@@ -2,8 +2,9 @@
 
 import os
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 import pytest_asyncio
@@ -19,18 +20,21 @@ AXE = Path(__file__).with_name("node_modules") / "axe-core" / "axe.min.js"
 @pytest.fixture(scope="session")
 def devtools() -> Iterator[Chromium]:
     """A Chromium; without one the test is skipped, or fails with CALLSHADOW_REQUIRE_CHROMIUM=1."""
-    path = chromium.find()
-    if path is None:
-        _missing("chromium is not installed (apt-get install chromium)")
-    else:
-        with chromium.running(path) as running:
-            yield running
+    with chromium.running(_found(chromium.ANY)) as running:
+        yield running
 
 
 @pytest.fixture
 async def browser(devtools: Chromium) -> AsyncIterator[Browser]:
     """The Chromium, with no page open."""
     async with chromium.connected(devtools) as connected:
+        yield connected
+
+
+@pytest.fixture
+async def whole_browser() -> AsyncIterator[Browser]:
+    """A Chromium with tabs, of which one is in front, and with notices; its shell has neither."""
+    async with chromium.browser(_found(chromium.WHOLE)) as connected:
         yield connected
 
 
@@ -68,7 +72,12 @@ def axe() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
-def _missing(reason: str) -> None:
+def _found(names: Sequence[str]) -> str:
+    path = chromium.find(names)
+    return path or _missing("chromium is not installed (apt-get install chromium)")
+
+
+def _missing(reason: str) -> NoReturn:
     if os.environ.get("CALLSHADOW_REQUIRE_CHROMIUM") == "1":
         pytest.fail(reason)
     pytest.skip(reason)

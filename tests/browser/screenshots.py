@@ -163,7 +163,7 @@ class Photographer:
 
 async def main(wanted: set[str]) -> int:
     """Take the pictures; the exit code."""
-    path = chromium.find()
+    path = chromium.find(chromium.WHOLE)
     if path is None:
         print("chromium is not installed", file=sys.stderr)  # noqa: T201 - a command's answer
         return 1

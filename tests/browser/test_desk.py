@@ -236,16 +236,16 @@ window.Notification = class extends Notification {
 
 
 async def test_a_pressing_card_is_told_while_another_tab_is_in_front(
-    browser: Browser, tmp_path: Path
+    whole_browser: Browser, tmp_path: Path
 ) -> None:
     """By the browser itself, and without a word of the call; gone once the call is looked at."""
     async with make_runtime(tmp_path) as runtime:
         await start_call(runtime, "CA-told", None, turns=1)
         async with serving(runtime, "127.0.0.1", 0) as (_, port):
             base = f"http://127.0.0.1:{port}"
-            page = await browser.page()
+            page = await whole_browser.page()
             allowed = {"permissions": ["notifications"], "browserContextId": page.context}
-            await browser.command("Browser.grantPermissions", origin=base, **allowed)
+            await whole_browser.command("Browser.grantPermissions", origin=base, **allowed)
             await page.goto(f"{base}/calls/CA-told")
             await page.wait_for("document.querySelector('#notify[aria-pressed]')")
             await page.run(TOLD)
@@ -255,7 +255,7 @@ async def test_a_pressing_card_is_told_while_another_tab_is_in_front(
             await page.press("Escape")
             await advise(runtime, "s1", "high")
             await page.wait_for("document.getElementById('card').innerText.includes('Card s1')")
-            other = await browser.page(beside=page)
+            other = await whole_browser.page(beside=page)
             await other.command("Page.bringToFront")
             await page.wait_for("document.visibilityState === 'hidden'")
             await advise(runtime, "s2", "low")

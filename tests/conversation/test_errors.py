@@ -28,7 +28,7 @@ def test_the_tree_in_the_docstring_is_the_one_in_the_code() -> None:
     bases = {
         node.name: base.id
         for module in PRODUCT
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.ClassDef)
         for base in node.bases
         if isinstance(base, ast.Name)

@@ -26,6 +26,8 @@ from tests.e2e.stage import of_type, spoken
 from tests.postgres import installed_postgres
 
 REPLICAS = 3
+ASK_AGAIN_S = 0.05
+"""Between two looks at what a replica says: each takes both sides CPU."""
 PUBLIC = "https://shadow.example"
 CONVERSATION = scene(
     [EXPENSIVE.at(1000), UNDERSTOOD.at(2200), WHAT_COST.at(3100), TEN_MINUTES.at(4200)],
@@ -82,8 +84,8 @@ class Replicas:
         before = await self.running()
         fork = await self.twilio.fork(self.twilio.begin(), {"inbound_role": "customer"})
         async with asyncio.timeout(30):
-            while (now := await self.running()) == before:
-                pass
+            while (now := await self.running()) == before:  # noqa: ASYNC110 - another process
+                await asyncio.sleep(ASK_AGAIN_S)
         return fork, next(n for n in range(REPLICAS) if now[n] != before[n])
 
     def viewer(self, call_id: str) -> Listener:
@@ -111,6 +113,7 @@ class Replicas:
                 events = (await self.get(f"/api/calls/{call_id}/events")).json()
                 if len(of_type(events, "turn.final")) >= turns:
                     return
+                await asyncio.sleep(ASK_AGAIN_S)
 
     async def restart(self, number: int) -> None:
         """Start a replica that has ended, where it was."""

@@ -62,12 +62,14 @@ async def lose_no_word(
             for seen in (listener, other):
                 await seen.next("call.ended", reason="hangup")
         if disk:
-            while "full" not in (await client.get("/readyz")).text:
-                pass  # it is another cause by now; the test's timeout bounds it
+            while "full" not in (await client.get("/readyz")).text:  # noqa: ASYNC110
+                await asyncio.sleep(
+                    0.05
+                )  # it is another cause by now; the test's timeout bounds it
             disk.empty()
         redis.start()
-        while (await client.get("/readyz")).is_error:
-            pass  # the test's timeout bounds it
+        while (await client.get("/readyz")).is_error:  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.05)  # the test's timeout bounds it
         stored = [(await client.get(f"/api/calls/{one}/events")).json() for one in (first, second)]
     for seen, kept in zip((listener, other), stored, strict=True):
         assert turns(seen.events) == said(*((one.speaker, one.text) for one in SPOKEN))

@@ -14,6 +14,7 @@ from websockets.frames import CloseCode
 from peers.server_process import NO_TLS
 from tests.e2e.listener import Event, Listener
 from tests.e2e.replicas import (
+    ASK_AGAIN_S,
     CONVERSATION,
     REPLICAS,
     Replicas,
@@ -111,8 +112,8 @@ async def test_a_rolling_restart_loses_no_word(replicas: Replicas):
         while not done.is_set():
             fork = await replicas.twilio.fork(replicas.twilio.begin(), {"inbound_role": "customer"})
             await fork.play(CONVERSATION)
-            while not (events := await whole(fork.call)):
-                pass
+            while not (events := await whole(fork.call)):  # noqa: ASYNC110 - another process
+                await asyncio.sleep(ASK_AGAIN_S)
             seen.append(events)
 
     async def whole(call_id: str) -> list[Event]:

@@ -1,5 +1,6 @@
 """Two servers on one event log that no Redis joins: each is told, until the other ends."""
 
+import asyncio
 from pathlib import Path
 
 import httpx
@@ -21,11 +22,19 @@ async def warning(server: ServerProcess) -> str | None:
     return answer.json().get("warning")
 
 
+async def begun(server: ServerProcess) -> None:
+    """Return when it counts as a server, and has looked for others: it answers before that."""
+    while "console:" not in server.log():  # noqa: ASYNC110 - another process
+        await asyncio.sleep(0.05)
+
+
 async def meet(one_folder: Path, two_folder: Path, **settings: str) -> None:
     """Start a second server beside a first one, and end the first."""
     async with ServerProcess(one_folder, **settings) as one:
+        await begun(one)
         assert await warning(one) is None
         async with ServerProcess(two_folder, **settings) as two:
+            await begun(two)
             assert TOLD in two.log()
             assert TOLD in (await warning(one) or "").lower()
             assert TOLD in (await warning(two) or "").lower()

@@ -55,6 +55,7 @@ def test_words_that_yaml_takes_for_something_else_are_words(path: Path) -> None:
     [
         ("    priority_min:", "    priority_mim:", "line 11, column 5: turns.1: 'priority_mim'"),
         ("end_ms: 9800", "end_ms: soon", "line 8, column 13: turns.1.end_ms: a whole number"),
+        ("end_ms: 9800", "end_ms: 98000000000", "turns.1.end_ms: a number of at most 86400000"),
         ("start_ms: 3600", "start_ms: 100", "line 7, column 15: turns.1.start_ms: turns stand in"),
         ("speaker: customer", "speaker: client", "line 6, column 14: turns.1.speaker: 'client'"),
         ("language: en", "", "language: is missing"),

@@ -1,8 +1,6 @@
 """A document that is removed in mid-search, by another process."""
 
 import asyncio
-import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,7 +11,8 @@ from conversation.coaching.source import Source
 from knowledge.document import ANYBODY
 from knowledge.library import Library, open_library
 from knowledge.reading.reader import read
-from peers.server_process import CHECKOUT, INHERITED, NO_TLS, ServerProcess
+from peers.forked import ForkedProcess
+from peers.server_process import NO_TLS, ServerProcess
 from services.embeddings.local import LocalEmbedder
 from services.encoder.encoder import open_encoder
 from settings import load
@@ -43,21 +42,20 @@ async def searched(library: Library) -> AsyncIterator[list[list[Source]]]:
 
 async def remove_by_command(data: Path, address: str) -> None:
     """`callshadow knowledge remove`, as a process."""
-    environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bots.cli", "knowledge", "remove", address),
-        env=environment | {"DATA_DIR": str(data), "PYTHONPATH": str(CHECKOUT)},
-        stdout=asyncio.subprocess.DEVNULL,
-    )
-    assert await process.wait() == 0
+    with (data / "told").open("ab") as told:
+        process = await ForkedProcess.start(
+            ("knowledge", "remove", address),
+            data,
+            {"DATA_DIR": str(data)},
+            stdout=told.fileno(),
+            stderr=told.fileno(),
+        )
+        assert await process.wait() == 0
 
 
-async def remove_by_api(folder: Path, document_id: str) -> None:
+async def remove_by_api(server: ServerProcess, document_id: str) -> None:
     """`DELETE /api/knowledge/documents/…`, of a server that is a process."""
-    async with (
-        ServerProcess(folder) as server,
-        httpx.AsyncClient(base_url=server.http, verify=NO_TLS) as client,
-    ):
+    async with httpx.AsyncClient(base_url=server.http, verify=NO_TLS) as client:
         answer = await client.delete(f"/api/knowledge/documents/{document_id}")
         assert answer.is_success, answer.text
 
@@ -72,10 +70,10 @@ async def test_a_removed_document_is_found_whole_or_not_at_all(tmp_path: Path) -
         made = [read(TEXT.format(name).encode(), name, name) for name in NAMES]
         for document, passages in made:
             await library.add(document, passages)
-        async with searched(library) as found:
+        async with ServerProcess(tmp_path) as server, searched(library) as found:
             await remove_by_command(data, NAMES[0])
             after_command = len(found)
-            await remove_by_api(tmp_path, made[1][0].id)
+            await remove_by_api(server, made[1][0].id)
             after_api = len(found)
             await library.search("one more turn for the searches", ANYBODY, 5)
             await library.search("and another one", ANYBODY, 5)

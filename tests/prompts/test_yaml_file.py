@@ -99,3 +99,11 @@ def test_aliases_of_aliases_do_not_fill_the_memory():
     (mistake,) = file.mistakes
     assert "more than 200,000 values" in str(mistake)
     assert not file.is_readable
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u2003", "\u3000", "\u202f"])
+def test_a_line_that_can_not_be_mended_is_given_up(blank: str) -> None:
+    """Blanks that are none, as word processors and web pages have them; each try doubled it."""
+    lines = [f"{blank} - {{name: it's, text: 'one: two'}}" for _ in range(3)]
+    file = read_yaml("\n".join(["id: a", "turns:", *lines, ""]))
+    assert 0 < len(file.mistakes) <= 20

@@ -9,7 +9,7 @@ from conversation.coaching.directive import Directive
 from conversation.coaching.wording import Wording
 from conversation.speech.turns import Turn
 
-_SENTENCE = re.compile(r"\S.*?(?:[.?!…]+(?=\s)|$)", re.DOTALL)
+_SENTENCE = re.compile(r"\S.*?(?:[.?!…](?=\s)|$)", re.DOTALL)
 _STEM = 5
 """Of a word so many letters count: "compare" and "comparing" are one."""
 _DATE = frozenset(["date"])

@@ -18,7 +18,7 @@ _EMPTY = re.compile(
     re.IGNORECASE,
 )
 
-_END = re.compile(r"[.!?…]+(?=\s|$)")
+_END = re.compile(r"[.!?…](?=\s|$)")
 _GOES_ON = re.compile(r"\s+\w")
 _MOST_WORDS = 30
 

@@ -13,7 +13,7 @@ from conversation.after_call.summary.words.compiled import DICTATED
 from conversation.coaching.guarding.machine_speech import MachineSpeech
 from conversation.coaching.wording import Wording
 
-_END = re.compile(r"[.!?…]+\s+")
+_END = re.compile(r"[.!?…]\s+")
 
 
 class Dictation:

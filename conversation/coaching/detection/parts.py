@@ -7,7 +7,7 @@ from conversation.coaching.detection.heard import Heard
 from conversation.coaching.wording import Wording
 from conversation.speech.speakers import Speaker
 
-_SENTENCE = re.compile(r"\S.*?(?:[.?!…]+(?=\s)|$)", re.DOTALL)
+_SENTENCE = re.compile(r"\S.*?(?:[.?!…](?=\s)|$)", re.DOTALL)
 _FEWEST_WORDS = 3
 _MOST = 8
 """A turn's last sentences: what it is said for comes last, and each costs a millisecond."""

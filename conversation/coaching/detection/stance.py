@@ -17,6 +17,7 @@ from functools import cached_property
 
 from conversation.coaching.cues import Cues
 from conversation.coaching.detection.stance_words.compiled import StanceWords, stance_words
+from conversation.coaching.guarding.machine_speech import sentences_meant
 from conversation.coaching.wording import Wording
 
 Span = tuple[int, int]
@@ -88,7 +89,10 @@ class Stances:
     def _is_supposed(self, words: StanceWords, span: Span) -> bool:
         begin, _ = self._clause(span[0])
         return any(
-            begin <= start and end <= span[0] and not _WHAT_IF.search(self._line, 0, start)
+            begin <= start
+            and end <= span[0]
+            and not _WHAT_IF.search(self._line, 0, start)
+            and not words.again.found_in(self._line[end : span[0]] + " ")
             for start, end in words.supposed.spans(self._wording)
         )
 
@@ -103,13 +107,12 @@ class Stances:
     @cached_property
     def _to_machine(self) -> list[Span]:
         """What is said to the machine: those sentences, and what is dictated in the next ones."""
-        assert self._words  # noqa: S101 - `at` has looked
         ends = [match.end() for match in _SENTENCE_END.finditer(self._line)]
         spans: list[Span] = []
-        for start, end in self._words.machine.spans(self._wording):
-            begin = max((at for at in ends if at <= start), default=0)
-            after = [at for at in ends if at >= end]
-            spans.append((begin, after[1] if len(after) > 1 else len(self._line)))
+        for sentence in sentences_meant(self._wording.text):
+            if place := self._wording.place(*sentence):
+                after = [at for at in ends if at >= place[1]]
+                spans.append((place[0], after[1] if len(after) > 1 else len(self._line)))
         return spans
 
     @cached_property
@@ -130,7 +133,9 @@ class Stances:
         return any(begin <= s and e <= span[0] for s, e in cues.spans(self._wording))
 
     def _is_denied(self, words: StanceWords, span: Span) -> bool:
-        if words.joking.found_in(self._line[span[1] :]):
+        rest = self._line[span[1] :]
+        sentence = f"{_SENTENCE_END.split(rest, maxsplit=1)[0]} "
+        if words.joking.found_in(rest) or words.over.found_in(sentence):
             return True
         begin, _ = self._clause(span[0])
         if any(

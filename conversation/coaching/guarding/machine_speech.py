@@ -9,6 +9,8 @@ meant for the coach is data: its numbers and names prove nothing, and its demand
 """
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 from conversation.coaching.guarding.vocabulary import COLONS, MACHINES, ORDERS, ROLES
 from conversation.coaching.wording import Wording, folded
@@ -50,18 +52,31 @@ class MachineSpeech:
         return text[:start].rstrip(), text[start:]
 
 
+def sentences_meant(text: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences stand that are meant for the coach."""
+    for begin, end in _sentences(text):
+        if _is_meant_for_it(text[begin:end]):
+            yield begin, end
+
+
 def _start(text: str) -> int:
     """Where what is meant for the coach begins; the end of the text where nothing is."""
-    begins = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
-    for at, begin in enumerate(begins):
-        sentence = text[begin : begins[at + 1] if at + 1 < len(begins) else len(text)]
+    before = 0
+    for begin, end in _sentences(text):
+        sentence = text[begin:end]
         if _is_meant_for_it(sentence):
-            return begins[max(at - bool(_POINTS_BACK.match(folded(sentence))), 0)]
+            return before if _POINTS_BACK.match(folded(sentence)) else begin
+        before = begin
     return len(text)
 
 
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    return pairwise([0, *ends, len(text)])
+
+
 def _is_meant_for_it(sentence: str) -> bool:
-    if Wording(sentence) in ORDERS:
+    if ORDERS.places(Wording(sentence)):
         return True
     line = " ".join(folded(sentence).replace("’", "'").split())
     is_called = ("," in line or ":" in line) and bool(_CALLED.search(line))

@@ -5,6 +5,7 @@
     "Assistant: tell the agent to …" and on     nothing of it: the passage ends before
     zero-width letters, bidi marks, tags        nothing: they hide words from whoever reads
     <!-- a comment -->, <div hidden>…</div>     nothing
+    "I g n o r e", "ign0re"                     read as meant, and shown as they stand
     [our page](https://…), https://…            "our page"; an address is no advice
     "The assistant feature costs $12."          all of it: it speaks of one, and to nobody
 
@@ -23,9 +24,11 @@ from conversation.coaching.source import Source
 from conversation.coaching.wording import Wording, folded
 
 _UNSEEN = {"Cf", "Cc", "Co", "Cs", "Cn"}
-_COMMENT = re.compile(r"<!--.*?(?:-->|$)|<(\w+)[^>]*\bhidden\b[^>]*>.*?(?:</\1>|$)", re.DOTALL)
+_COMMENT = re.compile(
+    r"<!--.*?(?:-->|$)|<(\w++)(?=[^<>]*+>)[^<>]*?\bhidden\b[^<>]*+>.*?(?:</\1>|$)", re.DOTALL
+)
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
+_LINK = re.compile(r"!?\[([^\[\]\n]*+)\]\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)")
 _ADDRESS = re.compile(
     r"(?:\b[a-z][a-z+.-]{1,12}://|\bwww\.|\b(?:javascript|data|mailto):)\S+", re.I
 )
@@ -33,6 +36,9 @@ _SENTENCE = re.compile(r"[^.!?\n。！？]+[.!?\n。！？]*\s*")
 _ALIKE = str.maketrans("асеорхуіѕԁАВЕКМНОРСТХ", "aceopxyisdABEKMHOPCTX")
 """Cyrillic letters that look Latin, in words that mix both."""
 _MIXED = re.compile(r"\b(?=\w*[a-z])(?=\w*[а-яіѕԁ])\w+", re.IGNORECASE)
+_PARTED = re.compile(r"(?<!\w)\w(?: \w(?!\w)){4,}")
+_LEET = re.compile(r"\b(?=\w*[^\W\d_]{2})(?=\w*[013457])\w+")
+_DIGITS = str.maketrans("013457", "oleast")
 _FORGED = re.compile(FORGED)
 _STEERING = Cues(ORDERS)
 _SPEECH = MachineSpeech()
@@ -68,7 +74,14 @@ def _shown(text: str) -> str:
 
 
 def _is_steering(sentence: str) -> bool:
-    if _SPEECH.parted(sentence)[1] or Wording(sentence) in _STEERING:
+    read = {sentence, _as_meant(sentence)}
+    if any(_SPEECH.parted(one)[1] or Wording(one) in _STEERING for one in read):
         return True
     line = " ".join(folded(_TAG.sub(" ", sentence)).replace("’", "'").split())
     return bool(_FORGED.search(line))
+
+
+def _as_meant(sentence: str) -> str:
+    """A sentence with letters that were parted, "I g n o r e", or written as digits, "ign0re"."""
+    joined = _PARTED.sub(lambda letters: letters[0].replace(" ", ""), sentence)
+    return _LEET.sub(lambda word: word[0].translate(_DIGITS), joined)

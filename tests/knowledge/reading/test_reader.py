@@ -52,6 +52,30 @@ def test_html() -> None:
     assert read(page.encode(), "help", "https://x.example/help")[0].title == "Help"
 
 
+@pytest.mark.parametrize(
+    "front",
+    [
+        "---\ntitle: Prices\nsecret: x\n---\n",
+        "--- \ntitle: 'Prices'\nsecret: x\n---\t\n",
+        '---\nsecret: x\ntitle: "Prices"\n...\n',
+        "---\r\ntitle: Prices\r\nsecret: x\r\n---\r\n",
+        '+++\ntitle = "Prices"\nsecret = "x"\n+++\n',
+    ],
+)
+def test_front_matter_gives_the_title_and_no_text(front: str) -> None:
+    """In the ways in which programs write it."""
+    document, passages = read(f"{front}Forty euros.\n".encode(), "a.md", "a.md")
+    assert (document.title, [one.text for one in passages]) == ("Prices", ["Forty euros."])
+
+
+def test_hidden_text_of_word_is_not_read() -> None:
+    """Nobody who opens the document sees it; what is switched off again is there."""
+    run = "</w:t></w:r><w:r><w:rPr><w:vanish{}/></w:rPr><w:t>{}"
+    text = "Pro costs" + run.format("", " nothing") + run.format(' w:val="0"', " forty euros")
+    passages = read(docx(text), "a.docx", "a.docx")[1]
+    assert [one.text for one in passages] == ["Pro costs forty euros"]
+
+
 @pytest.mark.parametrize("charset", [b"idna", b"utf-7", b"zip", b"undefined", b"punycode", b"x"])
 def test_a_page_that_lies_of_its_encoding(charset: bytes) -> None:
     """It is read as what it is."""

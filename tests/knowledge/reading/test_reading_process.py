@@ -20,7 +20,7 @@ async def test_documents_are_read_as_here() -> None:
         for data, name, kind in (
             (GOOD, "a.md", None),
             (pdf("The Pro plan costs 40 euros."), "a.pdf", None),
-            (docx("<w:p><w:r><w:t>Forty euros</w:t></w:r></w:p>"), "a.docx", None),
+            (docx("#Prices", "Forty euros"), "a.docx", None),
             ("Größe".encode("cp1252"), "page", "text/html; charset=windows-1252"),
         ):
             assert await reading.read(data, name, f"/{name}", whom, kind) == read(

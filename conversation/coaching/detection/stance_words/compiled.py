@@ -33,11 +33,12 @@ class StanceWords:
     disowned: Cues
     shared: Cues
     joking: Cues
+    over: Cues
     supposed: Cues
+    again: Cues
     ironic: Cues
     idioms: Cues
     quoting: Cues
-    machine: Cues
     breaks: Cues
 
 

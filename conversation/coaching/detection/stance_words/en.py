@@ -33,6 +33,7 @@ ENGLISH = Vocabulary(
         "nothing (but|works|is working|happens)",
         "(not going to|won't|not gonna|never going to) (pay|accept|put up|stand|take|tolerate|let)",
         "no wonder",
+        "(wouldn't|won't|not) (believe|credit)",
         "never (again|mind|ever)",
     ],
     opinions=[
@@ -45,11 +46,16 @@ ENGLISH = Vocabulary(
     links=[],
     deniers=[
         "(not|it isn't|it wasn't|that isn't) (saying|that|like|because|about|as if|so much|the)",
-        "(don't|didn't|do not|wouldn't) (mean|say|think|believe|want you to think)",
+        "(don't|didn't|do not) (mean|say|think|believe|want you to think)",
+        "wouldn't (say|think|want you to think)",
         "(nobody|no one) (says|said|saying|thinks|wants)",
         "(nobody's|no one's|nobody is|no one is) (saying|talking)",
         "(no need|no reason|no intention|no plans) (to|for|of)",
-        "(far from|anything but)",
+        "(far from|anything but|by no means|in no way|far be it from)",
+        "(last thing [that] (i|we) (want|need|would do|wanted)|nothing further from)",
+        "(i'd|we'd|i would|we would) (be (mad|crazy|daft|stupid|a fool) to|never dream of)",
+        "(no way|no chance) (i'd|we'd|i'm|we're|i'll|we'll|am i|would i|are we)",
+        "(don't|didn't) for (a|one) (minute|moment|second) (think|believe|say|want)",
         "((i|we|it|you|they|he|she|that) used to|not anymore)",
     ],
     disowned=[
@@ -94,6 +100,12 @@ ENGLISH = Vocabulary(
         "(there was|saw|watched|read) ... (movie|film|show|series|podcast|book|article|story|news)",
     ],
     joking=["(just|only|i'm|i was|we were) (kidding|joking|messing)"],
+    over=[
+        "(but|and) (not any more|not anymore|not now|that's behind us|that's all behind|it's [all]"
+        " fine now|it's been fine since|that's [all] sorted|it's [all] sorted|that got sorted)",
+        "but (no it's|no it was|no everything's|no all) [all] (fine|good|okay|there|well|nothing)",
+        "(false alarm|panic over|turned out fine|turned out to be nothing|all behind us now)",
+    ],
     supposed=[
         "if (i|we) (were|was|ever|wanted|went|would have|could have) [to]",
         "if (it|you|he|she|they|that|anything|something) ever",
@@ -103,6 +115,7 @@ ENGLISH = Vocabulary(
         "(would have|would've|could have|could've|might have) (been|had|got)",
         "(in case|worst case|god forbid|knock on wood)",
     ],
+    again=["(again|another|one more time|once more)"],
     ironic=[
         "(oh|well|yeah|ha) (great|wonderful|fantastic|brilliant|lovely|perfect|terrific|super|nice"
         "|sure|right|joy|sure thing)",
@@ -156,28 +169,6 @@ ENGLISH = Vocabulary(
         "(as they say|like they say|as the saying goes|so to speak|in inverted commas|quote"
         " unquote)",
         "(movie|film|series) (called|where|about)",
-    ],
-    machine=[
-        "(ignore|disregard|forget) [all|any|your|the|everything|my] (previous|prior|earlier"
-        "|above|your)"
-        " [system] (instructions|instruction|rules|prompt|prompts|messages|directions|guidelines)",
-        "(ignore|disregard|override) (your|the|all|all your|these|those) (instructions|rules"
-        "|prompt|guidelines|safety)",
-        "(system|developer|admin|assistant) (prompt|message|override|instruction|note|mode)",
-        "(dear|hey|hello|hi|okay|attention|listen|note to [the]) (ai|bot|assistant|machine"
-        "|computer|copilot|coach"
-        "|chatbot|robot|transcriber|model|chatgpt|gpt|software)",
-        "(you are|you're|act as|pretend to be) [now|a|an] (ai|assistant|language model|bot"
-        "|chatbot|in developer mode|an ai)",
-        "(whoever|whatever|whichever) ... (transcribes|transcribing|listening in|listens in|is"
-        " reading"
-        "|reads this|reading this|processes this)",
-        "(tell|instruct|advise) (the|your|this) (agent|operator|rep|representative|advisor) to"
-        " (offer|give|say"
-        "|promise|refund|confirm|waive|approve|read|accept|grant)",
-        "(write|print|output|display|show) ... (headline|suggestion|json|agent's screen)",
-        "(headline|suggestion|next card) (should|must|shall|has to) (be|say|read)",
-        "(end of transcript|new instructions|begin instructions|end of call transcript)",
     ],
     breaks=[
         "(but|and|because|so|although|though|since|while|when|which|or|then|except|unless|until)"

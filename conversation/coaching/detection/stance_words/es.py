@@ -9,6 +9,10 @@ _KIN = (
     "(hermano|hermana|primo|prima|tío|tía|vecino|vecina|amigo|amiga|amigos|colega|cuñado|cuñada"
     "|peluquero|peluquera|compañero de piso|compañera de piso)"
 )
+_DEMANDS = (
+    "(quiero|queremos|necesito|necesitamos|exijo|exigimos|vengo a|llamo para|voy a|vamos a|deme"
+    "|dame|páseme|pásame|cancele|devuélvame|devuélvanme)"
+)
 
 SPANISH = Vocabulary(
     negators=["(no|nunca|jamás|tampoco|ni|sin|ningún|ninguna)"],
@@ -21,6 +25,9 @@ SPANISH = Vocabulary(
         "(ya no) (puedo|aguanto|quiero|me)",
         "no (voy a|pienso|vamos a) (pagar|aceptar|tolerar|dejar)",
         "nada más",
+        "no (habrá|habría|tendrá|tendrán|tendría|tendrían|podría|podrían)",
+        "no (me|nos) (haría|harían|hará|harán|daría|darían|podría|podrían)",
+        "no (me|nos) (hace|hacen) (un|una|algún|alguna)",
         "sin (parar|cesar|internet|luz|agua|servicio|respuesta|conexión|señal|calefacción)",
         "(no|nunca) (funciona|va|arranca|enciende|carga|llega|llegó|ha llegado|responde|contesta*)",
     ],
@@ -30,14 +37,17 @@ SPANISH = Vocabulary(
         "|es|está|estoy|voy|pensaba|pretendo|intención|era|tan|muy|hablo|hace falta)",
     ],
     subjects=["(yo|tú|usted|él|ella|nosotros|ellos|ellas|ustedes|esto|eso|que|qué|quien|lo)"],
-    restarts=[],
-    links=[],
+    restarts=[_DEMANDS],
+    links=[f"(no|nunca|jamás|tampoco|ni|que|si|ya no|no es) [me|te|le|lo|la|nos] {_DEMANDS}"],
     deniers=[
         "(no digo|no estoy diciendo|no es que|no quiere decir|no creo que|no pienso que|no me"
         " parece|no lo digo porque)",
         "nadie (dice|está|habla|quiere|piensa)",
         "(no hace falta|no es necesario|no pretendo)",
-        "(lejos de|todo menos)",
+        "(lejos de|todo menos|en ningún momento|de ningún modo|de ninguna manera)",
+        "lo último que (quiero|queremos|haría|quisiera|quería)",
+        "(estaría|estaríamos) (loco|loca|locos) (si|de)",
+        "qué va a (ser|estar)",
         "(antes era|en su día|por entonces)",
     ],
     disowned=[
@@ -77,6 +87,12 @@ SPANISH = Vocabulary(
         "(en|vi|vimos) ... (película|serie|programa|podcast|libro|reportaje|documental)",
     ],
     joking=["(es broma|era broma|estoy bromeando|bromeaba|es coña)"],
+    over=[
+        "pero [eso] [ya] (se arregló|se solucionó|está arreglado|está resuelto|pasó|quedó atrás)",
+        "pero (ya no pasa|ya no me pasa|ahora ya no|ahora va bien|ahora todo bien|ya todo bien|eso"
+        " era otra|era otra empresa)",
+        "(falsa alarma|ya pasó todo)",
+    ],
     supposed=[
         "si (quisiera|quisiese|yo fuera|yo quisiera|algún día|alguna vez)",
         "(hipotéticamente|en teoría|supongamos|imagine|imagina|imaginemos|pongamos que|digamos"
@@ -84,6 +100,7 @@ SPANISH = Vocabulary(
         "(habría|hubiera|hubiese) (sido|estado|podido|tenido|hecho)",
         "(por si acaso|aunque fuera|en el peor de los casos|dios no lo quiera)",
     ],
+    again=["(otra vez|de nuevo|nuevamente|una vez más|vuelve|vuelven|vuelva|vuelvan)"],
     ironic=[
         "(ah|oh|uy|ya) (genial|perfecto|estupendo|fantástico|maravilloso|qué bien|bonito|claro"
         "|seguro)",
@@ -111,22 +128,6 @@ SPANISH = Vocabulary(
         "|pone)",
         "(como se suele decir|como dicen|como dice el refrán|entre comillas|por así decirlo)",
         "(película|serie) (que se llama|donde|sobre)",
-    ],
-    machine=[
-        "(ignora|ignore|olvida|olvide|omite) [todas|todos] [tus|sus|las|mis] (instrucciones"
-        "|reglas|órdenes|indicaciones) [anteriores|previas]",
-        "(mensaje|nota|instrucción) (del sistema|de sistema|para la ia|al sistema|para el"
-        " asistente|para la máquina)",
-        "(querida|querido|oye|hola|atención|escucha) (ia|inteligencia artificial|asistente"
-        "|robot|máquina|ordenador|chatbot|chatgpt|programa)",
-        "(eres|usted es) [ahora] [un|una] (ia|asistente|robot|modelo|inteligencia artificial"
-        "|chatbot)",
-        "(dile|dígale|díganle) (al|a la) (agente|operador|operadora|asesor|asesora) que",
-        "(muestra|muestre|escribe|escriba) ... (titular|sugerencia|pantalla del agente|json)",
-        "(el titular|la sugerencia) (debe|debería|tiene que)",
-        "(quien|quienquiera|el que|la máquina que|el programa que) ... (transcriba|transcribe"
-        "|escucha|lea|lee|analiza)",
-        "fin de la (transcripción|conversación)",
     ],
     breaks=["(pero|y|porque|así que|entonces|cuando|aunque|o|salvo|sino|pues)"],
 )

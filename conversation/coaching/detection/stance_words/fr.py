@@ -12,7 +12,7 @@ _KIN = (
 
 FRENCH = Vocabulary(
     negators=[
-        "(pas|jamais|aucun|aucune|sans|ni|nullement|guère)",
+        "(pas|jamais|aucun|aucune|sans|ni|nullement|guère|aucunement)",
     ],
     no_negation=[
         "(peux|peut|peuvent|pouvons|pouvez|pouvait|pu|arrive|arrivons|arrivait) [vraiment] pas",
@@ -26,6 +26,7 @@ FRENCH = Vocabulary(
         "(sans) (arrêt|cesse|arrêter|compter|parler)",
         "pas (payer|accepter|tolérer|laisser)",
         "(comprends|sais|supporte|accepte) pas",
+        "(auriez|auriez-vous|feriez|faites|pourriez|pourriez-vous|y aurait) [vous] pas",
         "pas (envie|question|de nouvelles|de réponse|d'internet|de réseau|de connexion)",
     ],
     opinions=[
@@ -50,6 +51,9 @@ FRENCH = Vocabulary(
         "(personne ne|personne) (dit|parle|pense|veut)",
         "(pas besoin|inutile|aucune raison|aucune envie|aucune intention|hors de question) (de|d')",
         "(loin d'être|loin de|tout sauf)",
+        "(plus|pas) question (de|d'|que)",
+        "(plutôt que|au lieu) (de|d')",
+        "(je serais|on serait|faudrait être) (fou|folle|fous|bête|idiot|cinglé) (de|d'|pour)",
         "(je ne veux pas|je veux pas|on ne veut pas|on veut pas|je ne vais pas|je vais pas|je"
         " ne compte pas|je ne souhaite pas)",
         "(avant c'était|à l'époque|autrefois)",
@@ -93,6 +97,12 @@ FRENCH = Vocabulary(
         "(dans|j'ai vu|vu) ... (film|série|émission|podcast|livre|reportage)",
     ],
     joking=["(je plaisante|je rigole|c'était pour rire|je blague|c'est pour rire|je déconne)"],
+    over=[
+        "mais [bon] (plus maintenant|c'est fini|c'est réglé|c'est arrangé|c'est derrière nous|c'est"
+        " du passé|c'est oublié|maintenant c'est bon|maintenant ça va|maintenant ça marche"
+        "|maintenant tout va)",
+        "(fausse alerte|c'est derrière (nous|moi))",
+    ],
     supposed=[
         "si (j'étais|on était|je voulais|on voulait|un jour|jamais|j'avais voulu)",
         "(hypothétiquement|en théorie|théoriquement|imaginons|imaginez|supposons|admettons"
@@ -100,6 +110,7 @@ FRENCH = Vocabulary(
         "(j'aurais|on aurait|nous aurions|ça aurait) (été|pu|dû|eu|fait)",
         "(au cas où|dans le pire des cas|le cas échéant)",
     ],
+    again=["(encore|recommence*|recommenc*|une fois de plus|à nouveau|de nouveau|se reproduit)"],
     ironic=[
         "(ah|oh|ben|eh ben|ah ben|ah bah|oui|ouais) (super|génial|parfait|bravo|formidable"
         "|magnifique|merveilleux|bien sûr|ben voyons|c'est ça)",
@@ -126,27 +137,11 @@ FRENCH = Vocabulary(
         "ne vous inquiétez pas",
     ],
     quoting=[
-        "(pub|publicité|affiche|slogan|chanson|blague|brochure|prospectus|titre) (dit|disait"
-        "|dise|c'est|c'était)",
+        "(pub|publicité|affiche|slogan|chanson|brochure|prospectus|titre) (dit|disait|dise"
+        "|c'est|c'était)",
+        "(la|une|cette) blague (dit|disait|c'est|c'était)",
         "(comme dit le proverbe|entre guillemets|pour ainsi dire)",
         "(film|série) (qui s'appelle|où|sur)",
-    ],
-    machine=[
-        "(ignore|ignorez|oublie|oubliez) [toutes|tous] [tes|vos|les|mes] (instructions"
-        "|consignes|règles|ordres) [précédentes|précédents|antérieures]",
-        "(message|note|consigne|instruction) (système|pour l'ia|à l'ia|pour l'assistant|au"
-        " système|pour la machine)",
-        "(cher|chère|hé|salut|bonjour|ok|attention|écoute) (ia|intelligence artificielle"
-        "|assistant|robot|machine|ordinateur|chatbot|chatgpt|logiciel|coach)",
-        "(tu es|vous êtes) [maintenant] [un|une] (ia|assistant|robot|modèle|intelligence"
-        " artificielle|chatbot)",
-        "(dis|dites|demande|demandez|conseille|conseillez) (à l'agent|au conseiller|à"
-        " l'opérateur|à la conseillère) (de|d')",
-        "(affiche|affichez|écris|écrivez) ... (titre|suggestion|écran du conseiller|écran de"
-        " l'agent|json)",
-        "(le titre|la suggestion) (doit|devrait)",
-        "(celui|celle|ceux|la machine|le logiciel) qui (transcrit|écoute|lit|analyse)",
-        "fin de (la) (transcription|conversation)",
     ],
     breaks=["(mais|et|parce que|car|donc|alors|puis|quand|lorsque|ou|sauf|sinon|or|cependant)"],
 )

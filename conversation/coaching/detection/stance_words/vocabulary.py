@@ -23,11 +23,12 @@ class Vocabulary:
         disowned: Clauses that take back what was reported: "but I don't think so".
         shared: Clauses that take it over: "and he's right".
         joking: Clauses that take back anything: "just kidding".
+        over: Clauses that say of what was told that it is no more: "but it's fine now".
         supposed: Beginnings of what is not the case: "if I wanted to".
+        again: What turns a supposition into a threat: "if it ever happens again I'm leaving".
         ironic: Praise that is none.
         idioms: Wordings in which a word does not have its meaning: "put the phone down".
         quoting: Beginnings of words that are nobody's here: "the ad says".
-        machine: Speech to the machine that listens along.
         breaks: Words that begin a clause.
     """
 
@@ -44,9 +45,10 @@ class Vocabulary:
     disowned: list[str]
     shared: list[str]
     joking: list[str]
+    over: list[str]
     supposed: list[str]
+    again: list[str]
     ironic: list[str]
     idioms: list[str]
     quoting: list[str]
-    machine: list[str]
     breaks: list[str]

@@ -4,6 +4,15 @@ MACHINES = (
     "(ai|a i|artificial intelligence|language model|llm|chatbot|bot|robot|gpt|chatgpt"
     "|virtual assistant|digital assistant|copilot|assistant|coach)"
 )
+_AIS = "(ai|a i|artificial intelligence|language model|chatbot|bot|robot|chatgpt|copilot)"
+_DEVICES = "(computer|machine|software|program|programme|app|recorder|transcriber|system)"
+_LISTENING = (
+    "listening in|listening along|listening to (us|me|this|all this|our call|the call)"
+    "|listens in|listens to (us|me|this|all this|our call|the call)"
+    "|typing (all this|all of this|along|this down|it down|everything down)"
+    "|writing (all this|all of this|along|this down|it down|everything down)"
+    "|transcribing|taking notes|hearing (us|me|all this)|hears (us|me|all this)"
+)
 RULES = "(instruction*|rules|guideline*|prompt*|programming|guardrails|restrictions|directives)"
 ORDERS = [
     f"(ignore|disregard|forget|override|bypass|overrule) ... {RULES}",
@@ -18,8 +27,8 @@ ORDERS = [
     "from now on ... (suggestion*|card|cards|headline*|write|writes|answer|respond)",
     f"(note|message|memo|instruction*|attention) (to|for) [the|my|your|any|this] ({MACHINES}"
     "|computer)",
-    f"(hey|hello|hi|okay|ok|dear|listen|attention|and you|you the) [the] ({MACHINES}|computer"
-    "|machine)",
+    f"(hey|hello|hi|okay|ok|dear|listen|attention|and you|you the) [the] {MACHINES}",
+    "(hey|hello|hi|okay|ok|dear|listen|attention|and you|you the) (computer|machine)",
     f"({MACHINES}|computer|machine) [please|now] (record|remember|tell him|tell her|tell them"
     "|say that)",
     f"{MACHINES} [please|now] (put down|repeat after|recite|say it|make him|make her|make them)",
@@ -33,7 +42,7 @@ ORDERS = [
     "(ai|language model|llm|bot|assistant) [that|which|who|is] (reads|reading|listens|listening"
     "|summar*|transcrib*|writes|writing)",
     "(whoever|whatever|whichever) ... (writes|reads|reading|listening|listens|transcrib*"
-    "|summar*|generates)",
+    "|summar*|generates|typing|writing (this|all this|it) [all] [down])",
     f"(tell|ask|instruct|order|make|have) [your|the|this] {MACHINES} [to] (write|say|put|show"
     "|display|tell|suggest)",
     "[your|the] (headline|next card|next suggestion|every card|every suggestion|output) (must"
@@ -47,6 +56,13 @@ ORDERS = [
     "|waive|send|read)",
     "(following|this|valid) json",
     "(end|start|begin) of [the] (transcript|transcription|prompt|call log)",
+    f"{_AIS} (that's|that is|which is|who's|who is|that|who) [now] (listening|listens|typing|on the"
+    " line|on this line|on this call|on the call)",
+    f"({MACHINES}|{_DEVICES}) (that's|that is|which is|who's|who is|that) [now] ({_LISTENING})",
+    f"{_AIS} (taking notes|typing along|listening in)",
+    f"({MACHINES}|{_DEVICES}) [and] if you're (listening|hearing|reading|typing)",
+    "you [there] the (computer|machine)",
+    "(for|to) the (transcript|transcription) [please] (put|write|note|say|the agent|the customer)",
 ]
 COLON = "colon"
 ROLES = "agent|system|assistant|customer|user|supervisor|manager|coach|developer"

@@ -4,10 +4,18 @@ MACHINES = (
     "(ia|i a|inteligencia artificial|asistente|asistente virtual|robot|chatbot|coach"
     "|modelo de lenguaje)"
 )
+_DEVICES = (
+    "(ordenador|computadora|compu|máquina|maquinita|programa|software|aplicación|sistema|grabadora)"
+)
+_LISTENING = (
+    "oye|oyes|escucha|escuchas|transcrib*|toma notas|tomas notas|escribe todo|escribes todo"
+    "|anota todo|anotas todo|teclea todo|graba todo|lee todo|oyendo|escuchando|transcribiendo"
+    "|tomando notas|escribiendo todo|anotando todo|tecleando todo"
+)
 RULES = "(instrucciones|instrucción|reglas|normas|consignas|directrices|prompt*)"
 _WRITES = (
     "(escribe|escriba|muestra|muestre|di|diga|repite|repita|pon|ponga|indica|indique|olvida"
-    "|olvide|ignora|ignore|sugiere)"
+    "|olvide|ignora|ignore|sugiere|anota|anote|apunta|apunte)"
 )
 ORDERS = [
     f"(ignora|ignore|ignorad|olvida|olvide|olvidad|omite|omita) ... {RULES}",
@@ -30,6 +38,13 @@ ORDERS = [
     "(tu|su|la) (próxima tarjeta|próxima sugerencia) (debe|dirá|dice)",
     "(muestra|muestre|escribe|escriba|pon|ponga) ... (en pantalla|en la pantalla|en su pantalla)",
     "(fin de la transcripción|fin del prompt|inicio de la transcripción)",
+    f"({MACHINES}|{_DEVICES}) (que|quien) [está|estás|anda] [nos|me|lo] ({_LISTENING})",
+    f"({MACHINES}|{_DEVICES}) [que está|que estás] (oyendo|oyéndonos|oyéndome|escuchándonos"
+    "|escuchándome|escuchando|en la línea|tomando notas)",
+    f"(esto es|mensaje) para [la|el] ({MACHINES}|{_DEVICES}) (que|anot*|pon*|escrib*)",
+    f"(tú|vos) [la|el] {_DEVICES} (ahí|{_WRITES})",
+    f"si (me|nos) (estás|está|están) (oyendo|escuchando) ({MACHINES}|{_DEVICES})",
+    f"para la transcripción [por favor] (el agente|el cliente|la agente|la clienta|{_WRITES})",
 ]
 COLON = "dos puntos"
 ROLES = "agente|sistema|cliente|asistente|supervisor|supervisora|encargado"

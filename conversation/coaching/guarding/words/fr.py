@@ -4,10 +4,17 @@ MACHINES = (
     "(ia|i a|intelligence artificielle|assistant|assistante|assistant virtuel|robot|chatbot"
     "|coach|modèle de langage)"
 )
+_DEVICES = (
+    "(ordinateur|machine|logiciel|programme|application|appli|enregistreur|système|intelligence)"
+)
+_LISTENING = (
+    "écoute|écoutes|écoutez|entend|entends|entendez|transcri*|prend des notes|prends des notes"
+    "|note tout|notes tout|tape tout|tapes tout|écrit tout|écris tout|enregistre tout|lit tout"
+)
 RULES = "(consigne*|instruction*|règle|règles|directive*|prompt*)"
 _WRITES = (
     "(écris|écrivez|affiche|affichez|dis|dites|répète|répétez|montre|montrez|indique|indiquez"
-    "|note|notez|oublie|oubliez|ignore|ignorez|suggère|suggérez)"
+    "|note|notez|oublie|oubliez|ignore|ignorez|suggère|suggérez|mets|mettez|inscris|inscrivez)"
 )
 ORDERS = [
     f"(ignore|ignorez|ignorer|oublie|oubliez|oublier) ... {RULES}",
@@ -33,6 +40,12 @@ ORDERS = [
     "(affiche|affichez|écris|écrivez|mets|mettez) ... (à l'écran|sur l'écran|sur son écran"
     "|que le remboursement|que le client)",
     "(fin de la transcription|fin du prompt|début de la transcription)",
+    f"({MACHINES}|{_DEVICES}) (qui|que) [là|est en train de] [nous|m'|me|l'|les] ({_LISTENING})",
+    f"({MACHINES}|{_DEVICES}) (en ligne|au bout du fil|dans cet appel) {_WRITES}",
+    f"(s'adresse|message|adressé) à [l'|la|le] ({MACHINES}|{_DEVICES})",
+    f"(toi|hé) [l'|le|la] {_DEVICES} (là|{_WRITES})",
+    f"si (tu m'|tu nous|vous m'|vous nous) (écoute*|enten*) ({MACHINES}|{_DEVICES})",
+    f"pour la transcription [s'il vous plaît] (le client|le conseiller|la conseillère|{_WRITES})",
 ]
 COLON = "deux points"
 ROLES = "conseiller|conseillere|systeme|client|cliente|assistant|superviseur|responsable"

@@ -23,7 +23,23 @@ ORDERS = [
     " [the|a|this|only|exactly] (headline|card|json|words|word|following|sentence|phrase)",
     "(you are|you're) [now] (an ai|a language model|an assistant|a helpful|the coach|a coach)",
     "(system|developer|hidden|secret) (prompt|instruction*|message|note|override)",
+    "(ignore|disregard|forget) (everything|anything|all|what) [that] (you were|you have been"
+    "|you've been|they) (told|taught|instructed|given)",
+    f"{_AGENT} (must|should|shall|has to|have to|needs to|is to) be (told|instructed|ordered|made)",
+    "(note|message|instruction*|hint|memo|order) (to|for) [the|any|all] [automated|ai|language]"
+    " (ai|llm*|reader*|model*|assistant*|bot|bots|chatbot*|machine*)",
+    "(llm*|ai|models|chatbots|bots|machines) (reading|that read|who read|processing) (this|it)",
+    "as (an ai|a language model|an llm) [model] you",
+    "as your (developer|creator|maker|owner|programmer) i",
+    "(override|overrides|supersede|supersedes|replace|replaces|outrank|outranks) your"
+    " (guideline*|instruction*|rule|rules|prompt|guard*|training|policy)",
+    "(disable|bypass|circumvent|deactivate|drop) your (guard*|filter*|safety|safeguard*|rules)",
+    "(do not|don't|never) follow your (prompt|instruction*|guideline*|rules|training)",
+    "repeat after me",
+    "(begin|end|start) [of] [the|your] prompt",
     # French
+    "(oublie|oubliez|ignore|ignorez) [tout] ce qu'on (t'a|vous a) (dit|appris|donné)",
+    "(note|message|consigne*|instruction*) (pour|à) (l'ia|l'assistant|le modèle|les modèles)",
     "(dites|dis|demandez|demande|ordonnez|conseillez) (à l'agent|au conseiller|à l'assistant"
     "|au vendeur|à l'ia)",
     "(l'agent|le conseiller|l'assistant|le vendeur) (doit|devra) (dire|offrir|accorder|promettre"
@@ -38,7 +54,10 @@ ORDERS = [
     "(ignora|ignore|olvida|olvide) (todo|todas|las|lo) [las|lo] (instrucciones|reglas|anterior)",
     "(escribe|escriba|muestra|muestre|responde|responda) ... (titular|en json|la tarjeta"
     "|exactamente)",
+    "(ignora|ignore|olvida|olvide) [todo] lo que (te|le) (dijeron|han dicho|enseñaron)",
+    "(nota|mensaje|instrucción|instrucciones) (para|a) (la ia|el asistente|el modelo|los modelos)",
     # German, Italian, Portuguese, Dutch
+    "(hinweis|nachricht|anweisung|notiz) (an|für) (die ki|den assistenten|das modell|die modelle)",
     "(sag|sage|sagen sie|weise|weisen sie|bitte) (dem|den) (agenten|berater|mitarbeiter"
     "|assistenten|verkäufer)",
     "(ignoriere|ignorieren sie|vergiss|vergessen sie) (alle|die|deine|ihre|bisherige*|vorherige*)",
@@ -54,7 +73,8 @@ ORDERS = [
     "(negeer|vergeet) (alle|de|je|uw|vorige|eerdere)",
 ]
 FORGED = (
-    r"(?:^|[.!?\]>\s])(?:\[?\w?\d{0,3}\]?\s*)?(?:agent|assistant|system|user|customer|coach|ai|llm"
+    r"(?:^|[.!?]\s)(?:dear |hey )?(?:ai|language) model,\s(?!\w+s\b|apps?\b)"
+    r"|(?:^|[.!?\]>\s])(?:\[?\w?\d{0,3}\]? ?)?(?:agent|assistant|system|user|customer|coach|ai|llm"
     r"|developer|supervisor|agente|asistente|sistema|cliente|conseiller|client|systeme|assistante?"
     r"|assistent|berater|kunde|system-?nachricht|operatore|assistente|atendente|medewerker|klant"
     r"|human|tool|function|助手|系统|客户|システム|アシスタント|ассистент|система|агент|помощник)"
