@@ -19,6 +19,7 @@ _EMPTY = re.compile(
 )
 
 _END = re.compile(r"[.!?…](?=\s|$)")
+_GOES_ON = re.compile(r"\s+\w")
 _MOST_WORDS = 30
 
 
@@ -46,3 +47,15 @@ def whole_sentence(text: str, clause: str) -> str:
     at = text.find(clause)
     sentence = sentence_around(text, at, at + len(clause)) if at >= 0 else clause
     return cleaned(sentence if len(sentence.split()) <= _MOST_WORDS else clause)
+
+
+def uncut(text: str, clause: str) -> str:
+    """A clause of `text` as one writes it down; its sentence, where it was cut before its end.
+
+    Where that is too long to quote, the clause with an ellipsis.
+    """
+    behind = text[text.find(clause) + len(clause) :] if clause in text else ""
+    if not _GOES_ON.match(behind):
+        return cleaned(clause)
+    whole = whole_sentence(text, clause)
+    return whole if whole != cleaned(clause) else f"{whole} …"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from conversation.after_call.summary.call_reading import CallReading
-from conversation.after_call.summary.cleaning import cleaned, whole_sentence
+from conversation.after_call.summary.cleaning import cleaned, uncut, whole_sentence
 from conversation.after_call.summary.objection_answer import answer_to
 from conversation.after_call.summary.parts import (
     CallOutcome,
@@ -85,7 +85,7 @@ def _quoted(call: CallReading, signals: frozenset[str]) -> Iterator[Sentence]:
     seen: set[str] = set()
     for one in call.turns:
         for sign in one.signs:
-            text = cleaned(sign.quote)
+            text = uncut(one.reading.said, sign.quote)
             if sign.signal in signals and text and text.casefold() not in seen:
                 seen.add(text.casefold())
                 yield Sentence(text, (one.id,))
@@ -100,7 +100,8 @@ def _objections(call: CallReading) -> Iterator[MetObjection]:
         answer = answer_to(call.turns[places[one.turn_id] + 1 :], cues)
         ids = (one.turn_id, answer.id) if answer else (one.turn_id,)
         told = _short(cleaned(answer.reading.said)) if answer else None
-        yield MetObjection(cleaned(one.text), told, one.state or EntityState.OPEN, ids)
+        text = uncut(call.turns[places[one.turn_id]].reading.said, one.text)
+        yield MetObjection(text, told, one.state or EntityState.OPEN, ids)
 
 
 def _short(text: str) -> str:

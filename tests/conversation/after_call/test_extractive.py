@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from conversation.after_call.summary.cleaning import cleaned
+from conversation.after_call.summary.cleaning import cleaned, uncut
 from conversation.after_call.summary.crm import crm_fields
 from conversation.after_call.summary.extractive import by_rules
 from conversation.after_call.summary.parts import CallOutcome, FieldState
@@ -217,3 +217,26 @@ def test_an_objection_beside_a_question(language: str, said: str, objections: li
     call = f"customer: {said}\nagent: I see, let me look at that."
     lead = by_rules(read(call, language), (), language).lead
     assert [one.text for one in lead.objections] == objections
+
+
+@pytest.mark.parametrize(
+    ("said", "quote", "written"),
+    [
+        ("Hm. That's too dear, I fear.", "That's too dear", "That's too dear"),
+        (
+            "I have to ask my boss before I sign anything. Then we see.",
+            "I have to ask my boss before I sign",
+            "I have to ask my boss before I sign anything.",
+        ),
+        (
+            f"it is too dear for us {'and so on ' * 12}",
+            "it is too dear for",
+            "It is too dear for …",
+        ),
+        ("Something else.", "it is too dear", "It is too dear"),
+    ],
+    ids=["a clause", "cut in its sentence", "too long to quote", "of another turn"],
+)
+def test_a_quote_does_not_break_off(said: str, quote: str, written: str) -> None:
+    """It ends where the speaker did, or says that it goes on."""
+    assert uncut(said, quote) == written
