@@ -37,7 +37,7 @@ def check_stt(settings: Settings) -> None:
     names = [row.name for row in PROVIDERS]
     chain = settings.stt_names
     if strange := [name for name in chain if name not in names]:
-        raise no_provider("STT", settings.stt, strange[0], names)
+        raise no_provider("STT", str(settings.stt), strange[0], names)
     if len(set(chain)) < len(chain):
         raise SettingsError(f"STT={settings.stt}: one recogniser stands there twice")
     if len(chain) > 1 and _RECORDED in chain:
