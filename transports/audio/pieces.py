@@ -22,11 +22,25 @@ _SPEAKING_MS, _PIECE_MS, _SOFT_MS = 40, 100, 240
 class Pieces:
     """The pieces of one track."""
 
-    def __init__(self, speaker: Speaker, sample_rate: int, emit: Callable[[Frame], None]):
-        """Begin a track; `emit` takes its audio frames."""
+    def __init__(
+        self,
+        speaker: Speaker,
+        sample_rate: int,
+        emit: Callable[[Frame], None],
+        hear: Callable[[float, bytes], bool],
+    ):
+        """Begin a track.
+
+        Args:
+            speaker: The party.
+            sample_rate: Of their audio, Hz.
+            emit: Takes a piece as a frame.
+            hear: Is asked first, with its place: whether it takes a piece without one.
+        """
         self._speaker = speaker
         self._rate = sample_rate
         self._emit = emit
+        self._hear = hear
         self._audio = bytearray()
         self._at_ms = 0.0
         self._has_sent = False
@@ -53,10 +67,13 @@ class Pieces:
         """Send what there is."""
         if not self._audio:
             return
-        frame = UserAudioRawFrame(
-            audio=bytes(self._audio), sample_rate=self._rate, num_channels=1, user_id=self._speaker
-        )
-        frame.pts = round(self._at_ms * 1_000_000)  # Pipecat counts in ns
+        audio = bytes(self._audio)
         self._has_sent = True
         self._audio.clear()
+        if self._hear(self._at_ms, audio):
+            return
+        frame = UserAudioRawFrame(
+            audio=audio, sample_rate=self._rate, num_channels=1, user_id=self._speaker
+        )
+        frame.pts = round(self._at_ms * 1_000_000)  # Pipecat counts in ns
         self._emit(frame)

@@ -94,7 +94,8 @@ class SpeechScorer:
     """Scores the windows of all tracks of the process, batched.
 
     A window waits for those of other tracks: the longer, the more of them there are, and at most
-    `wait_s`. The end of a turn waits as long; `wait_s=0` scores each at once.
+    `wait_s`. The end of a turn waits as long; `wait_s=0` scores each at once. Packets may wait for
+    the same batch instead (`before_next`), and their windows are scored in it.
     """
 
     def __init__(self, model: SileroModel, wait_s: float = 0.016):
@@ -103,7 +104,13 @@ class SpeechScorer:
         self._wait_s = wait_s
         self._tracks: WeakSet[TrackState] = WeakSet()
         self._pending: dict[TrackState, deque[tuple[Window, Callable[[float], None]]]] = {}
+        self._work: list[Callable[[], None]] = []
         self._timer: asyncio.TimerHandle | None = None
+
+    def before_next(self, work: Callable[[], None]) -> None:
+        """Have `work` done once, at the next batch, whose windows it may submit; raises nothing."""
+        self._work.append(work)
+        self._soon()
 
     def submit(self, track: TrackState, window: Window, done: Callable[[float], None]) -> None:
         """Score the track's next window; `done` gets its probability."""
@@ -112,23 +119,35 @@ class SpeechScorer:
         else:
             self._pending[track] = deque([(window, done)])
             self._tracks.add(track)
+        self._soon()
+
+    def pass_over(self, track: TrackState, done: Callable[[None], None]) -> None:
+        """The track's next window is not scored; `done` is told so after the windows before it."""
+        if track in self._pending:
+            self._score_pending()
+        done(None)
+
+    def flush(self) -> None:
+        """Do and score all that is waiting, now."""
+        work, self._work = self._work, []
+        try:
+            for each in work:
+                each()
+            self._score_pending()
+        finally:  # until here, what is submitted is of this batch
+            if self._timer:
+                self._timer.cancel()
+                self._timer = None
+
+    def _soon(self) -> None:
+        """The next batch is due, if it is not yet."""
         if self._wait_s == 0:
             self.flush()
         elif self._timer is None:
             wait_s = self._wait_s * min(1.0, len(self._tracks) / _MANY_TRACKS)
             self._timer = asyncio.get_running_loop().call_later(wait_s, self.flush)
 
-    def pass_over(self, track: TrackState, done: Callable[[None], None]) -> None:
-        """The track's next window is not scored; `done` is told so after the windows before it."""
-        if track in self._pending:
-            self.flush()
-        done(None)
-
-    def flush(self) -> None:
-        """Score all that is waiting, now."""
-        if self._timer:
-            self._timer.cancel()
-            self._timer = None
+    def _score_pending(self) -> None:
         while self._pending:
             # One window a track and round: a window's state is the one before it's result.
             for rate in {track.sample_rate for track in self._pending}:

@@ -21,7 +21,13 @@ from websockets.protocol import State
 from pubsub.beside import beside
 from services.stt.connection import SttResult
 from services.stt.deepgram.results import AnswerError, ResultReader
-from services.stt.deepgram.socket import CLOSE_S, open_socket, send_audio, takes_at_once
+from services.stt.deepgram.socket import (
+    CLOSE_S,
+    open_socket,
+    send_audio,
+    takes_at_once,
+    write_audio,
+)
 
 _PATH = "/v1/listen"
 _KEEP_ALIVE_S = 5.0
@@ -54,6 +60,10 @@ class DeepgramConnection:
     async def send(self, pcm: bytes, *, speaking: bool = True) -> None:
         """Send audio as it is: a binary message."""
         await send_audio(self._socket, pcm)
+
+    def send_at_once(self, pcm: bytes, *, speaking: bool = True) -> None:
+        """The same without a wait."""
+        write_audio(self._socket, pcm)
 
     async def finalize(self) -> None:
         """Ask for the final words of all audio so far."""
