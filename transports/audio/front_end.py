@@ -53,7 +53,8 @@ class FrontEnd:
         self._work = asyncio.Event()
         self._pushing = asyncio.Lock()  # `run` and `finish` push; no frame overtakes another
         self._finished = False
-        self._heard_at = asyncio.get_running_loop().time()
+        self._now = asyncio.get_running_loop().time
+        self._heard_at = self._now()
         make = partial(Track, sample_rate=sample_rate, params=params, scorer=scorer)
         make = partial(make, emit=self.emit, base_ms=base_ms, call_ms=lambda: self.now_ms)
         self._tracks = {
@@ -72,15 +73,15 @@ class FrontEnd:
     @property
     def idle_s(self) -> float:
         """Seconds since the last audio of either party."""
-        return asyncio.get_running_loop().time() - self._heard_at
+        return self._now() - self._heard_at
 
     def expect_both(self, audio: ExpectedAudio) -> None:
         """Both parties' `audio` is to come from now on; tell when one is not heard."""
-        self._health = AudioHealth(self._tracks, audio, asyncio.get_running_loop().time())
+        self._health = AudioHealth(self._tracks, audio, self._now())
 
     def _unusable(self, speaker: Speaker) -> None:
         if self._health:
-            self._health.unusable(speaker, asyncio.get_running_loop().time())
+            self._health.unusable(speaker, self._now())
 
     def feed(self, speaker: Speaker, timestamp_ms: int, pcm: bytes) -> None:
         """Take in a packet of a party's 16-bit mono PCM; empty where it could not be read.
@@ -98,7 +99,7 @@ class FrontEnd:
         if not pcm:
             self._unusable(speaker)
             return
-        self._heard_at = asyncio.get_running_loop().time()
+        self._heard_at = self._now()
         self._packets.append((speaker, timestamp_ms, pcm, self._heard_at))
         if len(self._packets) == 1:
             self._scorer.before_next(self._take_in)
@@ -145,11 +146,10 @@ class FrontEnd:
         await self._drain(push)
 
     async def _watch(self) -> None:
-        time = asyncio.get_running_loop().time
         while True:
-            due = time() + _CHECK_S
+            due = self._now() + _CHECK_S
             await asyncio.sleep(_CHECK_S)
-            now = time()
+            now = self._now()
             self._take_in()
             if now - due < _BEHIND_S:
                 self._end_stalled(now)

@@ -2,7 +2,7 @@
 
     the party                                      longest piece
     ─────────────────────────────────────────────  ─────────────
-    speaks: their last words wait for it to fill   40 ms
+    speaks: their next words wait for it to fill   40 ms; of many calls 80 ms
     is silent, and may begin at any moment         100 ms
     has been too soft for speech for a second      240 ms
 
@@ -17,6 +17,7 @@ from pipecat.frames.frames import Frame, UserAudioRawFrame
 from conversation.speech.speakers import Speaker
 
 _SPEAKING_MS, _PIECE_MS, _SOFT_MS = 40, 100, 240
+_SPEAKING_OF_MANY_MS, _MANY = 80, 0.9
 
 
 class Pieces:
@@ -51,15 +52,18 @@ class Pieces:
             self._at_ms = at_ms
         self._audio += pcm
 
-    def fill(self, *, speaking: bool, soft: bool) -> None:
+    def fill(self, *, speaking: bool, soft: bool, share: float = 0.0) -> None:
         """Send the piece if it is as long as it may be.
 
         Args:
             speaking: Whether the party speaks.
             soft: Whether they have been too soft for speech for long.
+            share: How many calls the process hears: 0, a few, to 1, as many as are heard together.
         """
-        is_soon = speaking or not self._has_sent
-        longest_ms = _SPEAKING_MS if is_soon else _SOFT_MS if soft else _PIECE_MS
+        if speaking or not self._has_sent:
+            longest_ms = _SPEAKING_MS if share < _MANY else _SPEAKING_OF_MANY_MS
+        else:
+            longest_ms = _SOFT_MS if soft else _PIECE_MS
         if len(self._audio) >= longest_ms * self._rate // 1000 * 2:
             self.send()
 

@@ -19,6 +19,7 @@ from loguru import logger
 from numpy.typing import NDArray
 
 from transports.audio.onnx import onnxruntime
+from transports.loop_pace import LoopPace
 
 Window = NDArray[np.float32]
 _QUIETEST = 1e-6
@@ -96,16 +97,27 @@ class SpeechScorer:
     A window waits for those of other tracks: the longer, the more of them there are, and at most
     `wait_s`. The end of a turn waits as long; `wait_s=0` scores each at once. Packets may wait for
     the same batch instead (`before_next`), and their windows are scored in it.
+
+    Attributes:
+        share: How long they wait, of the longest: 0 to 1, by the number of tracks.
     """
 
-    def __init__(self, model: SileroModel, wait_s: float = 0.016):
-        """Create a scorer that collects windows for up to `wait_s` seconds."""
+    def __init__(self, model: SileroModel, wait_s: float = 0.016, pace: LoopPace | None = None):
+        """Create a scorer that collects windows for up to `wait_s` seconds.
+
+        Args:
+            model: The model.
+            wait_s: How long.
+            pace: Is kept while there are so many tracks that windows wait as long; None: none is.
+        """
         self._model = model
         self._wait_s = wait_s
+        self._pace = pace
         self._tracks: WeakSet[TrackState] = WeakSet()
         self._pending: dict[TrackState, deque[tuple[Window, Callable[[float], None]]]] = {}
         self._work: list[Callable[[], None]] = []
         self._timer: asyncio.TimerHandle | None = None
+        self.share = 0.0
 
     def before_next(self, work: Callable[[], None]) -> None:
         """Have `work` done once, at the next batch, whose windows it may submit; raises nothing."""
@@ -144,7 +156,10 @@ class SpeechScorer:
         if self._wait_s == 0:
             self.flush()
         elif self._timer is None:
-            wait_s = self._wait_s * min(1.0, len(self._tracks) / _MANY_TRACKS)
+            self.share = min(1.0, len(self._tracks) / _MANY_TRACKS)
+            if self._pace and self.share == 1:
+                self._pace.keep()
+            wait_s = self._wait_s * self.share
             self._timer = asyncio.get_running_loop().call_later(wait_s, self.flush)
 
     def _score_pending(self) -> None:

@@ -68,6 +68,7 @@ class Track:
         self._emit = emit
         self.clock = TrackClock(base_ms, call_ms)
         self.losses = LossStatus(speaker)
+        self._scorer = scorer
         self._state = TrackState(sample_rate)
         self._levels = LevelGate(scorer, self._state, params.min_dbfs)
         self._samples = WINDOW_SAMPLES[sample_rate]
@@ -123,7 +124,8 @@ class Track:
         while len(self._window) >= size:
             self._submit(bytes(self._window[:size]))
             del self._window[:size]
-        self._pieces.fill(speaking=self._detector.speaking, soft=self._levels.is_shut)
+        speaking, share = self._detector.speaking, self._scorer.share
+        self._pieces.fill(speaking=speaking, soft=self._levels.is_shut, share=share)
 
     def end_speech(self) -> None:
         """The audio ended or stalled: pass on what there is, and end the speech that is open."""
