@@ -9,7 +9,19 @@ from pipecat.frames.frames import Frame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 
-class DirectProcessor(FrameProcessor):
+class PlainPush(FrameProcessor):
+    """A processor that hands its frames straight to its neighbours."""
+
+    async def push_frame(
+        self, frame: Frame, direction: FrameDirection = FrameDirection.DOWNSTREAM
+    ) -> None:
+        """Hand a frame to the neighbour, past Pipecat's log and observers."""
+        neighbour = self.next if direction is FrameDirection.DOWNSTREAM else self.previous
+        if neighbour:
+            await neighbour.queue_frame(frame, direction)
+
+
+class DirectProcessor(PlainPush):
     """A processor that waits for nothing but, at a call's end, for its own timer to stop.
 
     Whoever derives from it must not: frames of several tasks come by, and what it does with one
@@ -19,11 +31,3 @@ class DirectProcessor(FrameProcessor):
     def __init__(self, name: str | None = None) -> None:
         """Create the processor."""
         super().__init__(name=name, enable_direct_mode=True)
-
-    async def push_frame(
-        self, frame: Frame, direction: FrameDirection = FrameDirection.DOWNSTREAM
-    ) -> None:
-        """Hand a frame to the neighbour, past Pipecat's log and observers."""
-        neighbour = self.next if direction is FrameDirection.DOWNSTREAM else self.previous
-        if neighbour:
-            await neighbour.queue_frame(frame, direction)

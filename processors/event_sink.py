@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from loguru import logger
 from pipecat.frames.frames import Frame
-from pipecat.processors.frame_processor import FrameCallback, FrameDirection, FrameProcessor
+from pipecat.processors.frame_processor import FrameCallback, FrameDirection
 
 from conversation.coaching.advice import Withdrawal
 from conversation.events.payloads import (
@@ -19,12 +19,13 @@ from conversation.events.payloads import (
 )
 from frames.speech import AudioStatusFrame
 from frames.turns import EventFrame, SpeechFrame, TurnFrame, TurnPartialFrame
+from processors.direct_processor import PlainPush
 from stores.errors import EventLogError
 
 Publish = Callable[[Payload], Awaitable[object]]
 
 
-class EventSink(FrameProcessor):
+class EventSink(PlainPush):
     """Publishes the frames that are events; the call itself never hears of it.
 
     A passing event leaves as it comes where nothing is before it, as that waits for nothing: a
@@ -49,18 +50,18 @@ class EventSink(FrameProcessor):
         payload = None if self._queued or callback else _payload(frame)
         if payload and not payload.type.durable:
             await self._emit(payload)
-            await self.push_frame(frame, direction)
             return
         self._queued += 1
         await super().queue_frame(frame, direction, callback)
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
-        """Publish the frame if it is an event; pass every frame on."""
+        """Publish the frame if it is an event; pass every other frame on."""
         try:
             await super().process_frame(frame, direction)
             if payload := _payload(frame):
                 await self._emit(payload)
-            await self.push_frame(frame, direction)
+            else:
+                await self.push_frame(frame, direction)
         finally:
             self._queued -= 1
 
