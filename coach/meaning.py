@@ -8,7 +8,13 @@ from loguru import logger
 from coach.ports import Encoder
 from coach.request import Request
 from conversation.coaching.detection.likeness import Likeness
-from conversation.coaching.detection.meaning import Discriminants, Sounding, has_meaning, utterances
+from conversation.coaching.detection.meaning import (
+    Discriminants,
+    Sounding,
+    Vectors,
+    has_meaning,
+    utterances,
+)
 from conversation.coaching.detection.parts import before, parts_of
 from conversation.coaching.detection.pooling import pooled
 from conversation.coaching.detection.rule_meaning import RuleMeaning
@@ -58,7 +64,7 @@ class MeaningReader:
         known = self._of_rules
         if known is None or not (parts := self._parts(request)):
             return None
-        vectors = await self._encoder.encode(parts)
+        vectors = await self._vectors(request, parts)
         tokens = await self._encoder.token_vectors(parts)
         return known.meanings(parts, vectors, tokens, before(request.heard(self._playbook)))
 
@@ -67,7 +73,7 @@ class MeaningReader:
         known = self._of_obligations
         if known is None or not (parts := self._parts(request)):
             return None
-        return known.meanings(parts, await self._encoder.encode(parts))
+        return known.meanings(parts, await self._vectors(request, parts))
 
     async def nearness(self, text: str, others: Sequence[str]) -> Sequence[float]:
         """How near a text is to each of some others: the cosines of their vectors.
@@ -98,6 +104,12 @@ class MeaningReader:
 
     def _parts(self, request: Request) -> list[str]:
         return parts_of(request.heard(self._playbook))
+
+    async def _vectors(self, request: Request, parts: Sequence[str]) -> Vectors:
+        """Those of its parts, encoded once for the rules and for the obligations."""
+        if self._playbook.id not in request.vectors:
+            request.vectors[self._playbook.id] = await self._encoder.encode(parts)
+        return request.vectors[self._playbook.id]
 
     async def close(self) -> None:
         """Give up preparing."""

@@ -8,6 +8,7 @@ from conversation.coaching.advice import Advice, Evidence, Lane
 from conversation.coaching.card import NOTHING_SEEN, Seen
 from conversation.coaching.detection.heard import Heard
 from conversation.coaching.detection.likeness import Likeness
+from conversation.coaching.detection.meaning import Vectors
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.rules import NO_LIMITS, Limits
 from conversation.coaching.source import Source
@@ -32,6 +33,7 @@ class Request:
         seen: The cards that the agent has before their eyes when it is made.
         remembered: What is remembered of the call when it is made.
         found: The passages that were found for it, the best first.
+        vectors: Those of its parts as the rules of each playbook see it, once they are known.
     """
 
     turn: Turn
@@ -41,6 +43,9 @@ class Request:
     seen: Seen = field(default=NOTHING_SEEN, compare=False)
     remembered: Remembered = field(default=NOTHING_REMEMBERED, compare=False)
     found: Sequence[Source] = field(default=(), compare=False)
+    vectors: dict[str, Vectors] = field(
+        default_factory=dict[str, Vectors], init=False, repr=False, compare=False
+    )
     _heard: dict[str, Heard] = field(
         default_factory=dict[str, Heard], init=False, repr=False, compare=False
     )

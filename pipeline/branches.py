@@ -4,8 +4,10 @@ from pipecat.frames.frames import Frame
 from pipecat.pipeline.parallel_pipeline import ParallelPipeline
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
+from processors.direct_processor import PlainPush
 
-class Branches(ParallelPipeline):
+
+class Branches(PlainPush, ParallelPipeline):
     """Pipecat's `ParallelPipeline`, which remembers what it has to.
 
     A frame that all branches were given must leave once. To see to that, Pipecat remembers every

@@ -44,6 +44,7 @@ from settings.languages import default_of
 from stores.event_log import EventLog
 from transports.audio.silero_vad import SileroModel, SpeechScorer
 from transports.control import CarrierControl
+from transports.loop_pace import LoopPace
 from transports.recording.recording import Script
 from transports.twilio.numbers import NumberLine
 
@@ -169,7 +170,7 @@ async def _opened(
             hub=hub,
             events=EventStream(log, hub, now, tracer),
             calls=CallRegistry(hub, partial(_redactor, settings), settings.max_calls),
-            scorer=SpeechScorer(SileroModel()),
+            scorer=SpeechScorer(SileroModel(), pace=LoopPace()),
             coaches=coaches,
             scripts=scripts,
             prompts=prompts,

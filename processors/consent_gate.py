@@ -10,7 +10,7 @@ another command     goes on
 """
 
 from pipecat.frames.frames import Frame, StartFrame
-from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+from pipecat.processors.frame_processor import FrameDirection
 
 from conversation.coaching.consent import Consent, ConsentSource
 from conversation.errors import ErrorCode
@@ -28,13 +28,14 @@ from frames.turns import (
     TurnFrame,
     TurnPartialFrame,
 )
+from processors.direct_processor import DirectProcessor
 
 _NO_QUESTIONS = Failure(
     ErrorCode.ASK_NO_CONSENT, "The call is not coached: the customer has not agreed."
 )
 
 
-class ConsentGate(FrameProcessor):
+class ConsentGate(DirectProcessor):
     """Stands before all that keeps, shows or answers what is said in one call."""
 
     def __init__(self, consent: Consent) -> None:

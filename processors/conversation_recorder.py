@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pipecat.frames.frames import CancelFrame, EndFrame, Frame, StartFrame
-from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+from pipecat.processors.frame_processor import FrameDirection
 
 from coach.timer import now_s
 from conversation.memory.conversation import Conversation
@@ -12,9 +12,10 @@ from conversation.speech.turn_order import TurnOrder
 from conversation.speech.turns import Turn
 from frames.turns import NoTurnFrame, SpeechFrame, SttBehindFrame, TurnFrame, TurnPartialFrame
 from processors.deadline_timer import DeadlineTimer
+from processors.direct_processor import DirectProcessor
 
 
-class ConversationRecorder(FrameProcessor):
+class ConversationRecorder(DirectProcessor):
     """Puts the turns of both parties into order and into the conversation."""
 
     def __init__(self, conversation: Conversation):

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from pipecat.frames.frames import CancelFrame, DataFrame, EndFrame, Frame, StartFrame
-from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+from pipecat.processors.frame_processor import FrameDirection
 
 from coach.coach import Coach
 from coach.current_trace import begin_turn, working_on
@@ -24,6 +24,7 @@ from frames.turns import (
     TurnPartialFrame,
 )
 from processors.deadline_timer import DeadlineTimer
+from processors.direct_processor import PlainPush
 
 MakeCoach = Callable[[Emit], Coach]
 LeadCoach = Callable[[Turn, Coach], Awaitable[None]]
@@ -38,7 +39,7 @@ class _WaitOverFrame(DataFrame):
     """The customer has not gone on with a thought."""
 
 
-class ShadowCoach(FrameProcessor):
+class ShadowCoach(PlainPush):
     """Answers the frames of turns and `CommandFrame`s with `EventFrame`s; passes frames on.
 
     A turn of the customer that is unfinished is not answered at once, and not by itself where they

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from copy import copy
 
 from pipecat.frames.frames import Frame
-from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+from pipecat.processors.frame_processor import FrameDirection
 
 from conversation.events.commands import Ask
 from frames.turns import (
@@ -16,6 +16,7 @@ from frames.turns import (
     TurnFrame,
     TurnPartialFrame,
 )
+from processors.direct_processor import DirectProcessor
 
 _TOLD = (
     *(TurnFrame, TurnPartialFrame, SpeechFrame, NoTurnFrame, SttBehindFrame),
@@ -23,7 +24,7 @@ _TOLD = (
 )
 
 
-class ShadowTap(FrameProcessor):
+class ShadowTap(DirectProcessor):
     """Passes every frame on, and a copy of what a shadow hears to it: no guess, and no question."""
 
     def __init__(self, tell: Callable[[Frame], None]) -> None:

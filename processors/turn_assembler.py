@@ -13,7 +13,7 @@ from pipecat.frames.frames import (
     TranscriptionFrame,
     UserAudioRawFrame,
 )
-from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+from pipecat.processors.frame_processor import FrameDirection
 
 from coach.timer import now_s
 from conversation.privacy.redaction import Redactor
@@ -37,12 +37,13 @@ from frames.turns import (
     TurnPartialFrame,
 )
 from processors.deadline_timer import DeadlineTimer
+from processors.direct_processor import DirectProcessor
 from processors.transcription_details import details, place
 
 _TURNS_KEPT = 64
 
 
-class TurnAssembler(FrameProcessor):
+class TurnAssembler(DirectProcessor):
     """Cuts one party's words into turns.
 
     Takes in the party's speech frames, `InterimTranscriptionFrame`, `TranscriptionFrame`,

@@ -11,7 +11,7 @@ from pipecat.frames.frames import (
     StartFrame,
     TranscriptionFrame,
 )
-from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+from pipecat.processors.frame_processor import FrameDirection
 
 from coach.timer import now_s
 from conversation.speech.detector import SpeechChange, SpeechEdge
@@ -26,6 +26,7 @@ from frames.speech import (
 )
 from frames.turns import SttBehindFrame, SttFinalizedFrame, WordPauseFrame
 from processors.deadline_timer import DeadlineTimer
+from processors.direct_processor import DirectProcessor
 from processors.speech_doubt import SpeechDoubt
 from processors.transcription_details import place
 
@@ -38,7 +39,7 @@ class _Pause(Enum):
     MUSIC = auto()
 
 
-class WordPauseDetector(FrameProcessor):
+class WordPauseDetector(DirectProcessor):
     """Corrects one party's speech by their words, and takes out what was music.
 
     Takes in the party's speech frames and words, and passes them on, as far as they are a voice's

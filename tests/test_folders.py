@@ -152,11 +152,11 @@ def test_no_import_stands_inside_a_function() -> None:
 
 
 def test_only_settings_reads_the_environment() -> None:
-    """Nothing but `settings/settings.py` looks at variables; `onnx.py` sets one for a library."""
+    """Nothing but `settings/settings.py` looks at variables."""
     wrong = [
         f"{module}:{line}"
         for module, line in _users_of({"os.environ", "os.environb", "os.getenv", "os.getenvb"})
-        if module.folder != "settings" and module.name != "transports.audio.onnx"
+        if module.folder != "settings"
     ]
     assert not wrong
 

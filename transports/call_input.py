@@ -3,6 +3,7 @@
 import asyncio
 import math
 from collections.abc import Mapping
+from typing import Protocol, runtime_checkable
 
 from loguru import logger
 from pipecat.frames.frames import CancelFrame, EndFrame, Frame, StartFrame, UserAudioRawFrame
@@ -17,6 +18,15 @@ from transports.source import AudioSource
 
 # Twilio sends silence as audio: where nothing comes for so long, nothing will.
 _SILENT_S = 60.0
+
+
+@runtime_checkable
+class HearsAtOnce(Protocol):
+    """A processor that takes a party's audio without a frame."""
+
+    def hear_at_once(self, at_ms: float, audio: bytes, sample_rate: int) -> bool:
+        """Take audio at a place of the call; False where it has to be a frame."""
+        ...
 
 
 class CallInput(BaseInputTransport):
@@ -43,6 +53,13 @@ class CallInput(BaseInputTransport):
     def connect(self, hearers: Mapping[Speaker, FrameProcessor]) -> None:
         """Say where each party's audio and speech goes, before the pipeline starts."""
         self._hearers = hearers
+        self._front_end.hear_by(
+            {
+                speaker: hearer.hear_at_once
+                for speaker, hearer in hearers.items()
+                if isinstance(hearer, HearsAtOnce)
+            }
+        )
 
     @property
     def now_ms(self) -> int:

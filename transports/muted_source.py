@@ -4,7 +4,6 @@ Silence is fed in its place, so that the call's clock goes on.
 """
 
 from collections.abc import Callable
-from functools import partial
 
 from conversation.speech.speakers import Speaker
 from transports.source import AudioSource, Feed
@@ -22,7 +21,9 @@ class MutedSource:
 
     async def run(self, feed: Feed) -> str:
         """Feed packets until the stream is over; their audio is silence while it is muted."""
-        return await self._source.run(partial(self._feed, feed))
+        may_hear = self._may_hear
 
-    def _feed(self, feed: Feed, speaker: Speaker, timestamp_ms: int, pcm: bytes) -> None:
-        feed(speaker, timestamp_ms, pcm if self._may_hear() else bytes(len(pcm)))
+        def hear(speaker: Speaker, timestamp_ms: int, pcm: bytes) -> None:
+            feed(speaker, timestamp_ms, pcm if may_hear() else bytes(len(pcm)))
+
+        return await self._source.run(hear)

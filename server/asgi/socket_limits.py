@@ -16,6 +16,7 @@ of a call; here it reads on while nothing waits.
 """
 
 import asyncio
+from functools import partial
 from typing import Any
 
 from websockets.protocol import State
@@ -51,7 +52,10 @@ class BoundedSocket(PatientSocket):
     def data_received(self, data: bytes) -> None:
         """Parse what has come, or the first of it."""
         if self._is_free and len(data) <= _PIECE_BYTES:
-            self._parse(data)
+            if not self._take or self.close_sent or not self._is_whole(data):
+                self._parse(data)
+            elif not self._taken(self._take):
+                self._wait_for_application()
             return
         self._unparsed += data
         self._parse_unparsed()
@@ -75,26 +79,25 @@ class BoundedSocket(PatientSocket):
         """Begin, and let the application say who takes its messages as they come."""
         super().handle_connect(event)
         if not self.close_sent:
-            self.scope.setdefault("extensions", {})[EXTENSION] = {HAVE_TAKEN: self._have_taken}
-
-    def _have_taken(self, take: Take | None) -> None:
-        self._take = take
+            told: Any = {HAVE_TAKEN: partial(setattr, self, "_take")}
+            self.scope.setdefault("extensions", {})[EXTENSION] = told
 
     def send_receive_event_to_app(self) -> None:
-        """Have a message wait for the application, unless it takes it at once.
-
-        What comes next decides whether to read on.
-        """
+        """Have a message wait for the application, unless it takes it at once."""
         if self._take and self._is_free and not self.close_sent and self._taken(self._take):
             return
+        self._wait_for_application()
+
+    def _wait_for_application(self) -> None:
+        """What comes next decides whether to read on."""
         paused, self.read_paused = self.read_paused, True
         super().send_receive_event_to_app()
         self.read_paused = paused
 
     def _taken(self, take: Take) -> bool:
-        data = self.frames[0] if len(self.frames) == 1 else b"".join(self.frames)
+        data = b"".join(self.frames)
         try:
-            return take(data.decode() if self.curr_msg_data_type == "text" else bytes(data))
+            return take(data.decode() if self.curr_msg_data_type == "text" else data)
         except UnicodeDecodeError:
             return False
 
@@ -151,14 +154,20 @@ class BoundedSocket(PatientSocket):
             if self._bytes_since_close > _CLOSED_BYTES:
                 self._read_no_more()
                 return
-        text = whole_text(piece) if self._between_frames else None
-        if text is not None and self.conn.state is State.OPEN and self.conn.current_size is None:
-            self.heard()
-            self.curr_msg_data_type, self.frames = "text", [text]
+        if self._is_whole(piece):
             self.send_receive_event_to_app()
             return
         super().data_received(piece)
         self._between_frames = is_between_frames(self.conn.parser)
+
+    def _is_whole(self, piece: bytes) -> bool:
+        """Whether one whole text has come, and nothing else; then that is the message."""
+        text = whole_text(piece) if self._between_frames else None
+        if text is None or self.conn.state is not State.OPEN or self.conn.current_size is not None:
+            return False
+        self.heard()
+        self.curr_msg_data_type, self.frames = "text", [text]
+        return True
 
     def _count_ping(self) -> None:
         if not self._pings.spend(self.loop.time()):

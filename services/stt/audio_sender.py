@@ -9,16 +9,15 @@ pause ──► tracker ────────┘        (a new one hears agai
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from coach.timer import now_s
 from services.stt.connection import SttConnection, SttResult
 from services.stt.connection_policy import ConnectionPolicy
-from services.stt.finalize_tracker import FinalizeTracker, Request
+from services.stt.finalize_tracker import FinalizeTracker
 from services.stt.kept_connection import KeptConnection
 from services.stt.recogniser_lag import RecogniserLag
-from services.stt.replay_buffer import ReplayBuffer
+from services.stt.replay_buffer import Item, Piece, ReplayBuffer
 from services.stt.replay_pace import ReplayPace
 from services.stt.untold_speech import UntoldSpeech
-
-_SLIP_MS = 500.0  # recognisers round their times
 
 
 class AudioSender:
@@ -49,9 +48,8 @@ class AudioSender:
         self._policy = policy
         self._replaying = replaying
         self._untold = UntoldSpeech()
-        self._untold_ms = 0.0
         self._served: SttConnection | None = None  # the connection that the buffer was sent to
-        self._sending = False
+        self._sending, self._untold_ms = False, 0.0
         self._pace: ReplayPace | None = None
         self._backlog: asyncio.Task[None] | None = None
 
@@ -87,6 +85,16 @@ class AudioSender:
             self._pace.arrived(duration_ms)
         await self.send_waiting()
 
+    def add_at_once(self, at_ms: float, audio: bytes, duration_ms: float) -> bool:
+        """Take audio and send it, where nothing waits; False where it has to: it is not taken."""
+        connection = self._connection.current
+        if connection is None or not (self.caught_up and connection.takes_at_once):
+            return False
+        self.buffer.add(at_ms, audio, duration_ms, speaking=self.finalize.speaking)
+        if isinstance(piece := self._next(), Piece):
+            self._connection.send_at_once(connection, piece.audio, speaking=piece.speaking)
+        return True
+
     async def send_waiting(self) -> None:
         """Send all that waits, if there is a connection; a backlog is sent at its own pace."""
         connection = self._connection.current
@@ -97,26 +105,19 @@ class AudioSender:
             if connection is not self._served:
                 await self._begin(connection)
             if self.buffer.waiting_ms > self._policy.burst_s * 1000:
-                self._pace = ReplayPace(self._policy.replay_pace, _now())
+                self._pace = ReplayPace(self._policy.replay_pace, now_s())
                 self._backlog = asyncio.create_task(self._send_backlog(connection))
             else:
                 await self._send_all(connection)
         finally:
             self._sending = self._pace is not None
 
-    async def finalize_early(self) -> None:
-        """Ask now, unless that would have to wait; then the pause is soon enough."""
-        await self.send_waiting()
-        if self.caught_up:
-            self.finalize.finalize_early()
-            await self.send_waiting()
-
     def received(self, result: SttResult) -> int:
         """Keep what is final; returns the pauses that this confirms."""
         until_ms = min(result.until_ms, self.buffer.sent_ms)
-        believed = self._served if self.may_be_true(result) else None
+        believed = self._served if self.lag.may_be_true(result, self.buffer.sent_ms) else None
         self._untold_ms += self._untold.heard(result, self.buffer, believed)
-        self.heard_at = _now()
+        self.heard_at = now_s()
         self.lag.heard(until_ms, self.heard_at, is_final=result.is_final)
         if not result.from_finalize:
             return self.finalize.covered(until_ms) if result.is_final else 0
@@ -128,15 +129,10 @@ class AudioSender:
             self.lag.heard(request.at_ms or 0.0, self.heard_at, is_final=True)
         return pauses
 
-    def may_be_true(self, result: SttResult) -> bool:
-        """Whether its times are of audio that was sent, and is not final already."""
-        ends = max(result.end_ms, result.until_ms) - _SLIP_MS
-        return self.lag.final_ms <= result.start_ms + _SLIP_MS and ends <= self.buffer.sent_ms
-
     def owed_since(self) -> float | None:
         """When what is owed was sent: speech that was not heard, or a request for missing words."""
-        sent = [at for at in (self.unheard_since(), self.asked_since()) if at is not None]
-        return min(sent, default=None)
+        sent = (self.unheard_since(), self.asked_since())
+        return min((at for at in sent if at is not None), default=None)
 
     def unheard_since(self) -> float | None:
         """When the first speech was sent of which the connection of the moment told nothing."""
@@ -177,24 +173,28 @@ class AudioSender:
 
     async def _send_all(self, connection: SttConnection) -> None:
         while self.buffer.waits and connection is self._connection.current:
-            if self._pace and (wait_s := self._pace.wait_s(_now())):
+            if self._pace and (wait_s := self._pace.wait_s(now_s())):
                 await asyncio.sleep(wait_s)
             elif not await self._send_next(connection):
                 return
 
     async def _send_next(self, connection: SttConnection) -> bool:
         """Send what waits first, and keep it; whether the connection took it."""
+        item = self._next()
+        if isinstance(item, Piece):
+            sending = connection.send(item.audio, speaking=item.speaking)
+        else:
+            sending = connection.finalize()
+        return await self._connection.send(connection, sending)
+
+    def _next(self) -> Item:
+        """What waits first, which is sent now."""
         item = self.buffer.take(speaking=self.finalize.speaking or self.finalize.owes)
-        if isinstance(item, Request):
-            self.finalize.sent(item, self.buffer.sent_ms, _now())
-            return await self._connection.send(connection, connection.finalize())
+        if not isinstance(item, Piece):
+            self.finalize.sent(item, self.buffer.sent_ms, now_s())
+            return item
         if self._pace:
             self._pace.sent(item.duration_ms)
         if item.speaking:
-            self.lag.sent(self.buffer.sent_ms, _now())
-        sending = connection.send(item.audio, speaking=item.speaking)
-        return await self._connection.send(connection, sending)
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
+            self.lag.sent(self.buffer.sent_ms, now_s())
+        return item

@@ -20,7 +20,7 @@ class ChainedConnection:
         self.standing = standing
         self.was_heard = self.is_dead = False
         self.tells_silence = inner.tells_silence
-        self.send = inner.send
+        self.send, self.send_at_once = inner.send, inner.send_at_once
         self.finalize = inner.finalize
         self._inner = inner
 

@@ -82,6 +82,10 @@ class SttConnection(Protocol):
         """Send audio, 16-bit mono, never empty; `speaking`: the party speaks in it."""
         ...
 
+    def send_at_once(self, pcm: bytes, *, speaking: bool = True) -> None:
+        """The same without a wait, where it `takes_at_once`."""
+        ...
+
     async def finalize(self) -> None:
         """Ask for the final words of all audio so far; a result `from_finalize` answers."""
         ...

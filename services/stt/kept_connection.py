@@ -87,10 +87,16 @@ class KeptConnection:
                 async with asyncio.timeout(self._policy.blocked_s):
                     await sending
         except Exception as error:  # noqa: BLE001 - whatever it is, the audio is kept
-            logger.warning("speech recognition: sending failed ({})", type(error).__name__)
-            self._abandon(connection)
+            self._sending_failed(connection, error)
             return False
         return True
+
+    def send_at_once(self, connection: SttConnection, pcm: bytes, *, speaking: bool) -> None:
+        """Send audio over a connection that takes it at once; if it can't be sent, give that up."""
+        try:
+            connection.send_at_once(pcm, speaking=speaking)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the audio is kept
+            self._sending_failed(connection, error)
 
     def give_up(self) -> None:
         """Cut the connection, which is dead; another is made."""
@@ -113,6 +119,10 @@ class KeptConnection:
                 await self._heard(result)
         finally:
             self.current = None
+
+    def _sending_failed(self, connection: SttConnection, error: Exception) -> None:
+        logger.warning("speech recognition: sending failed ({})", type(error).__name__)
+        self._abandon(connection)
 
     def _abandon(self, connection: SttConnection) -> None:
         if connection is self.current:

@@ -72,15 +72,13 @@ class PartyRecogniser:
             group.create_task(self._connection.run())
             group.create_task(self._look())
 
-    @property
-    def takes_at_once(self) -> bool:
-        """Whether `add` would send without waiting."""
-        connection = self._connection.current
-        return connection is not None and connection.takes_at_once and self._sender.caught_up
-
     async def add(self, at_ms: float, audio: bytes, duration_ms: float) -> None:
         """Send what waits, and this; keep it while there is no connection."""
         await self._sender.add(at_ms, audio, duration_ms)
+
+    def add_at_once(self, at_ms: float, audio: bytes, duration_ms: float) -> bool:
+        """The same, where nothing has to wait; False where something has: it is not taken."""
+        return self._sender.add_at_once(at_ms, audio, duration_ms)
 
     def started(self, at_ms: float) -> None:
         """The party speaks, since `at_ms` of the call."""
@@ -88,8 +86,11 @@ class PartyRecogniser:
         self._sender.buffer.speech_began(at_ms)
 
     async def finalize_early(self) -> None:
-        """Ask for final words in an eager pause, if that can be sent now."""
-        await self._sender.finalize_early()
+        """Ask for final words in an eager pause, if that can be sent now; else the pause will."""
+        await self._sender.send_waiting()
+        if self._sender.caught_up:
+            self.finalize.finalize_early()
+            await self._sender.send_waiting()
 
     async def paused(self, pauses: int) -> None:
         """A pause was told to `finalize`, which confirmed so many."""
@@ -139,8 +140,9 @@ class PartyRecogniser:
 
     def _placed(self, result: SttResult) -> Words:
         start_ms = end_ms = None
-        if self._sender.may_be_true(result):
-            clock = self._sender.buffer.clock
+        buffer = self._sender.buffer
+        if self._sender.lag.may_be_true(result, buffer.sent_ms):
+            clock = buffer.clock
             start_ms, end_ms = clock.at(result.start_ms), clock.at(result.end_ms)
         return Words(
             result.text, start_ms, end_ms, result.is_final, result.confidence, result.language

@@ -85,6 +85,10 @@ class PipecatConnection(FrameProcessor):
         self._sent_ms += len(pcm) * 500 / self._rate
         await self._give(UserAudioRawFrame(pcm, self._rate, 1, user_id=self._speaker))
 
+    def send_at_once(self, pcm: bytes, *, speaking: bool = True) -> None:
+        """Never: see `takes_at_once`."""
+        raise BlockingIOError
+
     async def finalize(self) -> None:
         """Have it transcribe what was spoken so far."""
         stretch = _Stretch(self._began_ms, self._sent_ms)

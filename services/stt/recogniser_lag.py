@@ -2,7 +2,9 @@
 
 from collections import deque
 
-# Words end before the speech detector notices that they have.
+from services.stt.connection import SttResult
+
+# Words end before the speech detector notices that they have, and recognisers round their times.
 _TOLERANCE_MS = 500.0
 _FEWEST_INTERIMS = 3
 _FADES = 0.98  # a result: one that took long once is forgotten in a minute or so
@@ -42,6 +44,11 @@ class RecogniserLag:
     def words_missing(self, before_ms: float) -> bool:
         """Whether there may be words before `before_ms` that are not final."""
         return self.final_ms + _TOLERANCE_MS < before_ms
+
+    def may_be_true(self, result: SttResult, sent_ms: float) -> bool:
+        """Whether its times are of audio that was sent, `sent_ms`, and is not final already."""
+        ends = max(result.end_ms, result.until_ms) - _TOLERANCE_MS
+        return self.final_ms <= result.start_ms + _TOLERANCE_MS and ends <= sent_ms
 
     @property
     def usual_s(self) -> float | None:

@@ -110,12 +110,22 @@ class ResilientStt(STTService):
         callback: FrameCallback | None = None,
     ) -> None:
         """Send audio at once where nothing is before it and it need not wait; queue all else."""
-        is_next = not self._queued and self._recogniser.takes_at_once
-        if is_next and isinstance(frame, InputAudioRawFrame) and not callback:
-            await self.process_audio_frame(frame, direction)
-            return
+        if isinstance(frame, InputAudioRawFrame) and not callback:
+            at_ms, rate = (frame.pts or 0) / 1_000_000, frame.sample_rate
+            if frame.audio and self.hear_at_once(at_ms, frame.audio, rate):
+                return
         self._queued += 1
         await super().queue_frame(frame, direction, callback)
+
+    def hear_at_once(self, at_ms: float, audio: bytes, sample_rate: int) -> bool:
+        """Send audio, where nothing is before it and it need not wait; whether it was taken.
+
+        Pipecat's way from a frame to the socket (seven calls and a generator) costs as much as
+        sending does, and a frame on its way here as much again.
+        """
+        if self._queued or self._recogniser.refused:
+            return False
+        return self._recogniser.add_at_once(at_ms, audio, len(audio) * 500 / sample_rate)
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Send audio; ask for the rest of a span at its end, or in the eager pause before it."""
@@ -147,11 +157,7 @@ class ResilientStt(STTService):
     async def process_audio_frame(
         self, frame: InputAudioRawFrame, direction: FrameDirection
     ) -> None:
-        """Send what waits, and this; keep it while there is no connection.
-
-        Pipecat's way from a frame to the socket (seven calls and a generator) costs as much as
-        sending does.
-        """
+        """Send what waits, and this; keep it while there is no connection."""
         if frame.audio and not self._recogniser.refused:
             at_ms = (frame.pts or 0) / 1_000_000
             duration_ms = frame.num_frames * 1000 / frame.sample_rate

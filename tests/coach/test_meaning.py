@@ -95,3 +95,20 @@ async def test_meaning_is_asked_where_it_can_decide():
     assert encoder.asked == 1
     await lane.on_turn(Request(customer("I never said a word about them cars."), []), 0.0, 0.0)
     assert encoder.asked == 2
+
+
+async def test_a_turn_is_encoded_once_for_rules_and_obligations():
+    """Whichever is asked first; another turn is encoded by itself."""
+    content = PLAYBOOK.model_dump(mode="json")
+    rule = content["rules"][0]
+    told = {"id": "told", "title": "Tell the price", "must": "say", "examples": rule["examples"]}
+    playbook = Playbook.model_validate(content | {"obligations": [told]})
+    encoder = CountingEncoder()
+    reader = MeaningReader(encoder, playbook)
+    await reader.prepare()
+    request = Request(customer("Cars cost too much money."), [])
+    assert await reader.of_obligations(request)
+    meant = await reader.of(request)
+    assert encoder.asked == 1
+    assert meant == await reader.of(Request(customer("Cars cost too much money."), []))
+    assert encoder.asked == 2

@@ -1,6 +1,9 @@
+import asyncio
 from typing import Any
 
 from pipecat.frames.frames import Frame, TextFrame
+from pipecat.pipeline.pipeline import Pipeline
+from pipecat.processors.frame_processor import FrameDirection
 from pipecat.tests.utils import run_test
 
 from conversation.coaching.advice import Advice, Lane, Priority, Withdrawal
@@ -20,6 +23,8 @@ from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from frames.speech import AudioStatusFrame
 from frames.turns import EventFrame, NoTurnFrame, SpeechFrame, TurnFrame, TurnPartialFrame
+from pipeline.work import make_worker, work
+from processors.direct_processor import DirectProcessor
 from processors.event_sink import EventSink
 from stores.errors import EventLogError
 
@@ -62,7 +67,7 @@ def withdrawn(suggestion_id: str) -> EventFrame:
 
 
 async def test_frames_become_the_contracts_events():
-    """Each frame that is an event is published with the contract's data, and goes on."""
+    """Each frame that is an event is published with the contract's data; all others go on."""
     frames: list[Frame] = [
         SpeechFrame(Speaker.CUSTOMER, True, 100, 100),
         TurnPartialFrame(Turn("c1", Speaker.CUSTOMER, "Hel", 0, 400)),
@@ -74,7 +79,7 @@ async def test_frames_become_the_contracts_events():
     ]
     published = Published()
     down, _ = await run_test(EventSink(published), frames_to_send=frames)
-    assert down == frames
+    assert down == frames[-2:], "what is an event ends here"
     assert published.events == [
         (EventType.SPEECH_STARTED, {"speaker": "customer", "offset_ms": 100}),
         (EventType.TURN_PARTIAL, {"turn_id": "c1", "speaker": "customer", "text": "Hel"}),
@@ -142,11 +147,11 @@ async def test_what_was_started_and_not_finished_is_withdrawn_at_the_end():
 
 
 async def test_an_event_that_is_not_taken_stops_nothing():
-    """Where the log refuses an event, the frame, and the events after it, go on."""
+    """Where the log refuses an event, those after it go on."""
     published = Published(EventType.TURN_FINAL)
     frames = [TurnFrame(TURN, 1.0, 2.0), started("s1")]
     down, _ = await run_test(EventSink(published), frames_to_send=frames)
-    assert down == frames
+    assert down == [frame for frame in frames if isinstance(frame, TextFrame)]
     assert [event_type for event_type, _ in published.events] == [EventType.SUGGESTION_STARTED]
 
 
@@ -169,3 +174,36 @@ async def test_closing_ends_though_the_log_is_gone():
     await run_test(channel, frames_to_send=[started("s1"), started("s2")])
     await channel.close()
     assert len(published.events) == 2
+
+
+async def test_a_passing_event_overtakes_no_durable_one_that_is_being_stored():
+    """What passes leaves at once where nothing is before it, and else behind it."""
+    partial, turn = TurnPartialFrame(TURN), TurnFrame(TURN, 0.0, 0.0)
+    told: list[str] = []
+    stored = asyncio.Event()
+
+    async def publish(payload: Payload) -> None:
+        if payload.type.durable:
+            told.append("storing")
+            await stored.wait()
+        told.append(payload.type)
+
+    class Sending(DirectProcessor):
+        async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+            await super().process_frame(frame, direction)
+            if not isinstance(frame, TextFrame):
+                await self.push_frame(frame, direction)
+            else:
+                await self.push_frame(partial)
+                told.append("pushed")
+                await self.push_frame(turn)
+                await self.push_frame(partial)
+                stored.set()
+                await self.pipeline_worker.stop_when_done()
+
+    pipeline = Pipeline([Sending(), EventSink(publish)])
+    worker = make_worker(pipeline)
+    await worker.queue_frame(TextFrame("go"))
+    await work(worker, pipeline)
+    kinds = [EventType.TURN_PARTIAL, EventType.TURN_FINAL, EventType.TURN_PARTIAL]
+    assert told == [kinds[0], "pushed", "storing", *kinds[1:]]

@@ -13,7 +13,8 @@ class MemoryConnection:
     Attributes:
         heard: What it was sent; None stands for a request for final words.
         deaf: Whether sending never ends.
-        takes_at_once: Whether it says that it takes audio at once.
+        takes_at_once: Whether it says that it takes audio at once …
+        is_broken: … and fails of it.
         unreadable: How many messages could not be read.
         tells_silence: Whether it is one that tells of silence too.
     """
@@ -25,12 +26,17 @@ class MemoryConnection:
         self.tells_silence = tells_silence
         self.heard: list[bytes | None] = []
         self.deaf = False
-        self.takes_at_once = False
+        self.takes_at_once = self.is_broken = False
         self._said: asyncio.Queue[SttResult | Exception | None] = asyncio.Queue()
 
     async def send(self, pcm: bytes, *, speaking: bool = True) -> None:
         if self.deaf:
             await asyncio.Event().wait()
+        self.heard.append(pcm)
+
+    def send_at_once(self, pcm: bytes, *, speaking: bool = True) -> None:
+        if self.is_broken:
+            raise ConnectionResetError
         self.heard.append(pcm)
 
     async def finalize(self) -> None:

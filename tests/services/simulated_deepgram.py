@@ -105,6 +105,10 @@ class SimulatedDeepgram:
             socket.hung = True
 
 
+_MASK_AT = {126: 4, 127: 10}
+"""Where the mask of a frame is, by what its length begins with (RFC 6455, 5.2)."""
+
+
 class _Socket:
     """One connection; what it has heard of a word is forgotten with it."""
 
@@ -128,10 +132,6 @@ class _Socket:
     def transport(self) -> "_Socket":
         return self
 
-    @property
-    def protocol(self) -> "_Socket":
-        return self
-
     def get_write_buffer_size(self) -> int:
         return 0
 
@@ -149,10 +149,13 @@ class _Socket:
         if kind in ("Finalize", "CloseStream"):
             self._final(from_finalize=kind == "Finalize")
 
-    def send_data(self) -> None:
-        """All is heard as it is given."""
+    def write(self, frame: bytes) -> None:
+        """Hear a masked binary message as it is given."""
+        mask_at = _MASK_AT.get(frame[1] & 0x7F, 2)
+        mask, masked = frame[mask_at : mask_at + 4], frame[mask_at + 4 :]
+        self._hear_piece(bytes(a ^ b for a, b in zip(masked, mask, strict=False)))
 
-    def send_binary(self, message: bytes) -> None:
+    def _hear_piece(self, message: bytes) -> None:
         now = asyncio.get_running_loop().time()
         self._heard_at = max(self._heard_at, now) + PIECE_MS / 1000 / self._vendor.faults.pace
         at_ms = int.from_bytes(message[:4], "big")

@@ -121,7 +121,9 @@ class Party:
             _, edge, at_ms = self._edges.pop(0)
             await self._notice(edge, at_ms)
         at_ms = now_ms - PIECE_MS
-        await self.recogniser.add(at_ms, self._audio(at_ms), PIECE_MS)
+        audio = self._audio(at_ms)
+        if not self.recogniser.add_at_once(at_ms, audio, PIECE_MS):
+            await self.recogniser.add(at_ms, audio, PIECE_MS)
         self._take()
 
     async def end(self) -> None:

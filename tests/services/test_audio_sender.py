@@ -91,13 +91,36 @@ async def test_a_new_connection_is_sent_what_had_no_final_result():
         assert stage.replays == 2
 
 
-async def test_an_early_request_waits_for_no_connection():
-    """Without one nothing is asked before the pause."""
-    stage = Stage()
-    stage.sender.finalize.started()
-    stage.sender.finalize.eager_pause()
-    await stage.sender.finalize_early()
-    assert not stage.sender.finalize.owes
+async def test_audio_is_sent_at_once_only_where_nothing_is_before_it():
+    """Not without a connection, not before its books are open, and not behind what waits."""
+    async with a_stage() as stage:
+        (connection,) = stage.vendor.connections
+        connection.takes_at_once = True
+        assert not stage.sender.add_at_once(0, b"0", 100)
+        await stage.say(b"1")
+        assert stage.sender.add_at_once(100, b"2", 100)
+        stage.sender.finalize.started()
+        stage.sender.finalize.paused()
+        assert not stage.sender.add_at_once(200, b"3", 100)
+        await stage.sender.send_waiting()
+        connection.takes_at_once = False
+        assert not stage.sender.add_at_once(200, b"3", 100)
+        assert connection.heard == [b"1", b"2", None]
+
+
+async def test_what_was_sent_at_once_is_sent_again_where_it_was_not_heard():
+    """A connection that fails of it is given up, and the next one hears it."""
+    async with a_stage() as stage:
+        stage.sender.finalize.started()
+        await stage.say(b"1")
+        (connection,) = stage.vendor.connections
+        connection.takes_at_once = True
+        assert stage.sender.add_at_once(100, b"2", 100)
+        connection.is_broken = True
+        assert stage.sender.add_at_once(200, b"3", 100)
+        await asyncio.sleep(2)
+        await stage.sender.send_waiting()
+        assert stage.vendor.connections[1].heard == [b"1", b"2", b"3"]
 
 
 async def test_a_backlog_is_sent_at_its_own_pace_with_requests_in_their_places():

@@ -19,6 +19,7 @@ from tests.services.spoken_call import (
     Audio,
     Call,
     Connect,
+    Party,
     Said,
     Spoken,
     hear,
@@ -164,3 +165,14 @@ def test_no_word_is_lost_in_silence_told_twice_or_in_another_turn(
     turns = spoken(course)
     call = play(turns, {CUSTOMER: customer, AGENT: agent})
     assert list(wrong(turns, call)) == []
+
+
+async def test_an_early_request_waits_for_no_connection() -> None:
+    """Without one nothing is asked before the pause."""
+    party = Party(CUSTOMER, [], SimulatedDeepgram([], Faults()).connect, Call(), piece)
+    party.recogniser.finalize.started()
+    party.recogniser.finalize.eager_pause()
+    await party.recogniser.finalize_early()
+    assert not party.recogniser.finalize.owes
+    party.running.cancel()
+    await asyncio.wait([party.running])

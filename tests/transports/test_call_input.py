@@ -1,6 +1,7 @@
 """The way from an input to the processors that hear a party."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -43,6 +44,26 @@ class Hearer(FrameProcessor):
         await self.push_frame(frame, direction)
 
 
+class HearerAtOnce(Hearer):
+    """One that takes audio without a frame."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__()
+        self._speaker = speaker
+        self.at_once = 0
+
+    async def queue_frame(self, frame: Frame, *args: Any, **options: Any) -> None:
+        if isinstance(frame, UserAudioRawFrame | PartyFrame):
+            await self.process_frame(frame, FrameDirection.DOWNSTREAM)
+        else:
+            await super().queue_frame(frame, *args, **options)
+
+    def hear_at_once(self, at_ms: float, audio: bytes, sample_rate: int) -> bool:
+        self.heard.append((self._speaker, round(at_ms * 1_000_000), audio))
+        self.at_once += 1
+        return True
+
+
 def opening() -> Recording:
     """The begin of the sample call."""
     tracks = sample.recording().tracks
@@ -53,10 +74,12 @@ def front_end() -> FrontEnd:
     return FrontEnd(scorer=SpeechScorer(SileroModel(), wait_s=0), params=SpeechParams())
 
 
-async def heard() -> dict[Speaker, list[tuple[Any, ...]]]:
+async def heard(
+    hearers: Mapping[Speaker, Hearer] | None = None,
+) -> dict[Speaker, list[tuple[Any, ...]]]:
     """What the hearers of both parties are given of the opening, in a pipeline."""
     source = CallInput(RecordingSource(opening()), front_end())
-    hearers = {speaker: Hearer() for speaker in Speaker}
+    hearers = hearers or {speaker: Hearer() for speaker in Speaker}
     source.connect(hearers)
     worker = PipelineWorker(
         Pipeline([source, ParallelPipeline(*([hearer] for hearer in hearers.values()))]),
@@ -100,3 +123,10 @@ async def test_a_party_is_heard_whole_and_by_its_own_hearer() -> None:
         audio = b"".join(piece for _, _, piece in told[speaker] if isinstance(piece, bytes))
         assert len(audio) == SECONDS * 16_000
         assert {who for who, *_ in told[speaker]} == {speaker}
+
+
+async def test_who_takes_audio_at_once_hears_the_same_in_the_same_order() -> None:
+    """Most of it without a frame; what comes behind speech that is still on its way, with one."""
+    hearers = {speaker: HearerAtOnce(speaker) for speaker in Speaker}
+    assert await heard(hearers) == await emitted()
+    assert all(hearer.at_once > SECONDS for hearer in hearers.values())

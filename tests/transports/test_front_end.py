@@ -213,6 +213,80 @@ async def test_windows_that_wait_for_their_batch_are_not_lost(model: SileroModel
     ]
 
 
+async def test_packets_wait_for_the_batch_of_all_calls(model: SileroModel):
+    """And are heard in it as each would be at once, with the time at which they came."""
+    scorer = SpeechScorer(model, wait_s=3600)
+    ends = [FrontEnd(scorer=scorer, params=SpeechParams()) for _ in range(2)]
+    voice = words() + quiet(0.5)
+    for end in ends:
+        for number in range(len(voice) // PACKET_BYTES):
+            packet = voice[number * PACKET_BYTES :][:PACKET_BYTES]
+            end.feed(CUSTOMER, number * PACKET_MS, packet)
+    assert [end.now_ms for end in ends] == [0, 0]
+    await asyncio.sleep(1)
+    scorer.flush()
+    assert [end.now_ms for end in ends] == [2000, 2000]
+    now = asyncio.get_running_loop().time()
+    for end in ends:
+        frames: list[Frame] = []
+
+        async def push(frame: Frame, frames: list[Frame] = frames) -> None:
+            frames.append(frame)
+
+        await end.finish(push)
+        audio = [frame.audio for frame in frames if isinstance(frame, UserAudioRawFrame)]
+        assert b"".join(audio) == voice
+        paused = [frame for frame in frames if isinstance(frame, PartyPausedFrame)]
+        assert paused[0].spoken_at < now - 1
+
+
+async def test_a_packet_that_fails_ends_its_own_call_alone(model: SileroModel):
+    """Whoever feeds that call is told at the next packet; the others of the batch are heard."""
+    scorer = SpeechScorer(model, wait_s=3600)
+    broken, fine = (FrontEnd(scorer=scorer, params=SpeechParams()) for _ in range(2))
+    broken.feed(CUSTOMER, 0, quiet(0.02))
+    broken.feed(CUSTOMER, "soon", quiet(0.02))  # pyright: ignore[reportArgumentType]
+    fine.feed(CUSTOMER, 0, quiet(0.02))
+    scorer.flush()
+    assert fine.now_ms == 20
+    with pytest.raises(TypeError):
+        broken.feed(CUSTOMER, 40, quiet(0.02))
+    fine.feed(CUSTOMER, 20, quiet(0.02))
+    scorer.flush()
+    assert fine.now_ms == 40
+
+
+async def test_audio_is_heard_at_once_where_no_frame_is_before_it(model: SileroModel):
+    """What can't be taken so, and what follows a frame, is a frame of its own, in its place."""
+    told: list[str] = []
+    takes = True
+
+    def hear(at_ms: float, audio: bytes, sample_rate: int) -> bool:
+        if takes:
+            told.append(f"{at_ms:g} ms, {len(audio)} bytes at {sample_rate}")
+        return takes
+
+    async def push(frame: Frame) -> None:
+        told.append(type(frame).__name__)
+
+    front_end = FrontEnd(scorer=SpeechScorer(model, wait_s=0), params=SpeechParams())
+    front_end.hear_by({CUSTOMER: hear})
+    front_end.feed(CUSTOMER, 0, quiet(0.1))
+    front_end.feed(AGENT, 0, quiet(0.1))
+    front_end.feed(CUSTOMER, 100, quiet(0.1))
+    takes = False
+    task = asyncio.create_task(front_end.run(push))
+    await asyncio.sleep(0.01)
+    front_end.feed(CUSTOMER, 200, quiet(0.1))
+    await asyncio.sleep(0.01)
+    takes = True
+    front_end.feed(CUSTOMER, 300, quiet(0.1))
+    task.cancel()
+    frame = "UserAudioRawFrame"
+    first, last = "0 ms, 1600 bytes at 8000", "300 ms, 1600 bytes at 8000"
+    assert told == [first, frame, frame, frame, last]
+
+
 async def test_frames_keep_their_order_though_pushing_takes_time(model: SileroModel):
     """A push that has to wait, with `finish` meanwhile, lets no frame overtake another."""
     pushed: list[str] = []

@@ -164,6 +164,32 @@ def test_audio_that_comes_whole_again_is_told(line: Line):
     assert heard_ms == pytest.approx(19_000, abs=250)
 
 
+@pytest.mark.parametrize(("share", "longest_ms"), [(0.0, 40), (0.5, 40), (1.0, 80)])
+def test_pieces_of_speech_are_longer_where_many_calls_are_heard(
+    model: SileroModel, share: float, longest_ms: int
+):
+    """And what waits is sent with the pause all the same, so that no turn ends later."""
+    scorer = SpeechScorer(model, wait_s=0)
+    scorer.share = share
+    frames: list[Frame] = []
+    track = Track(
+        Speaker.CUSTOMER, sample_rate=RATE, params=PARAMS, scorer=scorer, emit=frames.append
+    )
+    voice = one_sentence() + bytes(RATE)
+    for begin in range(0, len(voice), len(PACKET)):
+        at_ms = begin // 2 * 1000 // RATE
+        track.feed(at_ms, voice[begin : begin + len(PACKET)], at_ms / 1000)
+    kinds = [type(frame) for frame in frames]
+    started, paused = kinds.index(PartyStartedSpeakingFrame), kinds.index(PartyPausedFrame)
+    spoken = [f for f in frames[started:paused] if isinstance(f, UserAudioRawFrame)]
+    lengths = [frame.num_frames * 1000 / RATE for frame in spoken]
+    assert max(lengths[1:]) == longest_ms
+    pause = frames[paused]
+    assert isinstance(pause, PartyPausedFrame)
+    heard = [f.num_frames for f in frames[:paused] if isinstance(f, UserAudioRawFrame)]
+    assert sum(heard) * 1000 / RATE >= pause.at_ms + PARAMS.stop_ms - 32
+
+
 def test_a_line_that_is_silent_for_long_is_sent_in_longer_pieces(line: Line):
     """After a second; at a sound that may be speech, what waits is sent as soon as before it."""
     line.play(PACKET * 150)

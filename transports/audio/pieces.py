@@ -2,7 +2,7 @@
 
     the party                                      longest piece
     ─────────────────────────────────────────────  ─────────────
-    speaks: their last words wait for it to fill   40 ms
+    speaks: their next words wait for it to fill   40 ms; of many calls 80 ms
     is silent, and may begin at any moment         100 ms
     has been too soft for speech for a second      240 ms
 
@@ -17,16 +17,31 @@ from pipecat.frames.frames import Frame, UserAudioRawFrame
 from conversation.speech.speakers import Speaker
 
 _SPEAKING_MS, _PIECE_MS, _SOFT_MS = 40, 100, 240
+_SPEAKING_OF_MANY_MS, _MANY = 80, 0.9
 
 
 class Pieces:
     """The pieces of one track."""
 
-    def __init__(self, speaker: Speaker, sample_rate: int, emit: Callable[[Frame], None]):
-        """Begin a track; `emit` takes its audio frames."""
+    def __init__(
+        self,
+        speaker: Speaker,
+        sample_rate: int,
+        emit: Callable[[Frame], None],
+        hear: Callable[[float, bytes], bool],
+    ):
+        """Begin a track.
+
+        Args:
+            speaker: The party.
+            sample_rate: Of their audio, Hz.
+            emit: Takes a piece as a frame.
+            hear: Is asked first, with its place: whether it takes a piece without one.
+        """
         self._speaker = speaker
         self._rate = sample_rate
         self._emit = emit
+        self._hear = hear
         self._audio = bytearray()
         self._at_ms = 0.0
         self._has_sent = False
@@ -37,15 +52,18 @@ class Pieces:
             self._at_ms = at_ms
         self._audio += pcm
 
-    def fill(self, *, speaking: bool, soft: bool) -> None:
+    def fill(self, *, speaking: bool, soft: bool, share: float = 0.0) -> None:
         """Send the piece if it is as long as it may be.
 
         Args:
             speaking: Whether the party speaks.
             soft: Whether they have been too soft for speech for long.
+            share: How many calls the process hears: 0, a few, to 1, as many as are heard together.
         """
-        is_soon = speaking or not self._has_sent
-        longest_ms = _SPEAKING_MS if is_soon else _SOFT_MS if soft else _PIECE_MS
+        if speaking or not self._has_sent:
+            longest_ms = _SPEAKING_MS if share < _MANY else _SPEAKING_OF_MANY_MS
+        else:
+            longest_ms = _SOFT_MS if soft else _PIECE_MS
         if len(self._audio) >= longest_ms * self._rate // 1000 * 2:
             self.send()
 
@@ -53,10 +71,13 @@ class Pieces:
         """Send what there is."""
         if not self._audio:
             return
-        frame = UserAudioRawFrame(
-            audio=bytes(self._audio), sample_rate=self._rate, num_channels=1, user_id=self._speaker
-        )
-        frame.pts = round(self._at_ms * 1_000_000)  # Pipecat counts in ns
+        audio = bytes(self._audio)
         self._has_sent = True
         self._audio.clear()
+        if self._hear(self._at_ms, audio):
+            return
+        frame = UserAudioRawFrame(
+            audio=audio, sample_rate=self._rate, num_channels=1, user_id=self._speaker
+        )
+        frame.pts = round(self._at_ms * 1_000_000)  # Pipecat counts in ns
         self._emit(frame)

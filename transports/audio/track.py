@@ -34,6 +34,11 @@ _LONGEST_STALL_S = 6.0
 _LONGEST_LOSS_MS = 300
 
 
+def _as_frames(_at_ms: float, _audio: bytes) -> bool:
+    """Nobody takes audio but as frames."""
+    return False
+
+
 class Track:
     """The clock, the speech and the pieces of one party.
 
@@ -53,22 +58,24 @@ class Track:
         params: SpeechParams,
         scorer: SpeechScorer,
         emit: Callable[[Frame], None],
+        hear: Callable[[float, bytes], bool] = _as_frames,
         base_ms: int = 0,
         call_ms: Callable[[], float] | None = None,
     ):
-        """Create a track; `emit` takes its frames, in order, and the rest is its clock's."""
+        """Create a track; `emit` and `hear` take its frames and pieces, the rest its clock."""
         self._speaker = speaker
         self._rate = sample_rate
         self._emit = emit
         self.clock = TrackClock(base_ms, call_ms)
         self.losses = LossStatus(speaker)
+        self._scorer = scorer
         self._state = TrackState(sample_rate)
         self._levels = LevelGate(scorer, self._state, params.min_dbfs)
         self._samples = WINDOW_SAMPLES[sample_rate]
         self._detector = SpeechDetector(params, self._samples * 1000 // sample_rate)
         self._gate = ToneGate(self._samples)
         self._window_ms = self._samples * 1000 / sample_rate
-        self._pieces = Pieces(speaker, sample_rate, emit)
+        self._pieces = Pieces(speaker, sample_rate, emit, hear)
         self._window = bytearray()
         self._window_at = 0.0
         self._in_eager_pause = False
@@ -117,7 +124,8 @@ class Track:
         while len(self._window) >= size:
             self._submit(bytes(self._window[:size]))
             del self._window[:size]
-        self._pieces.fill(speaking=self._detector.speaking, soft=self._levels.is_shut)
+        speaking, share = self._detector.speaking, self._scorer.share
+        self._pieces.fill(speaking=speaking, soft=self._levels.is_shut, share=share)
 
     def end_speech(self) -> None:
         """The audio ended or stalled: pass on what there is, and end the speech that is open."""

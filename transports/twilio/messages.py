@@ -83,6 +83,7 @@ class TwilioMessages:
     def __init__(self, start: TwilioStart, inbound: Speaker) -> None:
         """Create the reader of a stream on whose inbound track that party is."""
         self._sequence = PacketSequence()
+        self._dropped = 0  # of those, told
         self._streams = OwnStreams(start)
         self._problems = Problems(start.stream_id)
         self._tracks = TrackMedia(inbound, mulaw.decode, mulaw.RATE, self._problems)
@@ -119,10 +120,10 @@ class TwilioMessages:
         packet = self._tracks.read(message.get("media"))
         if packet is None or not packet.pcm:
             return packet
-        dropped = self._sequence.dropped
         ready = self._sequence.take(packet, message.get("sequenceNumber"))
-        if self._sequence.dropped > dropped:
-            self._problems.dropped(self._sequence.dropped - dropped)
+        if (dropped := self._sequence.dropped) > self._dropped:
+            self._problems.dropped(dropped - self._dropped)
+            self._dropped = dropped
         return ready or None
 
     def _again(self, message: dict[str, Any]) -> None:

@@ -22,7 +22,13 @@ from pubsub.beside import beside
 from services.stt.connection import SttResult
 from services.stt.deepgram.answer_fields import AnswerError
 from services.stt.deepgram.results import ResultReader
-from services.stt.deepgram.socket import CLOSE_S, open_socket, send_audio, takes_at_once
+from services.stt.deepgram.socket import (
+    CLOSE_S,
+    open_socket,
+    send_audio,
+    takes_at_once,
+    write_audio,
+)
 
 _PATH = "/v1/listen"
 _KEEP_ALIVE_S = 5.0
@@ -58,6 +64,11 @@ class DeepgramConnection:
         """Send audio as it is: a binary message."""
         self._sent_ms += len(pcm) / self._bytes_per_ms
         await send_audio(self._socket, pcm)
+
+    def send_at_once(self, pcm: bytes, *, speaking: bool = True) -> None:
+        """The same without a wait."""
+        self._sent_ms += len(pcm) / self._bytes_per_ms
+        write_audio(self._socket, pcm)
 
     async def finalize(self) -> None:
         """Ask for the final words of all audio so far."""

@@ -33,7 +33,13 @@ from services.stt.deepgram.ended_turns import EndedTurns
 from services.stt.deepgram.flux_turns import FluxTurns
 from services.stt.deepgram.refusals import refused
 from services.stt.deepgram.sent_audio import SentAudio
-from services.stt.deepgram.socket import CLOSE_S, open_socket, send_audio, takes_at_once
+from services.stt.deepgram.socket import (
+    CLOSE_S,
+    open_socket,
+    send_audio,
+    takes_at_once,
+    write_audio,
+)
 from services.stt.deepgram.turn_info import read_turn_info
 
 _PATH = "/v2/listen"
@@ -73,9 +79,17 @@ class FluxConnection:
 
     async def send(self, pcm: bytes, *, speaking: bool = True) -> None:
         """Send audio as it is: a binary message."""
+        self._sending(pcm)
+        await send_audio(self._socket, pcm)
+
+    def send_at_once(self, pcm: bytes, *, speaking: bool = True) -> None:
+        """The same without a wait."""
+        self._sending(pcm)
+        write_audio(self._socket, pcm)
+
+    def _sending(self, pcm: bytes) -> None:
         self._active_at = _now()
         self._sent.add(pcm, self._active_at)
-        await send_audio(self._socket, pcm)
 
     async def finalize(self) -> None:
         """Ask for the final words of all audio so far."""

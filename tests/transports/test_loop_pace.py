@@ -1,0 +1,78 @@
+import asyncio
+
+import numpy as np
+import pytest
+
+from transports.audio.silero_vad import SileroModel, SpeechScorer, TrackState
+from transports.loop_pace import TURN_S, LoopPace
+
+
+class Clock:
+    """A time that passes by sleeping, and by the work of each look at it."""
+
+    def __init__(self, work_s: float = 0.0) -> None:
+        self.time_s = 100.0
+        self.slept: list[float] = []
+        self._work_s = work_s
+
+    def now(self) -> float:
+        self.time_s += self._work_s
+        return self.time_s
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.time_s += seconds
+
+
+async def turn(times: int) -> None:
+    for _ in range(times):
+        await asyncio.sleep(0)
+
+
+async def test_a_loop_with_nothing_to_do_rests_till_its_next_turn():
+    """Once a turn, and no longer than that."""
+    clock = Clock()
+    pace = LoopPace(clock.now, clock.sleep)
+    pace.keep()
+    await turn(4)
+    assert clock.slept == pytest.approx([TURN_S] * len(clock.slept))
+    assert 3 <= len(clock.slept) <= 5
+
+
+async def test_a_busy_loop_does_not_rest():
+    """What takes longer than a turn is not made to wait on top."""
+    clock = Clock(work_s=TURN_S)
+    pace = LoopPace(clock.now, clock.sleep)
+    pace.keep()
+    await turn(4)
+    assert clock.slept == []
+
+
+async def test_the_pace_ends_by_itself_and_may_begin_again():
+    """Where nobody asks for it any more, the loop is woken by each packet as before."""
+    clock = Clock()
+    pace = LoopPace(clock.now, clock.sleep)
+    pace.keep()
+    await turn(200)
+    assert sum(clock.slept) == pytest.approx(0.25, abs=2 * TURN_S)
+    rested = len(clock.slept)
+    await turn(20)
+    assert len(clock.slept) == rested
+    pace.keep()
+    pace.keep()
+    await turn(3)
+    assert rested + 2 <= len(clock.slept) <= rested + 4
+
+
+@pytest.mark.parametrize(("calls", "rests"), [(1, False), (10, False), (25, True)])
+async def test_the_pace_is_that_of_many_calls(calls: int, rests: bool):
+    """With few, nothing waits for it."""
+    clock = Clock()
+    scorer = SpeechScorer(SileroModel(), pace=LoopPace(clock.now, clock.sleep))
+    tracks = [TrackState(8000) for _ in range(2 * calls)]
+    for _ in range(2):
+        for track in tracks:
+            scorer.submit(track, np.zeros(256, np.float32), lambda _: None)
+        scorer.flush()
+    await turn(3)
+    assert bool(clock.slept) is rests
