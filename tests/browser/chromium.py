@@ -9,6 +9,7 @@ import itertools
 import json
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -78,6 +79,7 @@ def running(executable: str) -> Iterator[Chromium]:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             env=os.environ | {"HOME": profile},
+            start_new_session=True,
         ) as process,
     ):
         assert process.stderr is not None
@@ -87,7 +89,8 @@ def running(executable: str) -> Iterator[Chromium]:
             drain.start()
             yield Chromium(address)
         finally:
-            process.terminate()
+            # Debian starts the shell from a script, which would leave it behind.
+            os.killpg(process.pid, signal.SIGTERM)
             process.wait()
             if drain.ident is not None:
                 drain.join()
