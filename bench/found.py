@@ -20,6 +20,8 @@ from evaluation.knowledge.questions import (
     TRAINED_NEAR_MISSES_HELD_BACK,
     TUNED,
     Question,
+    asked_of,
+    companies_of,
     documents_of,
     read_documents,
     read_questions,
@@ -74,19 +76,19 @@ async def run(folder: Path, names: Sequence[str], *, is_alone: bool = False) -> 
         folder: For the libraries.
         names: Of the sets.
         is_alone: Whether each company has a library of its own, as in the product; each is asked
-            what its documents answer. Else all of a set are in one, and all is asked.
+            what its documents answer, and what nothing does. Else all of a set are in one.
     """
     head = ["questions", "@1", "@3", "MRR", "nothing found", "of them right", *map(_over, _SURE)]
     asked: dict[str, list[Asked]] = {name: [] for name in names}
     for documents in sorted({documents_of(QUESTIONS[name][0]) for name in names}):
         own = [name for name in names if documents_of(QUESTIONS[name][0]) == documents]
-        companies = sorted(path.name for path in documents.iterdir()) if is_alone else [""]
+        companies = companies_of(documents) if is_alone else [""]
         for company in companies:
             place = folder / f"{documents.parent.name}{company}"
             async with _library(place, documents, company) as library:
                 for name in own:
                     questions = [one for path in QUESTIONS[name] for one in read_questions(path)]
-                    wanted = [one for one in questions if _is_of(company, one)]
+                    wanted = asked_of(company, questions)
                     asked[name] += [await _ask(library, one) for one in wanted]
     rows = [[name, *_figures(asked[name])] for name in names]
     figures = [dict(zip(head, row, strict=True)) for row in rows]
@@ -104,11 +106,6 @@ async def _library(folder: Path, documents: Path, company: str) -> AsyncIterator
             if document.name.startswith(company):
                 await library.add(*read(document.data, document.name, document.name))
         yield library
-
-
-def _is_of(company: str, question: Question) -> bool:
-    """Whether a company's documents answer a question; of no company all count."""
-    return not company or any(one.document.startswith(company) for one in question.answers)
 
 
 def _reliability(sets: Sequence[Sequence[Asked]]) -> list[list[str]]:
@@ -136,7 +133,8 @@ def _figures(asked: Sequence[Asked]) -> list[str]:
     none = [one for one in asked if one.score is None]
     sure = [[one for one in asked if (one.score or 0) >= score] for score in _SURE]
     right = [f"{sum(one.place == 1 for one in some)} of {len(some)}" for some in sure]
-    told = [str(len(none)), str(sum(not one.has_answer for one in none))]
+    lacking = sum(not one.has_answer for one in asked)
+    told = [str(len(none)), f"{sum(not one.has_answer for one in none)} of {lacking}"]
     return [*(f"{figure:.3f}" for figure in early), *told, *right]
 
 

@@ -4,12 +4,14 @@
 |---|---|
 | 0 | the cosine of the question with the passage, on the local encoder's scale |
 | 1 | with its nearest sentence |
-| 2 | its words, in the index's own measure, as a share of the best candidate's |
+| 2 | with its two nearest, the mean: one alone may be near by chance |
 | 3 | how much of what is asked it has, by words or by concepts, which cross languages |
-| 4 | how much of its heading is asked: "Warranty of the battery" is not "Storing the battery" |
-| 5 | how near the three nearest of its document's other candidates are |
+| 4 | by concepts alone |
+| 5 | how much of its heading is asked: "Warranty of the battery" is not "Storing the battery" |
 | 6 | whether its heading is a question, to which any question is somewhat near |
+| 7 | how near the three nearest of its document's other candidates are |
 
+What the index says of words is no figure: each index has its own measure.
 What most candidates have tells little: a word weighs by how few have it.
 """
 
@@ -24,14 +26,13 @@ import numpy.typing as npt
 
 from knowledge.cosine_scale import LEARNT, CosineScale
 from knowledge.ports import Candidate, Vectors
-from knowledge.words import Sense, senses
+from knowledge.words import Sense, concepts_of, senses
 
 _NEIGHBOURS = 3
 CLOSELY = 60
 """Candidates that a search looks at by these figures; there are fewer in a small library."""
-_WORDS = 0.15
-_ASKED = 0.2
-"""In cosine, what words and what is asked are worth in a neighbour."""
+_ASKED = 0.25
+"""In cosine, what is asked is worth in a neighbour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +69,27 @@ def likeness(
         scale: Of the cosines of whoever made the vectors.
     """
     weight = _rarity(details, strange=1.0)
-    most = max(one.words for one in candidates) or 1.0
     whole = max(1.0, _total(asked, weight))
     any_sense = {term for sense in asked for term in sense}
+    concepts = [sense for sense in map(concepts_of, asked) if sense]
+    meant = max(1.0, _total(concepts, weight))
     rows: list[list[float]] = []
     for one, own in zip(candidates, details, strict=True):
         heading = _heading(one.passage.title)
+        nearest, two = _nearest(vector, own.sentences, one.meaning)
         rows.append(
             [
                 scale.usual(one.meaning),
-                scale.usual(_nearest(vector, own.sentences, one.meaning)),
-                one.words / most,
+                scale.usual(nearest),
+                scale.usual(two),
                 _had(asked, own.words, weight) / whole,
+                _had(concepts, own.words, weight) / meant,
                 _had(heading, any_sense, weight) / max(1.0, _total(heading, weight)),
-                0.0,
                 float(one.passage.title.rstrip().endswith("?")),
             ]
         )
     figures = np.array(rows)
-    figures[:, 5] = _neighbours(candidates, figures)
-    return figures
+    return np.c_[figures, _neighbours(candidates, figures)]
 
 
 def rarest_in(asked: Sequence[Sense], details: Sequence[Details]) -> list[bool]:
@@ -135,9 +137,7 @@ def _total(wanted: Iterable[Sense], weight: Callable[[str], float]) -> float:
 
 def _neighbours(candidates: Sequence[Candidate], figures: npt.NDArray[np.float64]) -> list[float]:
     """The mean nearness of the three best of each one's document, without itself."""
-    near = (
-        (figures[:, 0] + figures[:, 1]) / 2 + _WORDS * figures[:, 2] + _ASKED * figures[:, 3]
-    ).tolist()
+    near = ((figures[:, 0] + figures[:, 1]) / 2 + _ASKED * figures[:, 3]).tolist()
     of_document: dict[str, list[tuple[float, int]]] = defaultdict(list)
     for place, one in enumerate(candidates):
         of_document[one.document.id].append((near[place], place))
@@ -155,9 +155,10 @@ def _heading(title: str) -> tuple[Sense, ...]:
     return tuple(dict.fromkeys(senses(title.rsplit(" › ", maxsplit=1)[-1])))
 
 
-def _nearest(vector: Vectors, kept: bytes, otherwise: float) -> float:
-    """The cosine of the nearest sentence."""
+def _nearest(vector: Vectors, kept: bytes, otherwise: float) -> tuple[float, float]:
+    """The cosine of the nearest sentence, and the mean of the two nearest."""
     if not kept:
-        return otherwise
+        return otherwise, otherwise
     rows = np.frombuffer(kept, np.float16).reshape(-1, len(vector))
-    return float((rows.astype(np.float32) @ vector).max())
+    best = np.sort(rows.astype(np.float32) @ vector)[-2:]
+    return float(best[-1]), float(best.mean())

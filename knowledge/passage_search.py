@@ -73,12 +73,15 @@ class PassageSearch:
             KnowledgeError: What is known can't be asked.
         """
         asked = list(dict.fromkeys(senses(text)))
+        joined = parted(text)
         words = [term for sense in asked for term in sense]
         vector = await self._embedder.embed(text)
         scale = await self._embedder.scale(vector)
-        found = await self._index.search([*words, *parted(text)], vector, audience, POOL)
+        found = await self._index.search([*words, *joined], vector, audience, POOL)
         found = likeliest(found, max(CLOSELY, limit), scale)
         details = await self._keeper.details([one.passage.id for one in found])
+        known = frozenset[str]().union(*[one.words for one in details.values()])
+        asked += [(word,) for word in joined if word in known]
         return Looked(asked, vector, found, details, scale)
 
     async def _ask(self, text: str, audience: Audience, limit: int) -> list[Source]:

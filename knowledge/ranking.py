@@ -12,6 +12,7 @@ by their places they made each encoder worse in a trial. The score adds up a can
 | | alone apart; never surer than nine in ten, since a near miss looks like an answer |
 | rarest | whether it has the rarest word of the question, which of a near miss is not told |
 | unknown | the share of the question's words that no candidate has, less of few |
+| nearest | the cosine of the candidate that means most nearly what is asked |
 """
 
 import math
@@ -27,17 +28,18 @@ from knowledge.ports import Candidate, Vectors
 from knowledge.words import Sense
 
 # What is below was fit by `python -m evaluation.knowledge.fit`, which tells how.
-_WEIGHTS = np.array([8.94, 7.18, 0.59, 5.72, 3.73, 2.34, -1.2])
+_WEIGHTS = np.array([11.02, 5.02, 7.19, 2.99, 3.37, 2.47, -1.59, 3.41])
 """Of a candidate's likeness, in the order of `knowledge.likeness`."""
-_LIKELY = (0.31, 0.82, -0.32, 0.61)
+_LIKELY = (0.13, 0.82, -0.46, 0.32)
 """Of a passage's likelihood: a constant, then factors of the first three figures above.
 
-Set as if one in five questions had no answer: with more, less is told, and surer.
+Set as if two in five questions had no answer: with fewer, more is told, and less sure.
 """
-_ANSWERED = (1.63, 0.28, -0.95)
-"""Of whether anything answers: a constant, then a factor of the best share and of what is unknown.
+_ANSWERED = (3.33, 0.68, -0.31, 0.64)
+"""Of whether anything answers: a constant, then factors of the best share, unknown and nearest.
 
-Set so that of the questions of which "nothing found" is said nine in ten have no answer.
+Set so that of the questions of which "nothing found" is said nine in ten have no answer, where one
+in five has none.
 """
 _MOST_WEIGHT = 0.5
 _WORDS = 0.15
@@ -55,12 +57,14 @@ class Ranked:
         likelihood: 0 to 1.
         share: Of the scores, as above.
         unknown: Of the question's words, as above.
+        nearest: Of all candidates' cosines, as above.
     """
 
     candidate: Candidate
     likelihood: float
     share: float
     unknown: float
+    nearest: float
 
 
 def rank(
@@ -86,18 +90,22 @@ def rank(
         return []
     known = [details.get(one.passage.id, NO_DETAILS) for one in candidates]
     unknown = unknown_of(asked, known)
-    scores = likeness(asked, vector, candidates, known, scale) @ _WEIGHTS
+    figures = likeness(asked, vector, candidates, known, scale)
+    scores, nearest = figures @ _WEIGHTS, float(figures[:, 0].max())
     ranked: list[Ranked] = []
     rarest = rarest_in(asked, known)
     for one, share, has in zip(candidates, shares(scores).tolist(), rarest, strict=True):
         logit = _logit(_LIKELY, share, contested(share), has) + weights.get(one.passage.id, 0.0)
-        ranked.append(Ranked(one, 1 / (1 + math.exp(-logit)), share, unknown))
+        ranked.append(Ranked(one, 1 / (1 + math.exp(-logit)), share, unknown, nearest))
     return sorted(ranked, key=lambda found: (-found.likelihood, found.candidate.passage.id))
 
 
 def is_answered(ranked: Sequence[Ranked]) -> bool:
     """Whether anything answers: else nothing was found, whatever is nearest."""
-    return bool(ranked) and _logit(_ANSWERED, ranked[0].share, ranked[0].unknown) > 0
+    if not ranked:
+        return False
+    best = ranked[0]
+    return _logit(_ANSWERED, best.share, best.unknown, best.nearest) > 0
 
 
 def likeliest(

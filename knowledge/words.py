@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from conversation.coaching.wording import folded
 from conversation.privacy.spelling import SPANISH_LETTERS
-from knowledge.concepts import Concepts, read_concepts
+from knowledge.concepts import MARK, Concepts, read_concepts
 
 _WORD = re.compile(r"[a-z0-9]+")
 _LONGEST = 40
@@ -44,6 +44,11 @@ def senses(text: str) -> list[Sense]:
 def terms(text: str) -> list[str]:
     """The words of a text to index or to look for, and the concepts behind them."""
     return [term for sense in senses(text) for term in sense]
+
+
+def concepts_of(sense: Sense) -> Sense:
+    """The concepts that a word may stand for, without the word."""
+    return tuple(term for term in sense if term.startswith(MARK))
 
 
 def parted(text: str) -> list[str]:

@@ -29,6 +29,7 @@ TESTED_TOGETHER = {
     "transports/streams/track_media.py": "by test_twilio_messages.py and test_telnyx_messages.py",
     "server/api_router.py": "by test_openapi.py and test_policy.py, as all routes",
     "server/app_state.py": "nothing but declarations",
+    "evaluation/knowledge/samples.py": "by test_fit.py, as learnt from",
     "knowledge/passage_search.py": "by test_library.py, on whole searches",
     "conversation/wall/cards.py": "by test_picture.py, on whole calls",
     "server/wall/": "by test_wall.py, with the board",

@@ -7,7 +7,7 @@ and line ends. ` … ` in a snippet leaves words out, within one passage.
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -123,6 +123,20 @@ def read_questions(path: Path, documents: Path | None = None) -> list[Question]:
             path, [Mistake(file.place(at), ".".join(map(str, at)), told) for at, told in wrong]
         )
     return read.questions
+
+
+def companies_of(documents: Path) -> list[str]:
+    """What the names of each company's documents begin with, in a folder of documents."""
+    return sorted(path.name for path in documents.iterdir())
+
+
+def asked_of(company: str, questions: Iterable[Question]) -> list[Question]:
+    """The questions that are asked of a company: which it answers, and which nobody does."""
+    return [
+        one
+        for one in questions
+        if not one.answers or any(answer.document.startswith(company) for answer in one.answers)
+    ]
 
 
 def fold(text: str) -> str:

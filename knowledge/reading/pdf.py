@@ -1,16 +1,17 @@
-"""PDF reader: the text of each page, in paragraphs, without what stands on each of them."""
+"""PDF reader: the paragraphs and rows of each page, without what stands on most of them."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from threading import Lock
 
 from pypdfium2 import PdfDocument, PdfiumError, PdfTextPage
 
 from knowledge.errors import DocumentError
-from knowledge.reading.block import Block, Content, one_line, paragraph
-from knowledge.reading.pdf_columns import Run, lines_by_column
+from knowledge.reading.block import Block, BlockKind, Content, one_line, paragraph
+from knowledge.reading.pdf_columns import Run, joined, lines_by_column, lines_of
+from knowledge.reading.pdf_tables import Line, lines_with_tables
 
 MOST_PAGES = 2_000
 _ONE_AT_A_TIME = Lock()  # PDFium knows no threads: two documents at once end the process
@@ -18,7 +19,7 @@ _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u0002]\s*\n\s*(?=[^\W\d_])")
 _EDGE_LINES = 2
 _FEWEST_BESIDE = 4
-_MOST_BESIDE = 200
+_MOST_BOXES = 3_000
 _FEWEST_PAGES = 3
 _NUMBERS = re.compile(r"(?<!\d)\d{1,6}(?!\d)")
 _SHORT = 0.7  # of the longest line: a line that ends sooner ends a paragraph
@@ -33,7 +34,7 @@ def read(data: bytes, name: str) -> Content:
     """
     with _ONE_AT_A_TIME:
         pages, title = _taken(data, name)
-    if not any(map(any, pages)):
+    if not any(line.text for page in pages for line in page):
         raise DocumentError(
             f"{name}: the PDF has no text, as a scan has none; give one that was made with text"
             " recognition"
@@ -47,7 +48,7 @@ def read(data: bytes, name: str) -> Content:
     return Content(blocks, title or None)
 
 
-def _taken(data: bytes, name: str) -> tuple[list[list[str]], str]:
+def _taken(data: bytes, name: str) -> tuple[list[list[Line]], str]:
     """The lines of each page, and the title."""
     document = _opened(data, name)
     try:
@@ -74,48 +75,70 @@ def _opened(data: bytes, name: str) -> PdfDocument:
         raise DocumentError(message) from None
 
 
-def _lines(document: PdfDocument, place: int) -> list[str]:
-    """The lines of a page, words that are parted at a line's end as one."""
+def _lines(document: PdfDocument, place: int) -> list[Line]:
+    """The lines of a page, words that are parted at a line's end as one; rows of tables whole."""
     page = document[place]
     try:
-        text = _text(page.get_textpage())
+        text = page.get_textpage()
+        runs = _runs(text)
+        by_column = lines_by_column(runs)
+        if not by_column and (lines := lines_with_tables(runs)):
+            return list(_whole(lines))
+        whole = "\n".join(by_column) if by_column else text.get_text_range()
     finally:
         page.close()
-    return [line.strip() for line in _HYPHEN.sub("", text.replace("\r\n", "\n")).split("\n")]
+    return _parted(whole.replace("\r\n", "\n"))
 
 
-def _text(page: PdfTextPage) -> str:
-    """The text of a page, a line a line."""
+def _whole(lines: Sequence[Line]) -> Iterator[Line]:
+    for is_row, some in groupby(lines, key=lambda line: line.is_row):
+        own = list(some)
+        yield from own if is_row else _parted("\n".join(line.text for line in own))
+
+
+def _parted(text: str) -> list[Line]:
+    return [Line(line.strip()) for line in _HYPHEN.sub("", text).split("\n")]
+
+
+def _runs(page: PdfTextPage) -> list[Run]:
+    """The runs of a page, where several stand beside each other; else none is asked for."""
     boxes = [page.get_rect(place) for place in range(page.count_rects())]
-    beside = sum(abs(one[1] - two[1]) < 1 and one[2] < two[0] for one, two in pairwise(boxes))
-    if _FEWEST_BESIDE <= beside <= _MOST_BESIDE:  # else no two columns, and no time to look closely
-        runs = [Run(*box, text=page.get_text_bounded(*box).strip()) for box in boxes]
-        if lines := lines_by_column(runs):
-            return "\n".join(lines)
-    return page.get_text_range()
+    if len(boxes) > _MOST_BOXES:
+        return []  # no time to look closely
+    cells = joined([Run(*box) for box in boxes])
+    if len(cells) - len(lines_of(cells)) < _FEWEST_BESIDE:
+        return []
+    told = [cell._replace(text=one_line(page.get_text_bounded(*cell[:4]))) for cell in cells]
+    if _letters(cell.text for cell in told) != _letters([page.get_text_range()]):
+        return []  # a letter is in two cells or in none: no word may be
+    return [cell for cell in told if cell.text]
 
 
-def _repeated(pages: Sequence[Sequence[str]]) -> set[str]:
+def _letters(texts: Iterable[str]) -> Counter[str]:
+    return Counter(char for text in texts for char in text if char.isalnum())
+
+
+def _repeated(pages: Sequence[Sequence[Line]]) -> set[str]:
     """The lines at the top and the bottom that stand on most pages, but for the page's number."""
     shapes: Counter[str] = Counter()
     for page, lines in enumerate(pages, 1):
-        filled = [line for line in lines if line]
+        filled = [line.text for line in lines if line.text]
         edges = {*filled[:_EDGE_LINES], *filled[-_EDGE_LINES:]}
         shapes.update({shape for line in edges for shape in _shapes(line, page)})
     most = max(_FEWEST_PAGES, len(pages) // 2 + 1)
     return {shape for shape, count in shapes.items() if count >= most}
 
 
-def _without(repeated: set[str], lines: Sequence[str], page: int) -> Sequence[str]:
+def _without(repeated: set[str], lines: Sequence[Line], page: int) -> Sequence[Line]:
     """A page without its repeated lines; one that has no others keeps them."""
-    filled = [place for place, line in enumerate(lines) if line]
+    filled = [place for place, line in enumerate(lines) if line.text]
     edges = {*filled[:_EDGE_LINES], *filled[-_EDGE_LINES:]}
     left = [
         line
         for place, line in enumerate(lines)
-        if place not in edges or repeated.isdisjoint(_shapes(line, page))
+        if place not in edges or repeated.isdisjoint(_shapes(line.text, page))
     ]
-    return left if any(left) else lines
+    return left if any(line.text for line in left) else lines
 
 
 def _shapes(line: str, page: int) -> set[str]:
@@ -127,15 +150,20 @@ def _shapes(line: str, page: int) -> set[str]:
     return {line, *counted}
 
 
-def _paragraphs(lines: Sequence[str], page: int) -> Iterator[Block]:
-    longest = max(map(len, lines), default=0)
+def _paragraphs(lines: Sequence[Line], page: int) -> Iterator[Block]:
+    longest = max((len(line.text) for line in lines if not line.is_row), default=0)
     words: list[str] = []
-    for line in lines:
-        if line:
-            words.append(line)
-        is_end = not line or (len(line) < _SHORT * longest and line.endswith(_ENDS))
+    for text, is_row in lines:
+        is_end = is_row or not text
         if is_end and words:
             yield paragraph(" ".join(words), page)
             words = []
+        if is_row:
+            yield Block(BlockKind.ITEM, text, page=page)
+        elif text:
+            words.append(text)
+            if len(text) < _SHORT * longest and text.endswith(_ENDS):
+                yield paragraph(" ".join(words), page)
+                words = []
     if words:
         yield paragraph(" ".join(words), page)

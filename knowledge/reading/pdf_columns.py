@@ -5,12 +5,13 @@ page of two: its cells begin with capitals or digits, where lines of prose go on
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from statistics import median
 from typing import NamedTuple
 
 _FEWEST = 4
 """Lines side by side that make columns."""
+_GAP = 0.8
+"""In heights of a line: runs that are further from each other are no text of one column."""
 _WIDTH = 0.3
 _GOES_ON = 0.4
 """Of a column: how much of the page's width it has, and how many of its lines go on."""
@@ -23,16 +24,16 @@ class Run(NamedTuple):
     bottom: float
     right: float
     top: float
-    text: str
+    text: str = ""
 
 
 def lines_by_column(runs: Sequence[Run]) -> list[str] | None:
     """The lines of a page, column by column; None: its own order is right.
 
     Args:
-        runs: As the file has them.
+        runs: From the top down, and in a line from left to right.
     """
-    rows = [list(row) for row in _rows(runs)]
+    rows = lines_of(runs)
     pairs = [row for row in rows if len(row) == 2]  # noqa: PLR2004 - side by side
     if len(pairs) < max(_FEWEST, len(rows) // 2):
         return None
@@ -46,17 +47,39 @@ def lines_by_column(runs: Sequence[Run]) -> list[str] | None:
     return list(_in_order(rows, middle))
 
 
-def _rows(runs: Sequence[Run]) -> Iterator[Iterator[Run]]:
-    """The runs that follow each other in one line."""
-    at, last = 0, None
-    keyed: list[tuple[int, Run]] = []
-    for run in runs:
-        if last is None or abs(run.bottom - last.bottom) > (run.top - run.bottom) / 2:
-            at += 1
-        keyed.append((at, run))
-        last = run
-    for _, row in groupby(keyed, key=lambda one: one[0]):
-        yield (run for _, run in row)
+def lines_of(runs: Sequence[Run]) -> list[list[Run]]:
+    """The runs of each line, from the top down, and from left to right."""
+    lines: list[list[Run]] = []
+    for run in sorted(runs, key=middle, reverse=True):
+        if lines and abs(middle(lines[-1][0]) - middle(run)) < height(run) / 2:
+            lines[-1].append(run)
+        else:
+            lines.append([run])
+    return [sorted(line) for line in lines]
+
+
+def joined(runs: Sequence[Run]) -> list[Run]:
+    """Runs of a line that are near each other as one, without a text: programs part even words."""
+    cells: list[Run] = []
+    for line in lines_of(runs):
+        for at, run in enumerate(line):
+            last = cells[-1] if at else None
+            if last and run.left - last.right < _GAP * height(run):
+                bottom, right = min(last.bottom, run.bottom), max(last.right, run.right)
+                cells[-1] = Run(last.left, bottom, right, max(last.top, run.top))
+            else:
+                cells.append(run)
+    return cells
+
+
+def middle(run: Run) -> float:
+    """How high a run stands."""
+    return (run.bottom + run.top) / 2
+
+
+def height(run: Run) -> float:
+    """How high its letters are; never nothing."""
+    return max(run.top - run.bottom, 1.0)
 
 
 def _is_prose(column: Sequence[Run], width: float) -> bool:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from evaluation.knowledge.fit import Sample, bar_of, firsts, logistic, weights_of
+from evaluation.knowledge.fit import bar_of, firsts, logistic, weights_of
+from evaluation.knowledge.samples import Sample
 
 
 def sample(*figures: list[float], right: int | None) -> Sample:
@@ -37,5 +38,6 @@ def test_a_chance_grows_with_what_it_is_learnt_from() -> None:
 def test_the_bar_is_where_nine_in_ten_have_no_answer() -> None:
     """And below all where no bar is right."""
     has_answer = [False] * 9 + [True] + [True] * 10
-    assert bar_of(np.arange(20.0), has_answer) == 9.0
-    assert bar_of(np.arange(20.0), [True] * 20) == -np.inf
+    assert bar_of(np.arange(20.0), has_answer, np.ones(20)) == 9.0
+    assert bar_of(np.arange(20.0), has_answer, np.where(has_answer, 10.0, 1.0)) == 8.0
+    assert bar_of(np.arange(20.0), [True] * 20, np.ones(20)) == -np.inf

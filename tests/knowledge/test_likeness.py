@@ -37,19 +37,37 @@ def test_a_word_counts_once_by_itself_or_by_a_concept() -> None:
     assert french > other
 
 
+def test_concepts_count_by_themselves_too() -> None:
+    """A word that has none tells nothing there."""
+    by_word, by_concept = figures(
+        "zzz parking", ("a", "", "The zzz is here."), ("a", "", "Le garage est ouvert.")
+    )[:, 4]
+    assert (by_word, by_concept > 0) == (0, True)
+
+
+def test_the_two_nearest_sentences_count_together() -> None:
+    """One that is near by chance counts for less there; a passage without any by its whole."""
+    near = np.array([[1.0, 0.0], [0.0, 1.0], [0.6, 0.8]], np.float16)
+    found = Candidate(Passage("p.0", "a", 0, "", "x"), document("a"), 0.0, 0.5)
+    of = [Details(frozenset(), near.tobytes()), Details(frozenset(), b"")]
+    with_sentences, without = likeness(senses("x"), ASKED, [found] * 2, of)
+    assert np.allclose(with_sentences[:3], [0.5, 1.0, 0.8], atol=1e-3)
+    assert np.allclose(without[:3], 0.5)
+
+
 def test_a_heading_counts_by_how_much_of_it_is_asked() -> None:
     """The innermost one: what stands above it is on all its neighbours too."""
     warranty, winter = figures(
         "how long is the battery under warranty",
         ("a", "Bikes › Warranty of the battery", "Three years."),
         ("a", "Bikes › Storing the battery in winter", "Keep it dry."),
-    )[:, 4]
+    )[:, 5]
     assert warranty > winter > 0
 
 
 def test_candidates_of_one_document_support_each_other() -> None:
     """A passage is no neighbour of its own."""
-    first, second, alone = figures("opening hours", *[("a", "", "x")] * 2, ("b", "", "x"))[:, 5]
+    first, second, alone = figures("opening hours", *[("a", "", "x")] * 2, ("b", "", "x"))[:, 7]
     assert first == second > alone == 0
 
 

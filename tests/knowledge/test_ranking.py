@@ -13,10 +13,10 @@ DOCUMENT = Document("d", "d.md", "Plans", "en", "0")
 ASKED = np.array([1.0, 0.0], np.float32)
 
 
-def ranked(question: str, *passages: tuple[str, str, float], words: float = 0.0) -> list[Ranked]:
+def ranked(question: str, *passages: tuple[str, str, float]) -> list[Ranked]:
     """Passages with their headings, texts and cosines, ranked."""
     found = [
-        Candidate(Passage(f"d.{n}", "d", n, title, text), DOCUMENT, words, meaning)
+        Candidate(Passage(f"d.{n}", "d", n, title, text), DOCUMENT, 0.0, meaning)
         for n, (title, text, meaning) in enumerate(passages)
     ]
     details = {one.passage.id: Details(frozenset(terms(one.passage.indexed)), b"") for one in found}
@@ -27,7 +27,7 @@ def test_one_that_is_alone_is_not_sure_by_that() -> None:
     """A library of one page would answer all questions else."""
     (far,) = ranked("do you sell boats", ("Opening hours", "We open at nine.", 0.1))
     assert far.likelihood < 0.05
-    (near,) = ranked("opening hours", ("Opening hours", "We open at nine.", 0.8), words=1.0)
+    (near,) = ranked("opening hours", ("Opening hours", "We open at nine.", 0.8))
     assert near.likelihood > 0.8
     assert is_answered([near])
 
