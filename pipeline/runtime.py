@@ -42,9 +42,8 @@ from services.tts.providers import prepare_voice
 from settings import Settings
 from settings.languages import default_of
 from stores.event_log import EventLog
-from transports.audio.silero_vad import SileroModel, SpeechScorer
+from transports.audio.silero_vad import SpeechScorer, process_scorer
 from transports.control import CarrierControl
-from transports.loop_pace import LoopPace
 from transports.recording.recording import Script
 from transports.twilio.numbers import NumberLine
 
@@ -170,7 +169,7 @@ async def _opened(
             hub=hub,
             events=EventStream(log, hub, now, tracer),
             calls=CallRegistry(hub, partial(_redactor, settings), settings.max_calls),
-            scorer=SpeechScorer(SileroModel(), pace=LoopPace()),
+            scorer=process_scorer(),
             coaches=coaches,
             scripts=scripts,
             prompts=prompts,

@@ -175,6 +175,11 @@ class SpeechScorer:
                 logger.error("a track failed on its speech ({})", type(error).__name__)
 
 
+def process_scorer() -> SpeechScorer:
+    """The scorer of a process that hears calls: its event loop keeps a pace where they are many."""
+    return SpeechScorer(SileroModel(), pace=LoopPace())
+
+
 def measured(pcm: bytes) -> tuple[Window, float]:
     """A window of 16-bit little-endian PCM in -1 to 1, and its level as `loudness_dbfs`."""
     window = np.multiply(np.frombuffer(pcm, _SAMPLE), _SCALE)
