@@ -53,7 +53,7 @@ async def run_call(runtime: Runtime, call: Call, source: AudioSource) -> str:
         EventLogError: The call can't be recorded.
     """
     rate, script = source.sample_rate, call.script(runtime)
-    async with opened(runtime, call) as it:
+    async with opened(runtime, call, call.stream_id) as it:
         coaching = it.coaching
         said = script and script.later(it.past.base_ms)
         names = coaching.factory.playbook.names

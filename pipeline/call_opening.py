@@ -35,8 +35,15 @@ class OpenedCall(NamedTuple):
 
 
 @asynccontextmanager
-async def opened(runtime: Runtime, call: Call) -> AsyncIterator[OpenedCall]:
+async def opened(
+    runtime: Runtime, call: Call, stream_id: str | None = None
+) -> AsyncIterator[OpenedCall]:
     """Open a call, once the last stream of it is over, until the block ends.
+
+    Args:
+        runtime: What calls share.
+        call: The call.
+        stream_id: The stream of audio that may take another one's place; None: it takes none.
 
     Raises:
         CallBusyError: The call is already being heard.
@@ -47,7 +54,7 @@ async def opened(runtime: Runtime, call: Call) -> AsyncIterator[OpenedCall]:
     """
     with logger.contextualize(call_id=call.call_id):
         await check_return(runtime, call)
-        async with runtime.calls.claim(call.call_id, call.stream_id) as lease:
+        async with runtime.calls.claim(call.call_id, stream_id) as lease:
             past = await recall(runtime, call.call_id, call.parameters)
             call = call.going_on(past)
             coaching = await call.coaching(runtime, past, lease.redactor)

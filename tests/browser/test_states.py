@@ -417,7 +417,7 @@ async def test_trouble_is_told_where_it_is(browser: Browser, feed: Feed, base: s
     await page.click("#language")
     await page.wait_for("document.getElementById('coach-notices').innerText.includes('à temps')")
     heard = await page.text("#transcript-notices")
-    assert "Son de l’appel : hors service. Twilio n’a pas pu le transmettre." in heard
+    assert "Son de l’appel : hors service. L’opérateur n’a pas pu le transmettre." in heard
     feed.tell(EventType.STATUS, component="audio", state="ok", detail="", speaker=None)
     feed.tell(EventType.STATUS, component="stt", state="down", detail="Gone.", speaker="agent")
     await page.wait_for("document.querySelector('.notice [lang=en]')?.innerText === 'Gone.'")

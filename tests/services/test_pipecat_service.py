@@ -17,9 +17,8 @@ from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
 from pipeline.build import InputStage, build
 from pipeline.call import CallRun
-from pipeline.call_past import recall
+from pipeline.call_opening import opened
 from pipeline.call_start import Call
-from pipeline.coach_stage import coached
 from pipeline.runtime import Runtime
 from services.provider import Probe, Provenance
 from services.stt.provider_row import SttProvider
@@ -73,31 +72,27 @@ MakeParty = Callable[[Speaker], FrameProcessor | None]
 
 async def hear(runtime: Runtime, make_stt: MakeParty, source: MadeUpSource) -> None:
     """Hear a call as `run_call` does, by a recogniser of the test's."""
-    call = Call("CA1", "twilio", {})
-    async with runtime.calls.claim(call.call_id, None) as lease:
-        past = await recall(runtime, call.call_id, {})
-        coaching = await call.coaching(runtime, past, lease.redactor)
+    async with opened(runtime, Call("CA1", "twilio", {})) as it:
         front_end = FrontEnd(
             scorer=runtime.scorer, params=runtime.speech_params, sample_rate=8000, base_ms=0
         )
         heard = CallInput(source, front_end)
-        stt = ROW.describe(runtime.settings, None)
-        run = CallRun(runtime, call, heard, coaching, stt=stt, past=past)
-        stage = InputStage(heard, heard.connect, make_stt, lease.redactor, 2.0)
-        await run.run(lease, build(stage, coached(coaching, past), run.sink))
+        run = CallRun(runtime, it, heard, ROW.describe(runtime.settings, None))
+        stage = InputStage(heard, heard.connect, make_stt, it.lease.redactor, 2.0)
+        await run.run(build(stage, it.coach, run.sink))
 
 
 async def events(make_stt: MakeParty) -> list[dict[str, Any]]:
     """The data of the events of a call in which each party speaks twice."""
     runtime = make_runtime(script())
     source = MadeUpSource()
-    running = asyncio.create_task(hear(runtime, make_stt, source))
-    await source.speak(Speaker.AGENT, 960, 1920)
-    await source.speak(Speaker.CUSTOMER, 3040, 4960)
-    await source.speak(Speaker.AGENT, 6080, 6400)
-    await source.speak(Speaker.CUSTOMER, 8000, 8640)
-    source.stop("hangup")
-    await running
+    async with asyncio.TaskGroup() as at_once:
+        at_once.create_task(hear(runtime, make_stt, source))
+        await source.speak(Speaker.AGENT, 960, 1920)
+        await source.speak(Speaker.CUSTOMER, 3040, 4960)
+        await source.speak(Speaker.AGENT, 6080, 6400)
+        await source.speak(Speaker.CUSTOMER, 8000, 8640)
+        source.stop("hangup")
     return [{"type": event.type.value} | event.data for event in log_of(runtime).events["CA1"]]
 
 
