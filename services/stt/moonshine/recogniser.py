@@ -1,4 +1,12 @@
-"""Moonshine recogniser, which runs on this machine: the extra `moonshine`."""
+"""Moonshine recogniser, which runs on this machine: the extra `moonshine`.
+
+It runs on ONNX Runtime, whose newer versions for Linux send usage data to their maker from each
+process, and keep an id in the home folder: only this variable, set before the import, stops it.
+"""
+
+import os
+
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 from collections.abc import AsyncGenerator
 
