@@ -4,6 +4,7 @@
     <!-- icons -->      parts/icons.svg: one that is drawn when the connection is lost is there
     <!-- back -->       parts/back.html: the way to all calls, with which most bars begin
     <!-- tools -->      parts/tools.html: the buttons that each bar ends with
+    <!-- door -->       parts/door.html: the bar of a page that shows no calls
     <!-- note -->       parts/note.html: the dialog of a note to an agent
     <!-- modules -->    the page's script, and all modules that it needs
 
@@ -20,6 +21,7 @@ _SHARED = {
     "icons": "icons.svg",
     "back": "back.html",
     "tools": "tools.html",
+    "door": "door.html",
     "note": "note.html",
 }
 _IMPORT = re.compile(r'^import .* from "\./([\w-]+)\.js";$', re.MULTILINE)
