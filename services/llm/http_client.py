@@ -22,8 +22,9 @@ _OK = 200
 # Longer than a customer's pauses: the next suggestion finds its connection open.
 _KEEP_WARM_S = 300.0
 _LONGEST_ERROR = 100_000
-_LONGEST_DOCUMENT = 16_000_000  # a router's list of models
 """Bytes of an error that are read."""
+_LONGEST_DOCUMENT = 16_000_000
+"""Bytes of a document that are read: a router's list of models is long."""
 
 
 class HttpClient:

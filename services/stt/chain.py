@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from loguru import logger
 
+from coach.timer import now_s
 from pubsub.beside import beside
 from services.stt.chained_connection import ChainedConnection
 from services.stt.connection import Connect, Standing, SttConnection
@@ -78,12 +79,12 @@ class Chain:
             first, self._current = self._members[0], member
             instead = "" if member is first else f"{first.vendor} {first.cause}"
             connection = ChainedConnection(inner, Standing(member.vendor, instead))
-            opened_at = _now()
+            opened_at = now_s()
             try:
                 async with beside(self._look_back(connection), "the return to a recogniser"):
                     yield connection
             finally:
-                self._closed(member, connection, _now() - opened_at)
+                self._closed(member, connection, now_s() - opened_at)
 
     async def _open(self, stack: AsyncExitStack) -> tuple[Member, SttConnection]:
         failures = list[Exception]()
@@ -105,14 +106,14 @@ class Chain:
     def _patience_left_s(self) -> float:
         """For how long the one that hears may go on failing."""
         since = self._current.failing_since
-        return self._patience_s - (0.0 if since is None else _now() - since)
+        return self._patience_s - (0.0 if since is None else now_s() - since)
 
     async def _connected(self, member: Member, stack: AsyncExitStack) -> SttConnection:
         """Connect: to the one that hears as long as there is patience, to another one at once."""
         alone = sum(not other.refused for other in self._members) == 1
         patient = member is self._current and not alone
         while True:
-            began = _now()
+            began = now_s()
             left_s = self._patience_left_s() if patient else self._patience_s
             try:
                 async with asyncio.timeout(None if alone else max(left_s, _REST_S)):
@@ -140,7 +141,7 @@ class Chain:
             async with asyncio.timeout(self._patience_s), member.connect():
                 return True
         except Exception as error:  # noqa: BLE001 - whatever it is, it is not well
-            _failed(member, error, _now())
+            _failed(member, error, now_s())
             return False
 
     def _closed(self, member: Member, connection: ChainedConnection, lasted_s: float) -> None:
@@ -148,12 +149,12 @@ class Chain:
         if connection.standing.superseded:
             return
         if connection.is_dead:
-            member.failing_since = _now() - self._patience_s
+            member.failing_since = now_s() - self._patience_s
             member.cause = "tells nothing and is tried again"
             return
         was_well = connection.was_heard and lasted_s >= _STABLE_S
         if was_well or member.failing_since is None:
-            member.failing_since, member.cause = _now(), "has broken off and is tried again"
+            member.failing_since, member.cause = now_s(), "has broken off and is tried again"
         if was_well and lasted_s >= self._probe_s:
             self._probe_s = self._first_probe_s
 
@@ -172,7 +173,3 @@ def _failed(member: Member, error: Exception, began: float) -> None:
 
 def _is_for_good(error: Exception) -> bool:
     return isinstance(error, SttRefusedError) and error.refusal.permanent
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

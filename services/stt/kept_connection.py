@@ -13,6 +13,7 @@ from contextlib import suppress
 
 from loguru import logger
 
+from coach.timer import now_s
 from services.stt.connection import Connect, SttConnection, SttResult
 from services.stt.connection_policy import ConnectionPolicy
 
@@ -70,7 +71,7 @@ class KeptConnection:
                 continue
             self.over = not await self._lost(error)
             if not self.over:
-                lasted = _now() - self.opened_at >= self._policy.stable_s
+                lasted = now_s() - self.opened_at >= self._policy.stable_s
                 failures = 0 if self._was_heard and lasted else failures + 1
                 await self._rest(failures)
 
@@ -110,7 +111,7 @@ class KeptConnection:
             connection.abort()
 
     async def _listen(self, connection: SttConnection) -> None:
-        self.current, self.opened_at = connection, _now()
+        self.current, self.opened_at = connection, now_s()
         try:
             if self._opened:
                 await self._opened(connection)
@@ -138,7 +139,3 @@ class KeptConnection:
         with suppress(TimeoutError):
             async with asyncio.timeout(self._policy.retry_in_s(failures)):
                 await self._ending.wait()
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

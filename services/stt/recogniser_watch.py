@@ -13,8 +13,7 @@
 | told words after speech of which it told none, and all else is well | recovered, the same way |
 """
 
-import asyncio
-
+from coach.timer import now_s
 from conversation.events.payloads import Status
 from services.stt.audio_sender import AudioSender
 from services.stt.connection_policy import ConnectionPolicy
@@ -78,7 +77,7 @@ class RecogniserWatch:
         """Whether a better connection may be had, and this is between two turns."""
         finalize = self._sender.finalize
         if finalize.speaking or finalize.owes or self._sender.owes:
-            self._owed_at = _now()
+            self._owed_at = now_s()
         connection = self._connection.current
         superseded = connection and connection.standing and connection.standing.superseded
         return bool(superseded) and _passed_s(self._owed_at) >= self._policy.quiet_s
@@ -117,8 +116,4 @@ class RecogniserWatch:
 
 
 def _passed_s(since: float) -> float:
-    return _now() - since
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
+    return now_s() - since

@@ -32,14 +32,10 @@ class RetoldWords:
     def told(self, result: SttResult, sent_ms: float) -> None:
         """Final words were told, when `sent_ms` of audio were sent."""
         if result.is_placed:
-            self.covered()
+            self._told.clear()  # their audio will not be sent again
             return
         self._told += [(word, sent_ms) for word in bare_words(result.text)]
         del self._told[:-_WORDS_KEPT]
-
-    def covered(self) -> None:
-        """The audio of all words so far is known, and will not be sent again."""
-        self._told.clear()
 
     def kept(self, from_ms: float) -> None:
         """Audio from there on may be sent again."""
@@ -58,7 +54,8 @@ class RetoldWords:
         words = result.text.split()
         begins, count = _common(self._again, bare_words(result.text))
         if begins_ms >= self._again_ms or not count:
-            self._again = self._again if not result.is_final else []
+            if result.is_final:
+                self._again = []
             return result
         if result.is_final:
             self._again = self._again[begins + count :] if count == len(words) else []

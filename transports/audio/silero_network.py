@@ -10,7 +10,6 @@ the time: that puts the weights of the LSTM into another order at each run, and 
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -114,7 +113,9 @@ def networks(weights: Mapping[str, Weights]) -> dict[int, SileroNetwork]:
 _Convolution = tuple[Numbers, Numbers]
 
 
-def _convolution(weights: Mapping[str, Weights], number: int, taps: tuple[int, ...]) -> Any:
+def _convolution(
+    weights: Mapping[str, Weights], number: int, taps: tuple[int, ...]
+) -> _Convolution:
     """The weights of some frames beside each other, and the bias."""
     name = f"encoder.{number}.reparam_conv"
     kernel = weights[f"{name}.weight"]

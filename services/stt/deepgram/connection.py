@@ -62,13 +62,16 @@ class DeepgramConnection:
 
     async def send(self, pcm: bytes, *, speaking: bool = True) -> None:
         """Send audio as it is: a binary message."""
-        self._sent_ms += len(pcm) / self._bytes_per_ms
+        self._sending(pcm)
         await send_audio(self._socket, pcm)
 
     def send_at_once(self, pcm: bytes, *, speaking: bool = True) -> None:
         """The same without a wait."""
-        self._sent_ms += len(pcm) / self._bytes_per_ms
+        self._sending(pcm)
         write_audio(self._socket, pcm)
+
+    def _sending(self, pcm: bytes) -> None:
+        self._sent_ms += len(pcm) / self._bytes_per_ms
 
     async def finalize(self) -> None:
         """Ask for the final words of all audio so far."""

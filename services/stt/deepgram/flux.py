@@ -27,6 +27,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, ConnectionClosedOK
 from websockets.protocol import State
 
+from coach.timer import now_s
 from services.stt.connection import SttResult
 from services.stt.deepgram.answer_fields import AnswerError
 from services.stt.deepgram.ended_turns import EndedTurns
@@ -88,7 +89,7 @@ class FluxConnection:
         write_audio(self._socket, pcm)
 
     def _sending(self, pcm: bytes) -> None:
-        self._active_at = _now()
+        self._active_at = now_s()
         self._sent.add(pcm, self._active_at)
 
     async def finalize(self) -> None:
@@ -121,13 +122,13 @@ class FluxConnection:
         with suppress(TimeoutError):
             async with asyncio.timeout(_LOOK_S):
                 message = await self._socket.recv()
-                self._active_at = _now()
+                self._active_at = now_s()
                 return message
         return None
 
     def _read(self, message: str | bytes) -> SttResult | None:
         try:
-            info = read_turn_info(message, max(self._turns.heard_ms, self._sent.read_ms(_now())))
+            info = read_turn_info(message, max(self._turns.heard_ms, self._sent.read_ms(now_s())))
         except AnswerError as error:
             if self.unreadable % _ODD_LOGGED == 0:
                 logger.warning("speech recognition: a message is passed over: {}", error)
@@ -140,7 +141,7 @@ class FluxConnection:
         return result
 
     def _is_due(self) -> bool:
-        quiet = self._turns.asks and _now() - self._active_at >= _QUIET_S
+        quiet = self._turns.asks and now_s() - self._active_at >= _QUIET_S
         return quiet or self._turns.is_due
 
     async def _force(self) -> None:
@@ -186,7 +187,3 @@ async def _ready(socket: ClientConnection) -> None:
                 pass
     except (ConnectionClosed, TimeoutError, orjson.JSONDecodeError, AttributeError) as error:
         raise refused(error) from error
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
