@@ -39,9 +39,11 @@ def model() -> SentenceModel:
 
 def told_same(model: SentenceModel, pairs: list[list[str]]) -> int:
     """Of how many pairs the two are taken for the same."""
-    alike = [(a, b) for a, b in pairs if Directive.of(a).may_be(Directive.of(b))]
-    vectors = (model.encode(pair) for pair in alike)
-    return sum(float(one @ other) >= NEAR for one, other in vectors)
+    directives = {headline: Directive.of(headline) for pair in pairs for headline in pair}
+    alike = [(a, b) for a, b in pairs if directives[a].may_be(directives[b])]
+    headlines = list(dict.fromkeys(headline for pair in alike for headline in pair))
+    vectors = dict(zip(headlines, model.encode(headlines), strict=True))
+    return sum(float(vectors[one] @ vectors[other]) >= NEAR for one, other in alike)
 
 
 @pytest.mark.parametrize(("part", "found", "wrong"), [("chosen", 25, 0), ("checked", 8, 2)])
