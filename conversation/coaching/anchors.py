@@ -11,7 +11,8 @@ import re
 from collections.abc import Set
 from functools import cached_property, lru_cache
 
-from conversation.coaching.cue_syntax import MAX_REMEMBERED, pattern_of, read
+from conversation.coaching.cue_parser import MAX_REMEMBERED
+from conversation.coaching.cue_syntax import pattern_of, read
 from conversation.coaching.wording import Wording, folded
 
 _COMMON = frozenset(

@@ -15,22 +15,15 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from conversation.coaching.wording import WORD, folded
+from conversation.coaching.cue_parser import MAX_REMEMBERED, Alternatives, understood
+from conversation.coaching.wording import folded
 
-_PART = re.compile(rf"\.\.\.|[()\[\]|?#%€$£]|{WORD}+(?:['’-]{WORD}+)*['’]?\*?")
-_OPENING = re.compile("[¿¡]")  # as Spanish begins a question, which its end tells too
 MAX_GAP = 4
 _GAP = rf"(?: (?![.?] )[^ ]+){{0,{MAX_GAP}}}?"
-_MAX_DEPTH = 5
 MAX_LINES = 1000
 ANY_WORD = "zq"
-MAX_REMEMBERED = 16_384  # cues and words: three playbooks are checked, indexed and compiled by them
 _Write = Callable[[str], list[str]]
 _Join = Callable[[list[str], list[str], bool], list[str]]
-
-
-class CueError(ValueError):
-    """A cue does not follow the syntax; the message says how."""
 
 
 @lru_cache(MAX_REMEMBERED)
@@ -43,7 +36,7 @@ def patterns(cue: str) -> tuple[str, ...]:
     Raises:
         CueError: The cue can't be understood.
     """
-    return tuple(_Parser(cue).patterns)
+    return tuple(read(cue, _patterns_of, _followed))
 
 
 @lru_cache(MAX_REMEMBERED)
@@ -67,8 +60,12 @@ def pattern_of(cue: str) -> re.Pattern[str]:
 
 
 def read(cue: str, write: _Write, join: _Join) -> list[str]:
-    """What `write`, of a word, and `join`, of two wordings, make of each alternative of a cue."""
-    return _Parser(cue, write, join).patterns
+    """What `write`, of a word, and `join`, of two wordings, make of each alternative of a cue.
+
+    Raises:
+        CueError: The cue can't be understood.
+    """
+    return _written(understood(cue), write, join)
 
 
 def lines(cue: str) -> list[str]:
@@ -83,62 +80,18 @@ def lines(cue: str) -> list[str]:
     return [f"{line} " for line in read(cue, _lines_of, _each_followed)]
 
 
-class _Parser:
-    """Reads one cue by recursive descent.
-
-    What becomes of a word, and of one wording behind another, is told by `write` and `join`.
-    """
-
-    def __init__(self, cue: str, write: _Write | None = None, join: _Join | None = None) -> None:
-        self._write, self._join = write or _patterns_of, join or _followed
-        self._cue = cue = _OPENING.sub("", cue)
-        if rest := _PART.sub("", cue).strip():
-            raise CueError(f"{cue!r}: {rest[0]!r} has no meaning in a cue")
-        self._parts = _PART.findall(cue)
-        self._at = 0
-        self.patterns, sure = self._alternatives(depth=0)
-        if self._at < len(self._parts):
-            raise CueError(f"{cue!r}: {self._parts[self._at]!r} closes nothing")
-        if not sure:
-            raise CueError(f"{cue!r}: at least one word must always be there")
-
-    def _alternatives(self, depth: int) -> tuple[list[str], bool]:
-        if depth > _MAX_DEPTH:
-            raise CueError(f"{self._cue!r}: brackets nested too deeply")
-        wordings: list[str] = []
-        all_sure = True
-        while True:
-            first = self._at
-            sequence, sure = self._sequence(depth)
-            if self._at == first:
-                raise CueError(f"{self._cue!r}: words are missing beside a bracket or a bar")
-            wordings += sequence
-            all_sure = all_sure and sure
-            if self._peek() != "|":
-                return wordings, all_sure
-            self._at += 1
-
-    def _sequence(self, depth: int) -> tuple[list[str], bool]:
-        wordings, sure = [""], False
-        while (part := self._peek()) not in ("", "|", ")", "]"):
-            self._at += 1
-            if part in "([":
-                inner, inner_sure = self._alternatives(depth + 1)
-                self._close(")" if part == "(" else "]")
-                wordings = self._join(wordings, inner, part == "[")
-                sure = sure or (part == "(" and inner_sure)
+def _written(alternatives: Alternatives, write: _Write, join: _Join) -> list[str]:
+    found: list[str] = []
+    for sequence in alternatives:
+        wordings = [""]
+        for part in sequence:
+            if isinstance(part, str):
+                wordings = join(wordings, write(part), False)
             else:
-                wordings = self._join(wordings, self._write(part), False)
-                sure = sure or part != "..."
-        return wordings, sure
-
-    def _close(self, bracket: str) -> None:
-        if self._peek() != bracket:
-            raise CueError(f"{self._cue!r}: {bracket!r} is missing")
-        self._at += 1
-
-    def _peek(self) -> str:
-        return self._parts[self._at] if self._at < len(self._parts) else ""
+                inner = _written(part.alternatives, write, join)
+                wordings = join(wordings, inner, part.optional)
+        found += wordings
+    return found
 
 
 def _followed(wordings: list[str], by: list[str], optional: bool) -> list[str]:

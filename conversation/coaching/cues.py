@@ -5,16 +5,13 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from conversation.coaching.anchors import anchored
+from conversation.coaching.cue_parser import understood
 from conversation.coaching.cue_syntax import compiled, patterns
 from conversation.coaching.wording import Wording
 
 
 class Cues:
-    """Some cues that are looked for together.
-
-    Attributes:
-        patterns: The regular expressions of all cues; see `patterns`.
-    """
+    """Some cues that are looked for together."""
 
     def __init__(self, cues: Sequence[str]) -> None:
         """Read `cues`.
@@ -22,12 +19,14 @@ class Cues:
         Raises:
             CueError: One of them can't be understood.
         """
-        self.patterns = [pattern for cue in cues for pattern in patterns(cue)]
+        self._cues = cues
+        for cue in cues:
+            understood(cue)
 
     @cached_property
     def _found(self) -> re.Pattern[str]:
         """What finds them, compiled where it is first asked for: most rules of a playbook rest."""
-        return compiled(tuple(self.patterns))
+        return compiled(tuple(pattern for cue in self._cues for pattern in patterns(cue)))
 
     def spans(self, wording: Wording) -> Iterator[tuple[int, int]]:
         """The places of cues in `wording.line`, from left to right, none over another."""

@@ -13,7 +13,7 @@ from pydantic import (
 )
 
 from conversation.coaching.advice import Priority
-from conversation.coaching.cue_syntax import patterns
+from conversation.coaching.cue_parser import understood
 from conversation.coaching.cues import Cues, ExceptedCues
 from conversation.coaching.detection.agent_act import AgentAct
 from conversation.coaching.wording import Wording
@@ -24,7 +24,7 @@ MAX_UTTERANCES = 40
 
 
 def _understood(cue: str) -> str:
-    patterns(cue)
+    understood(cue)
     return cue
 
 

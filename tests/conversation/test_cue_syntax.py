@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversation.coaching.cue_syntax import CueError
+from conversation.coaching.cue_parser import CueError
 from conversation.coaching.cues import Cues
 from conversation.coaching.wording import Wording
 
