@@ -128,18 +128,24 @@ def without(fields: tuple[str, ...], *, each: int) -> Callable[[str], str]:
     return changed
 
 
-@pytest.mark.parametrize("each", [1, 3])
-@pytest.mark.parametrize("breaks_off", [False, True])
+FIELDS = [
+    ("start",),
+    ("duration",),
+    ("words",),
+    ("transcript",),
+    ("start", "words"),
+    ("duration", "words"),
+    ("start", "duration", "words", "confidence"),
+]
+EACH = [1, 3]
+
+
 @pytest.mark.parametrize(
-    "fields",
-    [
-        ("start",),
-        ("duration",),
-        ("words",),
-        ("transcript",),
-        ("start", "words"),
-        ("duration", "words"),
-        ("start", "duration", "words", "confidence"),
+    ("fields", "each", "breaks_off"),
+    [  # each two of the three in all ways
+        (fields, each, bool((at + place) % 2))
+        for at, fields in enumerate(FIELDS)
+        for place, each in enumerate(EACH)
     ],
 )
 async def test_results_that_lack_a_field_cost_no_word(
