@@ -23,8 +23,7 @@ def test_the_index_finds_what_each_cue_finds(text: str):
     assert CueIndex([[cue] for cue in CUES]).places(wording) == found
 
 
-@pytest.mark.parametrize("name", ["sales", "support"])
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(("language", "name"), [("en", "sales"), ("fr", "support")])
 def test_the_index_of_a_bundled_playbook_finds_what_its_rules_find(name: str, language: str):
     """Each rule once, in the playbook's order."""
     rules = load_playbook(name, language).rules

@@ -176,7 +176,7 @@ def test_no_text_is_too_strange(text: str) -> None:
     assert Redactor([Kind.CARD, Kind.EMAIL]).redact(once).count("4242") <= once.count("4242")
 
 
-@pytest.mark.parametrize("text", ["1-" * 100_000, "+1" * 100_000, "a.a " * 50_000 + "at b"])
+@pytest.mark.parametrize("text", ["1-" * 30_000, "+1" * 30_000, "a.a " * 15_000 + "at b"])
 def test_no_text_takes_longer_than_its_length(text: str) -> None:
     """A long text that is nearly an address is looked through once; it would not end otherwise."""
     assert Redactor([Kind.EMAIL]).redact(text) == text

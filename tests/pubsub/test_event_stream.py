@@ -168,7 +168,7 @@ async def test_a_cancelled_publication_is_published_nevertheless(
 
 
 @pytest.mark.parametrize("takes", [0, 0.7, 1])
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 async def test_followers_join_while_events_are_published(
     stream: EventStream, seed: int, takes: float
 ) -> None:
