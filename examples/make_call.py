@@ -9,6 +9,7 @@ is set (`uv sync --extra voices` installs the SDK).
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,12 +26,12 @@ from transports.audio.mulaw import RATE
 from transports.recording.recording import Recording
 
 
-def main() -> None:
+def main(given: Sequence[str] | None = None) -> None:
     """Make a call from the command line; exits 0 done, 1 a named failure, 2 wrong usage."""
     parser = argparse.ArgumentParser(description="Speak a script as a two-party call.")
     parser.add_argument("script", type=Path, help="a YAML file like examples/sample_call.yaml")
     parser.add_argument("out", type=Path, help="the .wav to write; its words go beside it as .json")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(given)
     if arguments.out.suffix != ".wav":
         parser.error(f"{arguments.out} does not end in .wav")
     try:

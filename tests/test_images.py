@@ -9,6 +9,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import cache_from_source
 from pathlib import Path
 from string import Template
 
@@ -79,7 +80,12 @@ def lay_out_the_product(folder: Path) -> None:
     for path in product_files():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / path, target)
+        shutil.copy2(ROOT / path, target)
+        if target.suffix == ".py":
+            compiled, beside = (Path(cache_from_source(str(at / path))) for at in (ROOT, folder))
+            if compiled.exists():  # to compile it anew takes seconds
+                beside.parent.mkdir(exist_ok=True)
+                shutil.copy2(compiled, beside)
 
 
 STAGES = read_stages()

@@ -9,7 +9,7 @@ import pytest
 
 from bots import sample
 from conversation.speech.speakers import Speaker
-from examples.make_call import write
+from examples.make_call import main, write
 from transports.recording import recording
 
 ROOT = Path(__file__).parents[2]
@@ -24,9 +24,9 @@ turns:
 """
 
 
-def make_call(*arguments: str | Path, path: str | None = None) -> subprocess.CompletedProcess[str]:
+def make_call(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Run the example as a user does, in a shell without keys."""
-    environment = {"PATH": os.environ["PATH"] if path is None else path, "ELEVENLABS_API_KEY": ""}
+    environment = {"PATH": os.environ["PATH"], "ELEVENLABS_API_KEY": ""}
     return subprocess.run(
         [sys.executable, ROOT / "examples" / "make_call.py", *arguments],
         capture_output=True,
@@ -58,24 +58,35 @@ def test_a_script_becomes_a_call(tmp_path: Path) -> None:
     assert [turn.text for turn in call.script.turns] == ["Hello, Maya.", "Hello to you."]
 
 
-def test_a_missing_synthesiser_says_what_to_type(tmp_path: Path) -> None:
+def told(
+    capsys: pytest.CaptureFixture[str], *arguments: str | Path
+) -> tuple[str | int | None, str]:
+    """The exit code, and what is said about it."""
+    with pytest.raises(SystemExit) as ended:
+        main([str(argument) for argument in arguments])
+    return ended.value.code, capsys.readouterr().err
+
+
+def test_a_missing_synthesiser_says_what_to_type(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Without flite and without a key, one line has the command that brings a voice; exit 1."""
-    done = make_call(ROOT / "examples" / "sample_call.yaml", tmp_path / "call.wav", path="/nowhere")
-    assert done.returncode == 1
-    assert done.stderr.startswith("no speech synthesiser: type `sudo apt install flite`")
-    assert done.stderr.count("\n") == 1
+    monkeypatch.setenv("PATH", "/nowhere")
+    code, said = told(capsys, ROOT / "examples" / "sample_call.yaml", tmp_path / "call.wav")
+    assert code == 1
+    assert said.startswith("no speech synthesiser: type `sudo apt install flite`")
+    assert said.count("\n") == 1
 
 
-def test_a_missing_script_is_one_line(tmp_path: Path) -> None:
+def test_a_missing_script_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A script that isn't there is named; exit 1."""
-    done = make_call(tmp_path / "gone.yaml", tmp_path / "call.wav")
-    assert done.returncode == 1
-    assert "gone.yaml: can't be read" in done.stderr
-    assert done.stderr.count("\n") == 1
+    code, said = told(capsys, tmp_path / "gone.yaml", tmp_path / "call.wav")
+    assert code == 1
+    assert "gone.yaml: can't be read" in said
+    assert said.count("\n") == 1
 
 
-def test_the_out_file_is_a_wav(tmp_path: Path) -> None:
+def test_the_out_file_is_a_wav(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Another ending is wrong usage, so that no script is overwritten by its own words; exit 2."""
-    done = make_call(ROOT / "examples" / "sample_call.yaml", tmp_path / "call.json")
-    assert done.returncode == 2
-    assert "does not end in .wav" in done.stderr
+    code, _ = told(capsys, ROOT / "examples" / "sample_call.yaml", tmp_path / "call.json")
+    assert code == 2

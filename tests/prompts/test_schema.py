@@ -11,6 +11,7 @@ from tests.product import ROOT
 from tests.prompts.family import CHILD, PARENT
 
 BUNDLED = sorted((ROOT / "prompts" / "playbooks").glob("*.yaml"))
+VALIDATOR = jsonschema_rs.validator_for(json.loads(FILE.read_text("utf-8")))
 
 
 def test_the_published_schema_is_that_of_the_model():
@@ -21,9 +22,8 @@ def test_the_published_schema_is_that_of_the_model():
 @pytest.mark.parametrize("path", BUNDLED, ids=lambda path: path.stem)
 def test_an_editor_takes_each_bundled_playbook(path):
     """What is shipped shows no red line in an editor."""
-    validator = jsonschema_rs.validator_for(json.loads(FILE.read_text("utf-8")))
     playbook = yaml.safe_load(path.read_text("utf-8"))
-    assert [str(error) for error in validator.iter_errors(playbook)] == []
+    assert [str(error) for error in VALIDATOR.iter_errors(playbook)] == []
 
 
 def test_an_editor_shows_what_each_field_of_a_rule_means():
@@ -51,5 +51,4 @@ def test_an_editor_shows_what_each_field_of_a_rule_means():
 def test_an_editor_underlines_what_the_linter_refuses(text: str, old: str, new: str, fits: bool):
     """What is missing and can't come along, what is none, what is empty."""
     assert old in text
-    validator = jsonschema_rs.validator_for(json.loads(FILE.read_text("utf-8")))
-    assert validator.is_valid(yaml.safe_load(text.replace(old, new))) is fits
+    assert VALIDATOR.is_valid(yaml.safe_load(text.replace(old, new))) is fits
