@@ -2,20 +2,21 @@
 
 A plugin of pytest, for `make pytest`: `python -m pytest -p tests.coverage --floor 97`.
 A probe stands at each line from the import of a module on, so only the product becomes slower, and
-by little; what traces Python slows down each library too. Probes of branches as well would cost
-more than twice as much. SlipCover's own plugin takes probes away that were hit often: here, to look
-through all classes for their functions costs more than they do.
+only where a line is first run (`probes.py`); what traces Python slows down each library too. Probes
+of branches as well would cost more than twice as much.
 """
 
 import io
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import slipcover
 
+from tests.probes import FadingProbes
 from tests.product import FOLDERS, ROOT
 
 SOURCES = [str(ROOT / folder) for folder in FOLDERS]
@@ -30,7 +31,7 @@ class ProductFiles(slipcover.FileMatcher):
         return str(filename).startswith(_BEGINNINGS) and super().matches(filename)
 
 
-PROBES = slipcover.Slipcover(d_miss_threshold=-1)
+PROBES = (slipcover.Slipcover if sys.version_info >= (3, 12) else FadingProbes)(d_miss_threshold=-1)
 FILES = ProductFiles(sources=SOURCES)
 FOUND: list[dict[str, Any]] = []
 """What the workers have run."""
