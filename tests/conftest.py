@@ -6,11 +6,14 @@ import os
 import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
+import pytest_asyncio.plugin
 from hypothesis import HealthCheck, settings
 from loguru import logger
+from looptime._internal import plugin as looptime_plugin
 from pytest_socket import socket_allow_hosts
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -46,6 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     gc.disable()  # what is imported stays
     asyncio.set_event_loop(None)
+    looptime_plugin._should_patch = makes_loop
     settings.register_profile(
         "timeless", deadline=None, suppress_health_check=[HealthCheck.too_slow]
     )
@@ -54,6 +58,15 @@ def pytest_configure(config: pytest.Config) -> None:
     if runs_all and sys.platform == "linux" and not hasattr(config, "workerinput"):
         files = sorted(TESTS.rglob("test_*.py"))
         config.pluginmanager.register(ForkedWorkers(files, TESTS.parent, load_encoder))
+
+
+def makes_loop(fixture: pytest.FixtureDef[Any], _: pytest.FixtureRequest) -> bool:
+    """Whether a fixture may make an event loop, whose time looptime can then make virtual.
+
+    looptime's own answer looks through all of pytest-asyncio at each fixture of each test: half of
+    what it takes to set a test up.
+    """
+    return fixture.func.__module__ == pytest_asyncio.plugin.__name__
 
 
 def load_encoder() -> None:
