@@ -29,10 +29,14 @@ def find_binary(name: str) -> str:
 
 
 class Prometheus:
-    """A Prometheus that runs at `url`."""
+    """A Prometheus that runs at an address."""
 
     def __init__(self, url: str) -> None:
-        self.url = url
+        self._client = httpx.Client(base_url=url, timeout=30)
+
+    def close(self) -> None:
+        """Leave it alone."""
+        self._client.close()
 
     def query(self, expression: str) -> list[dict[str, Any]]:
         """What an expression yields now.
@@ -40,7 +44,7 @@ class Prometheus:
         Raises:
             ValueError: Prometheus refuses it, and why.
         """
-        answer = httpx.get(f"{self.url}/api/v1/query", params={"query": expression}, timeout=30)
+        answer = self._client.get("/api/v1/query", params={"query": expression})
         told = answer.json()
         if told["status"] != "success":
             raise ValueError(f"{expression}: {told['error']}")
@@ -79,8 +83,10 @@ def prometheus(folder: Path, target: str, job: str) -> Iterator[Prometheus]:
         ],
         stderr=subprocess.DEVNULL,
     )
+    asked = Prometheus(f"http://{address}")
     try:
-        yield Prometheus(f"http://{address}")
+        yield asked
     finally:
+        asked.close()
         process.terminate()
         process.wait()
