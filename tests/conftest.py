@@ -40,6 +40,16 @@ READING = {
     )
 }
 """Files whose tests look at all of the product's code: to parse it takes a process seconds."""
+PGVECTOR = {
+    f"tests/{file}.py"
+    for file in (
+        "knowledge/backends/test_postgres",
+        "knowledge/test_library",
+        "knowledge/test_processes",
+        "pipeline/test_past_calls",
+    )
+}
+"""Files whose tests ask a Postgres with pgvector: to start one takes a process a second."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -90,10 +100,12 @@ def waits(nodeid: str) -> bool:
 
 
 def scope(nodeid: str) -> str:
-    """What runs in one process: all tests of a folder that wait, all that read, or a file's."""
+    """What runs in one process: tests of a folder that wait, of files that share, or of a file."""
     file = nodeid.partition("::")[0]
     if file in READING:
         return "reading"
+    if file in PGVECTOR:
+        return "pgvector"
     return "/".join(nodeid.split("/")[:2]) if waits(nodeid) else file
 
 
