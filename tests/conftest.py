@@ -26,6 +26,7 @@ from tests.logged import logged
 
 LOOPBACK = ["127.0.0.1", "::1"]
 TESTS = Path(__file__).parent
+SETTINGS = {name.upper() for name in Settings.model_fields}
 WAITING = {"bench", "browser", "e2e"}
 """Folders whose tests mostly wait for other processes, which play calls in real time."""
 READING = {
@@ -158,8 +159,7 @@ def no_inherited_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
     Nor does a test have meanings read that does not ask for it: the encoder takes seconds to load.
     """
-    names = {name.upper() for name in Settings.model_fields}
-    for name in [name for name in os.environ if name.upper() in names]:
+    for name in [name for name in os.environ if name.upper() in SETTINGS]:
         monkeypatch.delenv(name)
     monkeypatch.setitem(Settings.model_config, "env_file", None)
     monkeypatch.setenv("COACH_MEANING", "false")
