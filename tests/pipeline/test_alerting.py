@@ -17,6 +17,7 @@ from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
 from services.delivery.target import ALERT_KIND, Delivery, Made, Wanted
 from stores.event_log import EventLog, open_event_log
+from tests.empty_log import put_empty_log
 from tests.payloads import raw
 
 PLAYBOOK = {"name": "collections", "title": "Collections", "language": "en", "stages": []}
@@ -79,6 +80,7 @@ class Stage:
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     """The stage of a test."""
+    await put_empty_log(tmp_path)
     async with open_event_log(f"sqlite:///{tmp_path / 'calls.db'}") as log:
         clock, pager, shelf = Clock(), Pager(), Shelf("sales", "en")
         events = EventStream(log, Hub(), clock)

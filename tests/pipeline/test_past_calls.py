@@ -15,6 +15,7 @@ from knowledge.library import Library, open_library
 from pipeline.past_calls import PastCalls, forget_erased
 from settings import Settings, SettingsError, load
 from stores.event_log import EventLog, open_event_log
+from tests.empty_log import put_empty_log
 from tests.knowledge.conftest import pgvector, pgvector_url  # noqa: F401 - fixtures
 from tests.knowledge.toy_embedder import ToyEmbedder, document
 from tests.stores.events import NOON, ended, started
@@ -38,6 +39,8 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
 async def log(settings: Settings, tmp_path: Path) -> AsyncIterator[EventLog]:
     file = f"sqlite:///{tmp_path / 'calls.db'}"
     url = settings.database_url.get_secret_value() if settings.database_url else file
+    if url == file:
+        await put_empty_log(tmp_path)
     async with open_event_log(url) as log:
         yield log
 

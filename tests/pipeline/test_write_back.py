@@ -19,6 +19,7 @@ from stores.deliveries import DeliveryState
 from stores.errors import UnknownCallError
 from stores.event_log import EventLog, open_event_log
 from tests.conversation.after_call.calls import CALL, CARD, events
+from tests.empty_log import put_empty_log
 from tests.server.stage import ManualClock
 
 FILE = """\
@@ -53,6 +54,7 @@ async def staged(folder: Path) -> AsyncIterator[Stage]:
     """The same, in a folder."""
     clock = ManualClock()
     (folder / "secret").write_text(SECRET)
+    await put_empty_log(folder)
     async with (
         WebhookPeer(clock.now) as peer,
         open_event_log(f"sqlite:///{folder}/calls.db") as log,

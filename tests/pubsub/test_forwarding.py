@@ -16,6 +16,7 @@ from pubsub.event_stream import EventStream
 from pubsub.redis_hub import RedisHub, open_redis_hub
 from stores.errors import EventLogError
 from stores.event_log import EventLog, open_event_log
+from tests.empty_log import put_empty_log
 from tests.payloads import raw
 
 NOTE = raw(EventType.NOTE_ADDED, {"note_id": "1", "text": "Offer three months."})
@@ -41,6 +42,7 @@ async def two(tmp_path: Path) -> AsyncIterator[tuple[Process, Process]]:
     """Two processes; the first one runs call A."""
     redis = RedisServer(tmp_path)
     redis.start()
+    await put_empty_log(tmp_path)
     async with AsyncExitStack() as stack:
         stack.callback(redis.stop)
         made: list[Process] = []

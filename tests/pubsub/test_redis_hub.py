@@ -20,6 +20,7 @@ from pubsub.redis_channels import PREFIX
 from pubsub.redis_hub import RedisHub, open_redis_hub
 from pubsub.redis_outbox import Outbox
 from stores.event_log import EventLog, open_event_log
+from tests.empty_log import put_empty_log
 from tests.payloads import raw
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, 123_000, tzinfo=UTC)
@@ -53,6 +54,7 @@ async def there(redis: RedisServer) -> AsyncIterator[RedisHub]:
 @pytest.fixture
 async def log(tmp_path: Path) -> AsyncIterator[EventLog]:
     """The log that both processes share."""
+    await put_empty_log(tmp_path)
     async with open_event_log(f"sqlite:///{tmp_path / 'calls.db'}") as log:
         yield log
 
