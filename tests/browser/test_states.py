@@ -257,9 +257,16 @@ async def test_nothing_jumps(browser: Browser, feed: Feed, base: str) -> None:
     assert sum(await page.run("window.shifts")) <= 0.02
 
 
-async def test_obligations(browser: Browser, feed: Feed, base: str) -> None:
-    """Open ones stand quietly, what is missed or broken is told, and nothing else moves."""
+async def test_what_is_told_beside_the_advice(browser: Browser, feed: Feed, base: str) -> None:
+    """Obligations, insights and what is remembered; nothing else moves while they come."""
     page = await opened(browser, base)
+    await obligations(page, feed)
+    await insights(page, feed)
+    await remembered(page, feed)
+
+
+async def obligations(page: Page, feed: Feed) -> None:
+    """Open ones stand quietly, and what is missed or broken is told."""
     await page.run(WATCH_SHIFTS)
 
     def tell(id: str, must: str, state: str) -> None:
@@ -292,9 +299,8 @@ async def test_obligations(browser: Browser, feed: Feed, base: str) -> None:
     await page.wait_for(f"{items}.join().endsWith('Say that it is recorded (done)')")
 
 
-async def test_insights_move_nothing(browser: Browser, feed: Feed, base: str) -> None:
-    """A line each specialist, its number where it was; the page stands still while they come."""
-    page = await opened(browser, base)
+async def insights(page: Page, feed: Feed) -> None:
+    """A line each specialist, its number where it was."""
     await page.run(WATCH_SHIFTS)
     items = "[...document.querySelectorAll('#insights li')].map((item) => item.innerText)"
     about = {"turn_id": "t1", "model": "gpt", "prompt": "p@1/en", "latency_ms": 900, "usage": None}
@@ -309,9 +315,8 @@ async def test_insights_move_nothing(browser: Browser, feed: Feed, base: str) ->
     assert sum(await page.run("window.shifts")) <= 0.02
 
 
-async def test_what_is_remembered_keeps_its_place(browser: Browser, feed: Feed, base: str) -> None:
-    """Five lines are there from the start, and nothing moves while they fill, however long."""
-    page = await opened(browser, base)
+async def remembered(page: Page, feed: Feed) -> None:
+    """Five lines are there from the start, and stay where they are, however long they become."""
     lines = "[...document.querySelectorAll('#so-far dd')].map((line) => line.textContent)"
     assert await page.run(lines) == ["–"] * 5
     await page.run(WATCH_SHIFTS)
