@@ -611,7 +611,8 @@ async def test_replay_is_accessible(browser: Browser, feed: Feed, base: str, axe
 async def assert_accessible(page: Page, axe: str) -> None:
     """Let axe-core look at the page when its scripts have run, and what fades in has come."""
     await page.wait_for("document.readyState === 'complete'")
-    await page.run(f"{axe}; 0")
+    if not await page.run("'axe' in window"):
+        await page.run(f"{axe}; 0")
     await page.run(COME)
     assert await page.run(SERIOUS) == []
     assert await page.run("document.documentElement.scrollWidth <= innerWidth")
