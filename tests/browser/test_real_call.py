@@ -18,7 +18,7 @@ from transports.recording.recording import Recording
 from transports.twilio.play import play
 from transports.twilio.replay_messages import sid
 
-BRISK, SLOW = 12, 3
+BRISK, SLOW = 8, 3
 BEGUN = 100
 """Messages, after which a call has begun: one second."""
 FIRST_TURNS = 8
