@@ -3,7 +3,7 @@
 `callshadow serve` imports for some seconds of CPU before it does anything. Here one process imports
 what a server needs, and each server is a fork of it:
 
-    pytest ──starts once──▶ fork server, which has imported the product and runs nothing
+    pytest ──starts once──▶ fork server, which has imported and loaded the product and runs nothing
       │ a command, its folder, environment and streams  │ fork
       └────────────────────────────────────────────────▶ bots.cli.main: a process as any other
 
@@ -36,7 +36,7 @@ def preload(*modules: str) -> None:
     _CONTEXT.set_forkserver_preload(_preloaded)
 
 
-preload("peers.unsearched", "bots.cli", "bots.process", "bots.serve")
+preload("peers.unsearched", "bots.cli", "bots.process", "bots.serve", "peers.loaded")
 
 
 class ForkedProcess:

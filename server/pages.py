@@ -2,18 +2,25 @@
 
 import gzip
 import hashlib
+import mimetypes
 import re
+from collections.abc import Mapping
+from functools import lru_cache
+from os import PathLike, stat_result
 from pathlib import Path
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 NOBODY = "'none'"
 _SELF = "default-src 'self'"
 _LEVEL = 6
+_KEPT = 512
+"""How many pages and files are kept packed: more than there are."""
 
 
 def page_response(
@@ -27,15 +34,30 @@ def page_response(
         frame_ancestors: Who may frame it, as in a Content-Security-Policy.
         default: What the page may load: the first directives of its policy.
     """
-    body = html.encode()
-    zipped = "gzip" in request.headers.get("accept-encoding", "")
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}{"-gzip" if zipped else ""}"'
-    headers = _headers(frame_ancestors, default) | {"ETag": etag, "Vary": "Accept-Encoding"}
-    if request.headers.get("if-none-match") == etag:
+    headers = _headers(frame_ancestors, default)
+    return _response(request.headers, html.encode(), HTMLResponse.media_type, headers)
+
+
+def _response(
+    asked: Mapping[str, str], body: bytes, media_type: str, headers: dict[str, str]
+) -> Response:
+    """What is sent: all of it, packed for who takes it so, or 304."""
+    digest, packed = _packed(body)
+    zipped = "gzip" in asked.get("accept-encoding", "")
+    etag = f'"{digest}{"-gzip" if zipped else ""}"'
+    headers |= {"ETag": etag, "Vary": "Accept-Encoding"}
+    known = [tag.strip().removeprefix("W/") for tag in asked.get("if-none-match", "").split(",")]
+    if etag in known:
         return Response(status_code=304, headers=headers)
     if zipped:
-        body, headers["Content-Encoding"] = gzip.compress(body, _LEVEL), "gzip"
-    return HTMLResponse(body, headers=headers)
+        body, headers["Content-Encoding"] = packed, "gzip"
+    return Response(body, headers=headers, media_type=media_type)
+
+
+@lru_cache(_KEPT)
+def _packed(body: bytes) -> tuple[str, bytes]:
+    """The digest of what is sent, and the same compressed: once, as a page has sixty files."""
+    return hashlib.sha256(body).hexdigest()[:32], gzip.compress(body, _LEVEL, mtime=0)
 
 
 def _headers(frame_ancestors: str, default: str) -> dict[str, str]:
@@ -53,7 +75,7 @@ def _headers(frame_ancestors: str, default: str) -> dict[str, str]:
 
 
 class PageFiles(StaticFiles):
-    """The files of pages, under the same headers."""
+    """The files of pages, under the same headers; each is read again when it has changed."""
 
     def __init__(self, directory: Path, names: str = r".+") -> None:
         """Serve the files in `directory` whose paths match `names`, a regular expression."""
@@ -64,6 +86,29 @@ class PageFiles(StaticFiles):
         """A file, or 404."""
         if not self._names.fullmatch(path):
             raise HTTPException(404)
-        response = await super().get_response(path, scope)
-        response.headers.update(_headers(NOBODY, _SELF))
-        return response
+        return await super().get_response(path, scope)
+
+    def lookup_path(self, path: str) -> tuple[str, stat_result | None]:
+        """Where a file is; Starlette asks in a thread, where it can be packed too."""
+        full_path, found = super().lookup_path(path)
+        if found and Path(full_path).is_file():
+            _packed(_read(full_path, found.st_mtime_ns))
+        return full_path, found
+
+    def file_response(
+        self,
+        full_path: "str | PathLike[str]",
+        stat_result: stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        """A file, or 304 where the browser has it already."""
+        body = _read(str(full_path), stat_result.st_mtime_ns)
+        media_type = mimetypes.guess_type(full_path)[0] or "application/octet-stream"
+        return _response(Headers(scope=scope), body, media_type, _headers(NOBODY, _SELF))
+
+
+@lru_cache(_KEPT)
+def _read(path: str, _modified_ns: int) -> bytes:
+    """A file, as it was at that time."""
+    return Path(path).read_bytes()

@@ -4,7 +4,6 @@ from collections.abc import Collection
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
-from starlette.middleware.gzip import GZipMiddleware
 
 from server.auth.origins import allowed_origin
 from server.console_page import ROOT, console_page
@@ -89,7 +88,7 @@ def mount(app: FastAPI, parents: Collection[str] = (), *, signs_in: bool = False
 
     app.include_router(router)
     app.add_api_route("/embed/calls/{call_id}", embedded_call_page, include_in_schema=False)
-    app.mount("/static", GZipMiddleware(PageFiles(ROOT)), name="console")
+    app.mount("/static", PageFiles(ROOT), name="console")
 
 
 def _page(

@@ -308,23 +308,26 @@ class Page:
         return answer["result"].get("value")
 
     async def wait_for(self, condition: str, seconds: float = 60) -> None:
-        """Wait until the JavaScript `condition` is truthy; the page itself looks, once a frame.
+        """Wait until the JavaScript `condition` is truthy; the page itself looks.
+
+        Once a frame in the first second, and then less often: to look takes CPU.
 
         Raises:
             PageError: It did not become true in time.
         """
         try:
             async with asyncio.timeout(seconds):
-                while not await self._sees(condition):
-                    pass
+                pause_ms = 16
+                while not await self._sees(condition, pause_ms):
+                    pause_ms = min(2 * pause_ms, 64)
         except TimeoutError:
             raise PageError(f"still not true after {seconds} s: {condition}") from None
 
-    async def _sees(self, condition: str) -> bool:
-        """Whether it comes true in the next frames; a page on its way elsewhere is false."""
+    async def _sees(self, condition: str, pause_ms: int) -> bool:
+        """Whether it comes true in the next second or so; a page on its way elsewhere is false."""
         script = (
-            "(async () => { for (let frames = 60; frames; frames -= 1) {"
-            " await new Promise((go) => setTimeout(go, 16));"
+            "(async () => { for (let looks = 60; looks; looks -= 1) {"
+            f" await new Promise((go) => setTimeout(go, {pause_ms}));"
             f" try {{ if ({condition}) return true }} catch (error) {{ }}"
             " } return false })()"
         )

@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.library import open_library
 from peers.server_process import ServerProcess
 from peers.site import Site
-from settings import load
+from server.serving import serving
 from tests.browser.chromium import Browser, Page
 from tests.browser.keys import INES, TOM
 from tests.browser.test_states import assert_accessible
-from tests.knowledge.toy_embedder import ToyEmbedder
+from tests.server.stage import make_runtime
 
 PRICES = "# Prices\n\n## Fax\n\nA fax costs nine cents a page, and nothing at night.\n"
 READY = "!document.getElementById('documents-part').hidden"
@@ -36,17 +35,17 @@ LOOK = ASK.replace("question", "term")
 TREE = """[...document.querySelectorAll('#graph-tree li li')].map((one) => one.textContent)"""
 
 
-async def opened(browser: Browser, server: ServerProcess) -> Page:
+async def opened(browser: Browser, base: str) -> Page:
     """The page of a server that asks for no key."""
     page = await browser.page()
-    await page.goto(f"{server.http}/knowledge")
+    await page.goto(f"{base}/knowledge")
     await page.wait_for(READY)
     return page
 
 
 async def test_documents_in_found_and_out(browser: Browser, server: ServerProcess) -> None:
     """Dropped files are read one by one, a bad one is told; what is known is found till it goes."""
-    page = await opened(browser, server)
+    page = await opened(browser, server.http)
     await page.run(DROP % json.dumps([["prices.md", PRICES], ["photo.png", "none"]]))
     await page.wait_for("document.querySelectorAll('.upload.done, .upload.bad').length === 2")
     assert await page.run(OUTCOMES) == [["prices.md", False], ["photo.png", True]]
@@ -68,7 +67,7 @@ async def test_documents_in_found_and_out(browser: Browser, server: ServerProces
 
 async def test_a_page_is_added_by_its_address(browser: Browser, server: ServerProcess) -> None:
     """Its address is typed, and each says how it went, as files do."""
-    page = await opened(browser, server)
+    page = await opened(browser, server.http)
     async with Site(
         {"/courier": b"<h1>Courier</h1><p>A courier comes within an hour.</p>"}
     ) as site:
@@ -91,20 +90,17 @@ async def test_a_page_is_added_by_its_address(browser: Browser, server: ServerPr
 
 async def test_a_question_is_taken_off_the_list(browser: Browser, tmp_path: Path) -> None:
     """One that found nothing, by its button; it is off the server's list, too."""
-    async with (
-        ServerProcess(tmp_path) as server,
-        open_library(load(data_dir=tmp_path / "data"), ToyEmbedder()) as library,
-    ):
+    async with make_runtime(tmp_path) as runtime, serving(runtime, "127.0.0.1", 0) as (_, port):
         for question in QUESTIONS:
-            await library.missed(question)
-        page = await opened(browser, server)
+            await runtime.knowledge.missed(question)
+        page = await opened(browser, f"http://127.0.0.1:{port}")
         await page.run(DROP % json.dumps([["prices.md", PRICES]]))
         await page.wait_for("document.getElementById('gaps-part').checkVisibility()")
         assert await page.run(LABELS) == [f"Take “{one}” off the list" for one in QUESTIONS]
         await page.click("#gaps .button")
         await page.wait_for("document.querySelectorAll('#gaps li').length === 1")
         assert "“Do you fax?” is off the list." in await page.text("#announce")
-        assert [gap.question for gap in await library.gaps()] == ["Is there an app?"]
+        assert [gap.question for gap in await runtime.knowledge.gaps()] == ["Is there an app?"]
         await page.click("#gaps .button")
         await page.wait_for("!document.getElementById('no-gaps').hidden")
         assert page.complaints == []
@@ -114,7 +110,7 @@ async def test_what_belongs_to_a_term_is_drawn_and_listed(
     browser: Browser, server: ServerProcess, axe: str
 ) -> None:
     """In a drawing for the eye, and in a list for all; a name that is chosen is the next term."""
-    page = await opened(browser, server)
+    page = await opened(browser, server.http)
     await page.run(DROP % json.dumps([["drawn.md", PRICES]]))
     await page.wait_for("!document.getElementById('graph-part').hidden")
     await page.run(LOOK % json.dumps("fax"))

@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import pytest
-
 from bots import sample
 from peers.server_process import ServerProcess
 from tests.browser.chromium import Browser, Page
@@ -75,15 +73,15 @@ async def test_a_second_tab_is_signed_in_until_one_signs_out(
         assert await tab.run("sessionStorage.getItem('callshadow.key')") is None
 
 
-@pytest.mark.parametrize(("key", "offered"), [(TOM, False), (INES, True)])
 async def test_a_note_is_offered_to_who_may_write_one(
-    browser: Browser, locked_server: ServerProcess, key: str, offered: bool
+    browser: Browser, locked_server: ServerProcess
 ) -> None:
     """An agent's key writes no notes, so it sees no button for one."""
     async with a_call_of_toms(locked_server):
-        page = await signed_in(browser, locked_server, key)
-        await page.wait_for(LISTED)
-        shown = "document.querySelector('.card-note').checkVisibility()"
-        assert await page.run(shown) is offered
-        chosen = "!document.getElementById('choice').hidden"
-        assert await page.run(chosen) is not offered  # a supervisor has no calls of their own
+        for key, offered in ((TOM, False), (INES, True)):
+            page = await signed_in(browser, locked_server, key)
+            await page.wait_for(LISTED)
+            shown = "document.querySelector('.card-note').checkVisibility()"
+            assert await page.run(shown) is offered
+            # A supervisor has no calls of their own.
+            assert await page.run("!document.getElementById('choice').hidden") is not offered

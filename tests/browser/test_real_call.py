@@ -12,10 +12,19 @@ from peers.server_process import NO_TLS, ServerProcess
 from tests.browser.chromium import Browser, Page
 from tests.browser.keys import INES, TOM
 from tests.browser.proxy import Wire
+from tests.e2e.fork import Fork, messages
+from transports.audio.mulaw import RATE
+from transports.recording.recording import Recording
 from transports.twilio.play import play
 from transports.twilio.replay_messages import sid
 
-FAST, BRISK, SLOW = 24, 12, 3
+BRISK, SLOW = 8, 3
+BEGUN = 100
+"""Messages, after which a call has begun: one second."""
+FIRST_TURNS = 8
+"""Of the sample call: some 47 s."""
+STILL = {"prefers-reduced-motion": "reduce"}
+"""What moves on a page is drawn again and again, which takes more CPU than all else."""
 TURNS = """[...document.querySelectorAll('.turn')].map((node) => [
   node.id.slice(5),
   node.classList.contains('customer') ? 'customer' : 'agent',
@@ -46,7 +55,7 @@ class Call:
         """Play it, faster than life."""
         parameters = {"source": "replay", "recording": sample.NAME, "agent_id": "tom"}
         await play(
-            sample.recording(),
+            first_turns(),
             self.server.media,
             call_id=self.call_id,
             parameters=parameters,
@@ -64,11 +73,19 @@ class Call:
         events = await self.events()
         turns = [event["data"] for event in events if event["type"] == "turn.final"]
         turns.sort(key=lambda turn: turn["start_ms"])
-        assert len(turns) >= 12
+        assert len(turns) >= FIRST_TURNS - 1
         shown = await page.run(TURNS)
         assert shown == [[turn["turn_id"], turn["speaker"], turn["text"]] for turn in turns]
         finals = [event["data"] for event in events if event["type"] == "suggestion.final"]
         assert await page.run(EARLIER) == [final["headline"] for final in reversed(finals)]
+
+
+def first_turns() -> Recording:
+    """The beginning of the sample call."""
+    recording = sample.recording()
+    assert recording.script
+    end = (recording.script.turns[FIRST_TURNS - 1].end_ms + 500) * RATE // 1000
+    return Recording({speaker: track[:end] for speaker, track in recording.tracks.items()})
 
 
 @pytest.fixture
@@ -89,15 +106,18 @@ async def search(page: Page, words: str) -> None:
     await page.run("document.getElementById('search').dispatchEvent(new Event('input'))")
 
 
-async def test_watch_live(browser: Browser, call: Call) -> None:
-    """Pages opened before the call show all of it as it happens, and say what is running."""
-    wall, page = await browser.page(), await browser.page()
+async def test_watch_live_and_replay(browser: Browser, call: Call) -> None:
+    """Pages opened before the call show all of it as it happens, and say what is running.
+
+    The past call can be played, sought in and left again, and shows what stood at each moment.
+    """
+    wall, page = await browser.page(media=STILL), await browser.page(media=STILL)
     await wall.goto(f"{call.server.http}/")
     await wall.wait_for("['none', 'live-part'].some((id) => !document.getElementById(id).hidden)")
     card = f".call-card[href='{call.path}']"
     await page.goto(call.url)
     await page.wait_for("document.getElementById('quiet-title').textContent.includes('no such')")
-    calling = asyncio.create_task(call.play(FAST))
+    calling = asyncio.create_task(call.play(BRISK))
     await page.wait_for("document.querySelector('.turn.partial .words')?.textContent.length > 3")
     await wall.wait_for(f"document.querySelector(`{card} .card-words`)?.textContent.length > 3")
     await page.wait_for("document.getElementById('headline').textContent.length > 3")
@@ -113,19 +133,22 @@ async def test_watch_live(browser: Browser, call: Call) -> None:
     await wall.wait_for("!document.getElementById('no-match').hidden")
     await search(wall, "?!")
     await wall.wait_for("document.getElementById('no-match').textContent.includes('give words')")
-    await search(wall, '"how soon can we')
-    await wall.wait_for("document.querySelector('.found mark')?.textContent === 'How soon can we'")
+    await search(wall, '"three weeks to get')
+    found = "document.querySelector('.found mark')?.textContent"
+    await wall.wait_for(f"{found} === 'three weeks to get'")
     await wall.click(".found a")
     await wall.wait_for(
-        "document.querySelector('.turn.lit .words')?.textContent.includes('How soon')"
+        "document.querySelector('.turn.lit .words')?.textContent.includes('three weeks')"
     )
     assert [one for one in wall.complaints if "search=%3F!" not in one] == []
+    await page.goto(call.url)
+    await replay(page, call)
 
 
 async def test_resume_after_a_cut(browser: Browser, call: Call) -> None:
     """A cut connection is told honestly, and after it nothing is missing or doubled."""
     async with Wire(call.server.port).laid() as wire:
-        page = await browser.page()
+        page = await browser.page(media=STILL)
         await page.goto(f"http://127.0.0.1:{wire.port}{call.path}")
         calling = asyncio.create_task(call.play(BRISK))
         await page.wait_for("document.querySelectorAll('.turn:not(.partial)').length >= 3")
@@ -141,9 +164,10 @@ async def test_resume_after_a_cut(browser: Browser, call: Call) -> None:
 
 async def test_a_line_that_is_dead_but_not_closed(browser: Browser, call: Call) -> None:
     """Reconnecting is said within half a minute of the last byte, by the page and by the wall."""
-    async with Wire(call.server.port).laid() as wire:
-        calling = asyncio.create_task(call.play(1))
-        page, wall = await browser.page(), await browser.page()
+    async with Wire(call.server.port).laid() as wire, Fork(call.server.media, 1) as fork:
+        begun = messages(call.call_id, first_turns())[:BEGUN]
+        await fork.send(*(message.decode() for _, message in begun))
+        page, wall = await browser.page(media=STILL), await browser.page(media=STILL)
         base = f"http://127.0.0.1:{wire.port}"
         await page.goto(base + call.path)
         await wall.goto(base)
@@ -158,21 +182,16 @@ async def test_a_line_that_is_dead_but_not_closed(browser: Browser, call: Call) 
         wire.mend()
         await page.wait_for("document.getElementById('state').dataset.state === 'live'")
         await wall.wait_for("document.querySelector('#live .pill[data-state=live]')")
-        calling.cancel()
-        await asyncio.gather(calling, return_exceptions=True)
 
 
-async def test_replay(browser: Browser, call: Call) -> None:
-    """A past call can be played, sought in and left again, and shows what stood at each moment."""
-    await call.play(FAST)
-    page = await browser.page()
-    await page.goto(call.url)
+async def replay(page: Page, call: Call) -> None:
+    """Play what was said after the first half minute."""
     await page.wait_for(f"{ENDED} && !document.getElementById('transport').hidden")
     events = await call.events()
     turns = [event["data"] for event in events if event["type"] == "turn.final"]
     finals = [event["data"] for event in events if event["type"] == "suggestion.final"]
     assert await page.run("document.getElementById('ticks').children.length") == len(finals)
-    for _ in range(16):
+    for _ in range(4):  # five seconds each
         await page.press("ArrowLeft")
     moment = await page.run("Number(document.getElementById('seek').value)")
     said = [turn["turn_id"] for turn in turns if turn["end_ms"] <= moment]
@@ -202,7 +221,7 @@ async def test_replay(browser: Browser, call: Call) -> None:
 
 async def test_keys_reach_the_call(browser: Browser, call: Call) -> None:
     """U rates the advice on show, and the rating lands in the log; P pauses, and P resumes."""
-    page = await browser.page()
+    page = await browser.page(media=STILL)
     calling = asyncio.create_task(call.play(SLOW))
     await page.goto(call.url)
     await page.wait_for("document.querySelector('#card:not([hidden])[data-state=final]')")
@@ -221,7 +240,7 @@ async def test_keys_reach_the_call(browser: Browser, call: Call) -> None:
 
 async def test_a_note_from_the_wall(browser: Browser, locked_call: Call) -> None:
     """Signed in by their keys, a supervisor writes from the wall, and the agent reads it."""
-    wall, page = await browser.page(), await browser.page()
+    wall, page = await browser.page(media=STILL), await browser.page(media=STILL)
     await sign_in(wall, f"{locked_call.server.http}/", INES)
     await sign_in(page, locked_call.url, TOM)
     calling = asyncio.create_task(locked_call.play(SLOW))

@@ -1,9 +1,8 @@
 """The room on a call's page: at each width all is there, and nothing stands on something else."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
-
-import pytest
 
 from conversation.after_call.summary.crm import crm_fields
 from conversation.after_call.summary.extractive import BY_RULES, by_rules
@@ -15,6 +14,7 @@ from tests.summaries import CALL, playbook, the_call, turns_of
 
 SIZES = [(1440, 900), (1024, 768), (768, 1024), (360, 740)]
 LANGUAGES = ["en", "fr", "es"]
+"""In the order in which the page's button goes through them."""
 NO_MODEL = {
     "en": "Ask what to do now: the playbook answers",
     "fr": "Demandez quoi faire : le guide répond",
@@ -82,43 +82,48 @@ def end(feed: Feed) -> None:
     feed.tell(EventType.CALL_SUMMARY, at=at, **summary.as_data())
 
 
-async def opened(browser: Browser, base: str, language: str) -> Page:
+async def opened(browser: Browser, base: str) -> Page:
     """The call's page, once its earlier cards are there."""
     page = await browser.page()
-    await page.prefer_language(language)
     await page.goto(f"{base}/calls/{CALL_ID}")
     await page.wait_for("document.querySelectorAll('#earlier-list > li').length > 5")
     return page
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_after_a_call_all_of_it_has_room(browser: Browser, language: str) -> None:
+async def in_each_language(page: Page) -> AsyncIterator[tuple[str, tuple[int, int]]]:
+    """Show the page in each language, at each size; gives both."""
+    for language in LANGUAGES:
+        await page.wait_for(f"document.documentElement.lang === '{language}'")
+        for size in SIZES:
+            await page.resize(*size)
+            yield language, size
+        await page.click("#language")
+
+
+async def test_after_a_call_all_of_it_has_room(browser: Browser) -> None:
     """Summary, replay, scorecard, earlier cards and what is saved: none covers or squeezes one."""
     feed = call_with_cards()
     end(feed)
     async with feed.serving() as base:
-        page = await opened(browser, base, language)
+        page = await opened(browser, base)
         await page.wait_for("!document.getElementById('summary').hidden")
         await page.wait_for("document.getElementById('export').checkVisibility()")
-        for size in SIZES:
-            await page.resize(*size)
-            assert await page.run(EARLIER) >= 60, size
-            assert await page.run(COVERED) == [], size
+        async for language, size in in_each_language(page):
+            assert await page.run(EARLIER) >= 60, (language, size)
+            assert await page.run(COVERED) == [], (language, size)
             wide, high = await page.run(BEYOND)
-            assert wide <= 0, size
-            assert high <= 0 or size[0] < NARROW, size
+            assert wide <= 0, (language, size)
+            assert high <= 0 or size[0] < NARROW, (language, size)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_during_a_call_the_tools_are_one_row(browser: Browser, language: str) -> None:
+async def test_during_a_call_the_tools_are_one_row(browser: Browser) -> None:
     """In each language; a row more would take it from the card. And who answers is told."""
     feed = call_with_cards()
     async with feed.serving() as base:
-        page = await opened(browser, base, language)
-        for size in SIZES:
-            await page.resize(*size)
-            assert await page.run(ROWS_OF_TOOLS) == 1, size
-            assert await page.run(COVERED) == [], size
-            assert (await page.run(BEYOND))[0] <= 0, size
+        page = await opened(browser, base)
         placeholder = "document.getElementById('ask-text').placeholder"
-        assert await page.run(placeholder) == NO_MODEL[language]
+        async for language, size in in_each_language(page):
+            await page.wait_for(f"{placeholder} === '{NO_MODEL[language]}'")
+            assert await page.run(ROWS_OF_TOOLS) == 1, (language, size)
+            assert await page.run(COVERED) == [], (language, size)
+            assert (await page.run(BEYOND))[0] <= 0, (language, size)

@@ -62,63 +62,63 @@ async def opened(browser: Browser, base: str) -> Page:
     return page
 
 
-@pytest.mark.parametrize(
-    "ending",
-    [
-        ("en", "interrupted", "The line to the coach broke at 0:29"),
-        ("en", "disconnected", "The line to the coach broke at 0:29"),
-        ("en", "shutdown", "The coach was switched off at 0:29"),
-        ("en", "replaced", "The call went over to another line at 0:29"),
-        ("en", "hangup", "The call has ended"),
-        ("fr", "interrupted", "La ligne vers le coach a été coupée à 0:29"),
-        ("fr", "shutdown", "Le coach a été arrêté à 0:29"),
-    ],
-)
-async def test_what_has_ended(
-    browser: Browser, feed: Feed, base: str, ending: tuple[str, str, str]
-) -> None:
+ENDINGS = [
+    ("interrupted", "The line to the coach broke at 0:29"),
+    ("disconnected", "The line to the coach broke at 0:29"),
+    ("replaced", "The call went over to another line at 0:29"),
+    ("hangup", "The call has ended"),
+    ("shutdown", "The coach was switched off at 0:29"),
+]
+IN_FRENCH = "Le coach a été arrêté à 0:29", "l’appel lui-même continue peut-être"
+
+
+async def test_what_has_ended(browser: Browser, feed: Feed, base: str) -> None:
     """Only a call that was hung up has ended; otherwise the coach has, and the call may go on."""
-    language, reason, words = ending
-    feed.tell(EventType.CALL_ENDED, reason=reason, duration_ms=29_400)
-    page = await browser.page()
-    await page.prefer_language(language)
-    await page.goto(f"{base}/calls/{CALL_ID}")
-    await page.wait_for("document.getElementById('quiet-title').textContent.length > 0")
-    await page.wait_for("document.documentElement.dataset.call === 'ended'")
-    assert await page.text("#quiet-title") == words
-    goes_on = {"en": "the call itself may go on", "fr": "l’appel lui-même continue peut-être"}
-    told = goes_on[language] in await page.text("#quiet-hint")
-    assert told == (reason in {"interrupted", "disconnected", "shutdown"})
+    page = await opened(browser, base)
+    title = "document.getElementById('quiet-title').textContent"
+    for reason, words in ENDINGS:
+        feed.start()  # again, as a stream that comes back
+        await page.wait_for("document.documentElement.dataset.call === 'live'")
+        feed.tell(EventType.CALL_ENDED, reason=reason, duration_ms=29_400)
+        await page.wait_for("document.documentElement.dataset.call === 'ended'")
+        await page.wait_for(f"{title} === '{words}'")
+        told = "the call itself may go on" in await page.text("#quiet-hint")
+        assert told == (reason in {"interrupted", "disconnected", "shutdown"}), reason
+    await page.click("#language")
+    await page.wait_for(f"{title} === '{IN_FRENCH[0]}'")
+    assert IN_FRENCH[1] in await page.text("#quiet-hint")
 
 
 OFFERED = """['.ask', '#pause', '#whisper', '#level'].filter((one) =>
   document.querySelector(one).checkVisibility({visibilityProperty: true}))"""
 
 
-@pytest.mark.parametrize(
-    ("language", "state", "words"),
-    [
-        ("en", "Waiting", "There is no such call yet"),
-        ("fr", "En attente", "Cet appel n’existe pas encore"),
-        ("es", "En espera", "Todavía no existe esa llamada"),
-    ],
-)
-async def test_a_call_that_is_not_there_yet(
-    browser: Browser, language: str, state: str, words: str
-) -> None:
-    """The page says so, offers nothing that needs a call, and shows the call when it begins."""
+NO_SUCH_CALL = [
+    ("En espera", "Todavía no existe esa llamada"),
+    ("Waiting", "There is no such call yet"),
+    ("En attente", "Cet appel n’existe pas encore"),
+]
+
+
+async def test_a_call_that_is_not_there_yet(browser: Browser) -> None:
+    """The page says so, offers nothing that needs a call, and shows the call when it begins.
+
+    In the language of the browser, and in those that are chosen on the page.
+    """
     feed = Feed()
     async with feed.serving() as base:
         page = await browser.page()
-        await page.prefer_language(language)
+        await page.prefer_language("es")
         await page.goto(f"{base}/calls/{CALL_ID}")
-        await page.wait_for(f"document.getElementById('quiet-title').textContent === '{words}'")
-        assert await page.text("#state-word") == state
-        assert await page.run(OFFERED) == []
+        for state, words in NO_SUCH_CALL:
+            await page.wait_for(f"document.getElementById('quiet-title').textContent === '{words}'")
+            assert await page.text("#state-word") == state
+            assert await page.run(OFFERED) == []
+            await page.click("#language")
         feed.start(stt="deepgram", coach="gpt-4.1-mini")
         await page.wait_for("document.documentElement.dataset.call === 'live'")
         assert ".ask" in await page.run(OFFERED)
-        assert await page.text("#quiet-title") != words
+        assert await page.text("#quiet-title") != NO_SUCH_CALL[0][1]
 
 
 async def test_a_call_that_is_not_there_yet_is_accessible(browser: Browser, axe: str) -> None:
@@ -143,28 +143,24 @@ LONG = {
 HEADLINE = "Say yes to a test, and tie it to the number that they care about most"
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (1024, 600)])
-async def test_no_line_of_the_card_is_cut(
-    browser: Browser, feed: Feed, base: str, size: tuple[int, int]
-) -> None:
+async def test_no_line_of_the_card_is_cut(browser: Browser, feed: Feed, base: str) -> None:
     """Long advice with its reasons stands whole on the card, without a line behind its edge."""
     quotes = [{"turn_id": "t2", "quote": words} for words in ("the price", "It is too high")]
     feed.advice("s2", "t2", HEADLINE, evidence=quotes, priority="critical", **LONG)
-    page = await browser.page(*size)
+    page = await browser.page()
     await page.goto(f"{base}/calls/{CALL_ID}")
     await page.wait_for(f"{SHOWN} === '{HEADLINE}'")
-    await page.run("new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))")
-    assert (
-        await page.run("(({scrollHeight, clientHeight}) => scrollHeight - clientHeight)(card)") <= 0
-    )
-    assert await page.run("document.getElementById('because').checkVisibility()")
+    frames = "new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
+    beyond = "(({scrollHeight, clientHeight}) => scrollHeight - clientHeight)(card)"
+    for size in ((1440, 900), (1024, 768), (1024, 600)):
+        await page.resize(*size)
+        await page.run(frames)
+        assert await page.run(beyond) <= 0, size
+        assert await page.run("document.getElementById('because').checkVisibility()")
 
 
-@pytest.mark.parametrize(("level", "lines"), [("1", 1), ("2", 2), ("3", 3)])
-async def test_copy_takes_what_the_card_shows(
-    browser: Browser, feed: Feed, base: str, level: str, lines: int
-) -> None:
-    """The headline, its one question and the direction, as far as they are on show."""
+async def test_verbosity(browser: Browser, feed: Feed, base: str) -> None:
+    """1, 2 and 3 show the headline alone, the question too, and everything; so much is copied."""
     feed.advice("s2", "t2", HEADLINE, **LONG)
     page = await browser.page()
     await page.goto(f"{base}/calls/{CALL_ID}")
@@ -172,26 +168,30 @@ async def test_copy_takes_what_the_card_shows(
     await page.run("""(() => {
       navigator.clipboard.writeText = async (text) => { window.copied = text; };
     })()""")
-    await page.press(level)
-    await page.press("c")
-    await page.wait_for("window.copied")
-    shown = [HEADLINE, LONG["questions"][0], LONG["recommended_direction"]]
-    assert await page.run("window.copied") == "\n".join(shown[:lines])
+    visible = (
+        "['headline', 'question', 'direction', 'why']"
+        ".filter((id) => document.getElementById(id).checkVisibility())"
+    )
+    lines = [HEADLINE, LONG["questions"][0], LONG["recommended_direction"]]
+    shown = ["headline", "question", "direction", "why"]
+    for level in (1, 2, 3):
+        await page.press(str(level))
+        assert await page.run(visible) == (shown if level == 3 else shown[:level])
+        await page.run("window.copied = null")
+        await page.press("c")
+        await page.wait_for("window.copied")
+        assert await page.run("window.copied") == "\n".join(lines[:level])
 
 
-async def test_evidence_leads_to_the_turn(browser: Browser, base: str) -> None:
-    """The customer's words that the advice rests on are marked in the turn they lead to."""
+async def test_evidence_leads_to_the_turn(browser: Browser, feed: Feed, base: str) -> None:
+    """The customer's words that the advice rests on are marked in the turn they lead to.
+
+    A card may come before its turn; its quote is a link once that is there.
+    """
     page = await opened(browser, base)
     assert await page.text("#turn-t2 mark") == "the price"
     await page.click("#evidence a")
     await page.wait_for("document.querySelector('#turn-t2.lit')")
-
-
-async def test_evidence_of_a_turn_that_is_still_spoken_leads_to_it_later(
-    browser: Browser, feed: Feed, base: str
-) -> None:
-    """A card may come before its turn; its quote is a link once that is there."""
-    page = await opened(browser, base)
     feed.advice("s2", "t3", "Say when", evidence=[{"turn_id": "t3", "quote": "how soon"}])
     await page.wait_for(f"{SHOWN} === 'Say when'")
     assert await page.run("document.querySelector('#evidence a')") is None
@@ -199,8 +199,11 @@ async def test_evidence_of_a_turn_that_is_still_spoken_leads_to_it_later(
     await page.wait_for("document.querySelector('#evidence a')?.textContent === 'how soon'")
 
 
-async def test_superseded_advice_does_not_flash(browser: Browser, feed: Feed, base: str) -> None:
-    """Advice that is withdrawn for newer advice gives way to it alone, not to the one before."""
+async def test_withdrawn_advice_goes(browser: Browser, feed: Feed, base: str) -> None:
+    """What is withdrawn for newer advice gives way to it alone: the one before does not flash.
+
+    What is withdrawn for nothing newer gives way to the one before, after a while.
+    """
     page = await opened(browser, base)
     await page.run(f"""(() => {{
       window.seen = [];
@@ -216,16 +219,11 @@ async def test_superseded_advice_does_not_flash(browser: Browser, feed: Feed, ba
     await page.wait_for(f"{SHOWN} === 'The newer advice'")
     seen = [headline for headline, _ in groupby(await page.run("window.seen"))]
     assert seen == ["Half a", "The newer advice"]
-
-
-async def test_withdrawn_advice_goes(browser: Browser, feed: Feed, base: str) -> None:
-    """Advice that is withdrawn for nothing newer gives way to the one before, after a while."""
-    page = await opened(browser, base)
-    feed.tell(EventType.SUGGESTION_STARTED, suggestion_id="s2", turn_id="t2", lane="llm")
-    feed.tell(EventType.SUGGESTION_DELTA, suggestion_id="s2", partial={"headline": "Half a"})
-    await page.wait_for(f"{SHOWN} === 'Half a'")
-    feed.tell(EventType.SUGGESTION_WITHDRAWN, suggestion_id="s2", reason="failed")
-    await page.wait_for(f"{SHOWN} === 'Ask what it costs them today'")
+    feed.tell(EventType.SUGGESTION_STARTED, suggestion_id="s4", turn_id="t2", lane="llm")
+    feed.tell(EventType.SUGGESTION_DELTA, suggestion_id="s4", partial={"headline": "Half b"})
+    await page.wait_for(f"{SHOWN} === 'Half b'")
+    feed.tell(EventType.SUGGESTION_WITHDRAWN, suggestion_id="s4", reason="failed")
+    await page.wait_for(f"{SHOWN} === 'The newer advice'")
 
 
 async def test_nothing_jumps(browser: Browser, feed: Feed, base: str) -> None:
@@ -259,9 +257,16 @@ async def test_nothing_jumps(browser: Browser, feed: Feed, base: str) -> None:
     assert sum(await page.run("window.shifts")) <= 0.02
 
 
-async def test_obligations(browser: Browser, feed: Feed, base: str) -> None:
-    """Open ones stand quietly, what is missed or broken is told, and nothing else moves."""
+async def test_what_is_told_beside_the_advice(browser: Browser, feed: Feed, base: str) -> None:
+    """Obligations, insights and what is remembered; nothing else moves while they come."""
     page = await opened(browser, base)
+    await obligations(page, feed)
+    await insights(page, feed)
+    await remembered(page, feed)
+
+
+async def obligations(page: Page, feed: Feed) -> None:
+    """Open ones stand quietly, and what is missed or broken is told."""
     await page.run(WATCH_SHIFTS)
 
     def tell(id: str, must: str, state: str) -> None:
@@ -294,9 +299,8 @@ async def test_obligations(browser: Browser, feed: Feed, base: str) -> None:
     await page.wait_for(f"{items}.join().endsWith('Say that it is recorded (done)')")
 
 
-async def test_insights_move_nothing(browser: Browser, feed: Feed, base: str) -> None:
-    """A line each specialist, its number where it was; the page stands still while they come."""
-    page = await opened(browser, base)
+async def insights(page: Page, feed: Feed) -> None:
+    """A line each specialist, its number where it was."""
     await page.run(WATCH_SHIFTS)
     items = "[...document.querySelectorAll('#insights li')].map((item) => item.innerText)"
     about = {"turn_id": "t1", "model": "gpt", "prompt": "p@1/en", "latency_ms": 900, "usage": None}
@@ -311,9 +315,8 @@ async def test_insights_move_nothing(browser: Browser, feed: Feed, base: str) ->
     assert sum(await page.run("window.shifts")) <= 0.02
 
 
-async def test_what_is_remembered_keeps_its_place(browser: Browser, feed: Feed, base: str) -> None:
-    """Five lines are there from the start, and nothing moves while they fill, however long."""
-    page = await opened(browser, base)
+async def remembered(page: Page, feed: Feed) -> None:
+    """Five lines are there from the start, and stay where they are, however long they become."""
     lines = "[...document.querySelectorAll('#so-far dd')].map((line) => line.textContent)"
     assert await page.run(lines) == ["–"] * 5
     await page.run(WATCH_SHIFTS)
@@ -339,44 +342,32 @@ async def test_what_is_remembered_keeps_its_place(browser: Browser, feed: Feed, 
 
 
 async def test_advice_goes_when_its_time_is_up(browser: Browser, feed: Feed, base: str) -> None:
-    """A line tells how much is left; then the card is kept with the earlier ones."""
+    """A line tells how much is left; then the card is kept with the earlier ones.
+
+    Where no card stands, what the coach held back last is told with the reason.
+    """
     page = await opened(browser, base)
     feed.advice("s2", "t2", "Soon over", expires_at_ms=feed.elapsed_ms() + 2500)
     await page.wait_for(f"{SHOWN} === 'Soon over' && !document.getElementById('life').hidden")
     await page.wait_for("document.getElementById('card').hidden")
     assert await page.text("#quiet-title") == "Listening"
     assert "Soon over" in await page.text("#earlier-list")
-
-
-async def test_why_nothing_was_shown(browser: Browser, feed: Feed, base: str) -> None:
-    """What the coach held back last is told with the reason, where no card stands."""
-    page = await opened(browser, base)
-    feed.advice("s1", "t2", "Ask what it costs them today", expires_at_ms=0)
     held: dict[str, Any] = {"turn_id": "t2", "specialist": "sales", "headline": "Name the price"}
     feed.tell(EventType.SUGGESTION_SUPPRESSED, reason="already_said", **held)
-    await page.wait_for("document.getElementById('card').hidden")
     hint = "Held back: “Name the price”. You have just said it."
     await page.wait_for(f"document.getElementById('quiet-hint').textContent === '{hint}'")
 
 
-async def test_how_readily_the_coach_speaks_is_chosen_on_the_page(
-    browser: Browser, feed: Feed, base: str
-) -> None:
-    """By a list or a key; what the server tells is what the page shows."""
-    page = await opened(browser, base)
-    await page.press("v")
-    assert await feed.heard.get() == {"type": "verbosity", "level": "talkative"}
-    level = "document.getElementById('level')"
-    assert await page.run(f"{level}.value") == "normal"
-    feed.tell(EventType.STATUS, component="coach", state="ok", verbosity="talkative")
-    await page.wait_for(f"{level}.value === 'talkative'")
-    await page.run(f"{level}.value = 'quiet', {level}.dispatchEvent(new Event('change'))")
-    assert await feed.heard.get() == {"type": "verbosity", "level": "quiet"}
-
-
 async def test_how_long_it_took(browser: Browser, feed: Feed, base: str) -> None:
-    """The wait for the advice, or that there was none: a playbook's card may come in mid-turn."""
+    """The wait for the advice, or that there was none: a playbook's card may come in mid-turn.
+
+    A turn that overlaps says for how long both spoke, and the others say nothing.
+    """
     page = await opened(browser, base)
+    feed.turn("t8", "customer", "But I have told you that!", 90_000, 93_000, overlap_ms=1400)
+    await page.wait_for("document.querySelector('#turn-t8 .overlap')")
+    assert await page.text("#turn-t8 .overlap") == "both spoke for 1.4\u00a0s"
+    assert await page.text("#turn-t1 .overlap") == ""
     feed.advice("s2", "t2", "Late", latency_ms={"from_speech_end_to_first": 640})
     await page.wait_for(f"{SHOWN} === 'Late'")
     details = "document.getElementById('source').title"
@@ -427,9 +418,20 @@ async def test_trouble_is_told_where_it_is(browser: Browser, feed: Feed, base: s
     await page.wait_for("!document.querySelector('.notice:not([hidden]):not(dialog *)')")
 
 
-async def test_dismiss_and_ask(browser: Browser, feed: Feed, base: str) -> None:
-    """X dismisses the advice; a slash opens the question, and typing there rates nothing."""
+async def test_what_is_told_to_the_coach(browser: Browser, feed: Feed, base: str) -> None:
+    """How readily it speaks, by a list or a key; what the server tells is what the page shows.
+
+    X dismisses the advice; a slash opens the question, and typing there rates nothing.
+    """
     page = await opened(browser, base)
+    await page.press("v")
+    assert await feed.heard.get() == {"type": "verbosity", "level": "talkative"}
+    level = "document.getElementById('level')"
+    assert await page.run(f"{level}.value") == "normal"
+    feed.tell(EventType.STATUS, component="coach", state="ok", verbosity="talkative")
+    await page.wait_for(f"{level}.value === 'talkative'")
+    await page.run(f"{level}.value = 'quiet', {level}.dispatchEvent(new Event('change'))")
+    assert await feed.heard.get() == {"type": "verbosity", "level": "quiet"}
     await page.press("x")
     await page.wait_for("!document.getElementById('quiet').hidden")
     await page.press("/")
@@ -442,21 +444,6 @@ async def test_dismiss_and_ask(browser: Browser, feed: Feed, base: str) -> None:
         {"type": "feedback", "suggestion_id": "s1", "rating": "dismissed"},
         {"type": "ask", "text": "un"},
     ]
-
-
-async def test_verbosity(browser: Browser, base: str) -> None:
-    """1, 2 and 3 show the headline alone, the question too, and everything."""
-    page = await opened(browser, base)
-    visible = (
-        "['headline', 'question', 'direction', 'why']"
-        ".filter((id) => document.getElementById(id).checkVisibility())"
-    )
-    await page.press("1")
-    assert await page.run(visible) == ["headline"]
-    await page.press("2")
-    assert await page.run(visible) == ["headline", "question"]
-    await page.press("3")
-    assert await page.run(visible) == ["headline", "question", "direction", "why"]
 
 
 async def test_the_reader_who_scrolled_up_is_left_alone(
@@ -478,17 +465,6 @@ async def test_the_reader_who_scrolled_up_is_left_alone(
     assert await page.run(place) == 40
     await page.click("#latest")
     await page.wait_for(f"document.getElementById('latest').hidden && {place} > 40")
-
-
-async def test_words_that_both_spoke_at_once_are_marked(
-    browser: Browser, feed: Feed, base: str
-) -> None:
-    """The turn that overlaps says for how long, and the others say nothing."""
-    feed.turn("t8", "customer", "But I have told you that!", 90_000, 93_000, overlap_ms=1400)
-    page = await opened(browser, base)
-    await page.wait_for("document.querySelector('#turn-t8 .overlap')")
-    assert await page.text("#turn-t8 .overlap") == "both spoke for 1.4\u00a0s"
-    assert await page.text("#turn-t1 .overlap") == ""
 
 
 async def test_sign_in(browser: Browser) -> None:
@@ -581,10 +557,9 @@ async def test_forty_minutes(browser: Browser) -> None:
         assert await page.run("window.touched") < 10
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 async def test_call_is_accessible(
-    browser: Browser, base: str, axe: str, scheme: str, width: int
+    browser: Browser, base: str, axe: str, width: int, scheme: str
 ) -> None:
     """axe-core finds nothing serious in a call's page, and nothing is wider than the window."""
     page = await browser.page(width, 800, {"prefers-color-scheme": scheme})
@@ -636,7 +611,8 @@ async def test_replay_is_accessible(browser: Browser, feed: Feed, base: str, axe
 async def assert_accessible(page: Page, axe: str) -> None:
     """Let axe-core look at the page when its scripts have run, and what fades in has come."""
     await page.wait_for("document.readyState === 'complete'")
-    await page.run(f"{axe}; 0")
+    if not await page.run("'axe' in window"):
+        await page.run(f"{axe}; 0")
     await page.run(COME)
     assert await page.run(SERIOUS) == []
     assert await page.run("document.documentElement.scrollWidth <= innerWidth")

@@ -21,7 +21,7 @@ from peers.server_process import NO_TLS, ServerProcess
 from peers.twilio import ACCOUNT, TOKEN, TwilioPeer
 from peers.twilio_fork import Fork
 from tests.e2e.listener import Event, Listener
-from tests.e2e.scene import EXPENSIVE, TEN_MINUTES, UNDERSTOOD, WHAT_COST, scene
+from tests.e2e.scene import EXPENSIVE, UNDERSTOOD, WHAT_COST, scene
 from tests.e2e.stage import of_type, spoken
 from tests.postgres import installed_postgres
 
@@ -30,8 +30,8 @@ ASK_AGAIN_S = 0.05
 """Between two looks at what a replica says: each takes both sides CPU."""
 PUBLIC = "https://shadow.example"
 CONVERSATION = scene(
-    [EXPENSIVE.at(1000), UNDERSTOOD.at(2200), WHAT_COST.at(3100), TEN_MINUTES.at(4200)],
-    end_ms=7000,
+    [EXPENSIVE.at(1000), UNDERSTOOD.at(2200), WHAT_COST.at(3100), UNDERSTOOD.at(4300)],
+    end_ms=5700,
 )
 """Two sounds of each party; what a recogniser takes them for is its script's business."""
 _FIRST = "alfa bravo delta hotel kilo oscar papa quebec romeo sierra tango victor yankee zulu"

@@ -20,7 +20,7 @@ from peers.script_ear import ScriptEar
 from peers.server_process import NO_TLS, ServerProcess
 from tests.e2e.fork import Fork, messages, split
 from tests.e2e.listener import Event, Listener
-from tests.e2e.scene import EXPENSIVE, TEN_MINUTES, TOO_DEAR, UNDERSTOOD, WHAT_COST, scene
+from tests.e2e.scene import EXPENSIVE, TOO_DEAR, UNDERSTOOD, WHAT_COST, scene
 from tests.e2e.stage import SPEED, Stage, new_call_id, of_type, spoken, turns
 from transports.twilio.play import play
 
@@ -28,8 +28,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CALLS = 20
 SERVICE_RESTART = 1012
-CONVERSATION = [EXPENSIVE.at(1500), UNDERSTOOD.at(2700), WHAT_COST.at(3600), TEN_MINUTES.at(4700)]
-CONVERSATION_MS = 8000
+CONVERSATION = [EXPENSIVE.at(1500), UNDERSTOOD.at(2700), WHAT_COST.at(3600), UNDERSTOOD.at(4900)]
+CONVERSATION_MS = 6700
 """With a silence at both ends, in which a busy machine connects, and finds out what was said."""
 LINES = ("That is too expensive.", "We can begin on Monday.")
 """What the recogniser takes the first and the second sound of each party for."""

@@ -28,7 +28,7 @@ from tests.e2e.stage import of_type
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CALLS = 6
-LINES = 4
+LINES = 3
 """Calls at a time, while the replicas are replaced."""
 
 

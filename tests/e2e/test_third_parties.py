@@ -1,19 +1,33 @@
-"""Whom a process talks to that no setting names: nobody."""
+"""Without keys: what is heard and advised, and whom the process talks to that no setting names."""
 
 import asyncio
 import os
-import sys
 from asyncio import StreamReader, StreamWriter
 from pathlib import Path
 
-from peers.server_process import CHECKOUT
+import numpy as np
+import pytest
 
-# A usage report of the libraries comes some 10 s after their import.
-SPEED = "8"
+from bots import sample
+from peers.server_process import LoopbackServer
+from tests.e2e.listener import Listener
+from tests.e2e.stage import new_call_id, of_type, said, turns
+from transports.audio.mulaw import RATE
+from transports.recording.recording import Recording, ScriptTurn
+from transports.twilio.play import play
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+FIRST_TURNS = 2
+"""Of the sample call. At the speed of life: a usage report of the libraries comes some 10 s after
+their import."""
 
 
-async def test_no_third_party_is_asked_and_no_id_is_kept(tmp_path: Path):
-    """The sample call with no key set: nothing goes to a proxy, nothing is put into the home."""
+async def test_without_keys_a_call_is_coached_and_no_third_party_is_asked(tmp_path: Path):
+    """As `callshadow serve` starts: the bundled transcript and the playbook stand in, and say so.
+
+    Nothing goes to a proxy, and nothing is put into the home.
+    """
     asked: list[str] = []
 
     async def record(reader: StreamReader, writer: StreamWriter) -> None:
@@ -22,27 +36,41 @@ async def test_no_third_party_is_asked_and_no_id_is_kept(tmp_path: Path):
 
     home = tmp_path / "home"
     home.mkdir()
+    script, recording = first_turns()
     async with await asyncio.start_server(record, "127.0.0.1", 0) as proxy:
         address = f"http://127.0.0.1:{proxy.sockets[0].getsockname()[1]}"
-        environment = {
-            "PATH": os.environ["PATH"],
+        proxies = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), address)
+        settings = {
             "HOME": str(home),
-            "PYTHONPATH": str(CHECKOUT),
-            "DATA_DIR": str(tmp_path / "data"),
-            "STT": "recorded",
+            "AFTER_CALL": "summary,follow_through",
             "NO_PROXY": "127.0.0.1",
-            **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), address),
         }
-        demo = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bots.cli", "demo", "--once", "--no-browser"),
-            *("--speed", SPEED, "--port", "0"),
-            cwd=tmp_path,
-            env=environment,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        _, complaints = await demo.communicate()
-    assert demo.returncode == 0, complaints.decode()
+        server = LoopbackServer(tmp_path, settings | proxies)
+        call_id = new_call_id()
+        live = f"ws://127.0.0.1:{server.port}/api/calls/{call_id}/live"
+        async with server, Listener(live) as listener:
+            parameters = {"source": "replay", "recording": sample.NAME}
+            await play(recording, server.media, call_id=call_id, parameters=parameters)
+            await listener.next("call.ended")
+    assert server.exit_code == os.EX_OK, server.log()
     assert asked == []
     assert [path for path in home.rglob("*") if path.is_file()] == []
+    assert turns(listener.events) == said(*((turn.speaker, turn.text) for turn in script))
+    details = {
+        status["component"]: status["detail"] for status in of_type(listener.events, "status")
+    }
+    assert "DEEPGRAM_API_KEY" in details["stt"]
+    assert "OPENAI_API_KEY" in details["coach"]
+    finals = of_type(listener.events, "suggestion.final")
+    assert [final["turn_id"] for final in finals] == ["c1"]
+    assert {final["lane"] for final in finals} == {"instant"}
+
+
+def first_turns() -> tuple[list[ScriptTurn], Recording]:
+    """Who says what first in the sample call, and the sound of it."""
+    recording = sample.recording()
+    assert recording.script
+    script = recording.script.turns[:FIRST_TURNS]
+    end = (script[-1].end_ms + 500) * RATE // 1000
+    tracks = {speaker: np.array(track[:end]) for speaker, track in recording.tracks.items()}
+    return script, Recording(tracks)
