@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from transports.recording.recording import Recording, Script, load
+from transports.recording.recording import Recording, Script, load, script_of
 
 NAME = "sample_call"
 PATH = Path(__file__).with_name(f"{NAME}.wav")
@@ -19,5 +19,5 @@ def recording() -> Recording:
 
 def scripts() -> dict[str, Script]:
     """The transcripts that the recorded recogniser knows, by the name that `play` passes on."""
-    script = recording().script
+    script = script_of(PATH)
     return {NAME: script} if script else {}

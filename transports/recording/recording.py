@@ -122,7 +122,7 @@ def load(path: Path, agent: Path | None = None) -> Recording:
     """
     with open_file(path) as file:
         if agent is None:
-            return Recording(read_stereo(file, str(path)).tracks, _script(path))
+            return Recording(read_stereo(file, str(path)).tracks, script_of(path))
         with open_file(agent) as other:
             files, names = (file, other), (str(path), str(agent))
             return read_tracks(dict(zip(_PARTIES, files, strict=True)), names)
@@ -165,7 +165,7 @@ def read_tracks(
     return Recording({s: np.pad(track, (0, length - len(track))) for s, track in tracks.items()})
 
 
-def _script(recording: Path) -> Script | None:
+def script_of(recording: Path) -> Script | None:
     """The script beside a recording; None where a neighbour of its name is no script of ours."""
     path = recording.with_suffix(".json")
     if not path.is_file():
