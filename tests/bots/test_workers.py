@@ -77,6 +77,7 @@ async def test_a_rolling_restart_loses_no_call(company: "Company") -> None:
     """Calls go on in the old workers, new ones begin in the new; none is refused, no word lost."""
     async with AsyncExitStack() as stack:
         old = company.workers()
+        await company.started(company.listening())
         calls = [Caller(company.port, f"old-{number}") for number in range(6)]
         for call in calls:
             await (await stack.enter_async_context(call)).say("Before.")
@@ -97,8 +98,9 @@ async def test_a_rolling_restart_loses_no_call(company: "Company") -> None:
 
 async def test_a_worker_that_dies_is_started_again(company: "Company") -> None:
     """It listens again, and calls come to it."""
+    before = company.listening()
     os.kill(company.workers()[0], signal.SIGKILL)
-    await company.started(company.listened + 1)
+    await company.started(before + 1)
     async with Caller(company.port, "again") as call:
         assert await call.end() == NORMAL
 
@@ -132,12 +134,11 @@ class Company:
 
     Attributes:
         port: Where they listen.
-        listened: How many have said where the console is, as far as anybody asked.
     """
 
     def __init__(self, folder: Path, port: int, process: ForkedProcess, tty: int):
         self.port = port
-        self.listened = 0
+        self._listened = 0
         self._folder = folder
         self._log = folder / "log"
         self._process = process
@@ -172,16 +173,20 @@ class Company:
         """The parent's exit code."""
         return await self._process.wait()
 
+    def listening(self) -> int:
+        """How many have said so far where the console is: the parent, and each worker."""
+        return self.logged("console:")
+
     async def started(self, count: int) -> None:
-        """Return when so many have said where the console is: the parent, and each worker."""
-        await _until(lambda: self.logged("console:") >= count)
-        self.listened = count
+        """Return when so many have said where the console is."""
+        await _until(lambda: self.listening() >= count)
+        self._listened = count
 
     async def has_one_more(self, within_s: float) -> bool:
         """Whether a worker has come to listen since `started`, or the last that was told of."""
         for _ in range(round(within_s / 0.05)):
-            if self.logged("console:") > self.listened:
-                self.listened += 1
+            if self.listening() > self._listened:
+                self._listened += 1
                 return True
             await asyncio.sleep(0.05)
         return False
