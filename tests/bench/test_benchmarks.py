@@ -137,7 +137,9 @@ async def test_fanout_reaches_everybody(running: Running) -> None:
         for size in report.figures["sizes"]
         for first, last in zip(size["first_ms"], size["last_ms"], strict=True)
     )
-    assert report.figures["stuck"] == {"buffered": 3, "code": None}  # three events are nothing
+    stuck = report.figures["stuck"]
+    assert stuck["code"] is None  # three events are nothing
+    assert stuck["buffered"] >= 3  # a heartbeat may have come as well
 
 
 async def test_growth_measures_each_stretch(running: Running) -> None:
