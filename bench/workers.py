@@ -97,7 +97,7 @@ async def measure(
     """Measure so many workers with so many calls, each worker on a core of its own.
 
     Raises:
-        BenchError: There is no Redis on this machine.
+        BenchError: There is no Redis on this machine, or the workers do not end when told to.
     """
     if shutil.which("redis-server") is None:
         raise BenchError("workers share calls through Redis: install redis-server (apt, brew)")
@@ -129,7 +129,10 @@ async def measure(
         assert port
         spread = [connections(pid, port) // len(Speaker) for pid in server.workers]
         count = await load.end(step.ended_at)
-        return Run(workers, step, shares, spread, redis_share, count)
+        run = Run(workers, step, shares, spread, redis_share, count)
+    if server.exit_code:
+        raise BenchError(f"{_name(workers)}: told to end, they ended with {server.exit_code}")
+    return run
 
 
 def _name(workers: int) -> str:

@@ -8,25 +8,20 @@ are heard; it is begun anew for the next document.
 """
 
 import asyncio
-import os
 import signal
-import struct
 import sys
 from contextlib import suppress
-from time import process_time
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import Any, Self
 
 import orjson
 from pydantic import TypeAdapter
 
 from knowledge.document import ANYBODY, Audience, Document, Passage
 from knowledge.errors import DocumentError
-from knowledge.reading.reader import check_size, read
+from knowledge.reading.reader import check_size
+from knowledge.reading.reading_child import LENGTH
 from settings.child_environment import child_environment
-
-if sys.platform != "win32":
-    import resource
 
 MOST_S = 60
 """CPU time of a document, s: 2,000 pages of a manual take some 10."""
@@ -34,11 +29,8 @@ MOST_MEMORY = 2_000_000_000
 """Bytes of address space; of it, some 400 MB are Python and the readers."""
 _WAIT = 5
 """How many times as long it may take beside whatever else the machine does."""
-_NICE = 10
-_LENGTH = struct.Struct(">Q")
 _Read = tuple[Document, list[Passage]]
 _READ = TypeAdapter[_Read](_Read)
-_AUDIENCE = TypeAdapter(Audience)
 
 
 class ReadingProcess:
@@ -101,7 +93,7 @@ class ReadingProcess:
         assert child.stdout  # noqa: S101
         child.stdin.write(question)
         await child.stdin.drain()
-        (length,) = _LENGTH.unpack(await child.stdout.readexactly(_LENGTH.size))
+        (length,) = LENGTH.unpack(await child.stdout.readexactly(LENGTH.size))
         return orjson.loads(await child.stdout.readexactly(length))
 
     async def _end(self) -> int | None:
@@ -128,42 +120,10 @@ class ReadingProcess:
 
 async def _start(*limits: int) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", "knowledge.reading.reading_process", *map(str, limits)),
+        *(sys.executable, "-P", "-m", "knowledge.reading.reading_child", *map(str, limits)),
         env=child_environment(),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
         limit=2**20,
     )
-
-
-def _serve(most_s: int, most_memory: int, questions: BinaryIO, answers: BinaryIO) -> None:
-    """Read what comes, until no more does."""
-    if sys.platform != "win32":
-        os.nice(_NICE)
-        with suppress(ValueError, OSError):  # macOS has no such limit
-            resource.setrlimit(resource.RLIMIT_AS, (most_memory, most_memory))
-    while line := questions.readline():
-        asked = orjson.loads(line)
-        data = questions.read(asked.pop("size"))
-        audience = _AUDIENCE.validate_python(asked.pop("audience"))
-        if sys.platform != "win32":
-            until = int(process_time()) + most_s + 1
-            resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
-        answer = orjson.dumps(_answer(data, audience, **asked))
-        answers.write(_LENGTH.pack(len(answer)) + answer)
-        answers.flush()
-
-
-def _answer(data: bytes, audience: Audience, **asked: Any) -> dict[str, Any]:
-    try:
-        return {"read": read(data, audience=audience, **asked)}
-    except DocumentError as error:
-        return {"refused": error.message}
-    except Exception as error:  # noqa: BLE001 - whatever a reader stumbles over is the file's fault
-        told = f"{asked['name']}: it can't be read ({type(error).__name__}); give its text"
-        return {"refused": told}
-
-
-if __name__ == "__main__":
-    _serve(int(sys.argv[1]), int(sys.argv[2]), sys.stdin.buffer, sys.stdout.buffer)

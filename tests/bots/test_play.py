@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from shutil import copy
 
 import numpy as np
 import pytest
@@ -32,14 +33,19 @@ async def shown(
 
 
 async def test_the_call_is_named_at_once_and_what_was_heard_at_the_end(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    """Its id, where it is seen, and the server's turns and advice."""
-    begins, page, ends = await shown(capsys, tmp_path, sample.PATH, stt=True)
+    """Its id, where it is seen, and the server's turns and advice; here of 20 s."""
+    begun = tmp_path / sample.PATH.name
+    sound, rate = soundfile.read(sample.PATH, dtype="int16")
+    soundfile.write(begun, sound[: 20 * rate], rate)
+    copy(sample.PATH.with_suffix(".json"), tmp_path)
+    monkeypatch.setattr(sample, "PATH", begun)
+    begins, page, ends = await shown(capsys, tmp_path, begun, stt=True)
     call_id = begins.split()[1].rstrip(":")
-    assert "playing 1 s to ws://127.0.0.1:" in begins
+    assert "playing 0 s to ws://127.0.0.1:" in begins
     assert page.endswith(f"/calls/{call_id}")
-    assert ends.startswith(f"call {call_id}: played 106.")
+    assert ends.startswith(f"call {call_id}: played 20.")
     assert "the server heard " in ends
 
 

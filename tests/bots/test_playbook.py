@@ -132,10 +132,12 @@ def test_a_new_playbook_works_as_it_is(
     monkeypatch.setenv("COACH_MEANING", "true")
     assert cli.main(["playbook", "new", "mine", "--language", language]) == 0
     capsys.readouterr()
-    for text, cards in ((said, 1), (routine, 0)):
-        Path("call.txt").write_text(f"agent: Tallybridge.\ncustomer: {text}\n", "utf-8")
-        assert cli.main(["playbook", "try", "mine.yaml", "call.txt"]) == 0
-        assert f"cards: {cards};" in capsys.readouterr().out
+    Path("call.txt").write_text(
+        f"agent: Tallybridge.\ncustomer: {routine}\nagent: I see.\ncustomer: {said}\n", "utf-8"
+    )
+    assert cli.main(["playbook", "try", "mine.yaml", "call.txt"]) == 0
+    *_, told = capsys.readouterr().out.splitlines()
+    assert told == "cards: 1; held back: 0; turns of the customer without a card: 1 of 2"
 
 
 def test_a_cue_that_was_said_in_vain_is_told(

@@ -4,12 +4,13 @@ import asyncio
 import json
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 import httpx
 import pytest
+import pytest_asyncio
 from websockets.asyncio.client import connect
 
 from bots import workers
@@ -21,6 +22,18 @@ from settings import SettingsError, load
 
 NORMAL = 1000
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def company(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator["Company"]:
+    """Two workers that are ready: their start takes seconds of CPU. The last test ends them."""
+    # However long a restart takes: calls begin until it is done.
+    unlimited = {"DRAIN_SECONDS": "60", "MAX_CALLS": "0"}
+    async with a_company(tmp_path_factory.mktemp("company"), **unlimited) as company:
+        await company.started(3)
+        yield company
+
 
 async def test_workers_need_redis() -> None:
     """Without it, a listener at one worker would not see the calls of another."""
@@ -28,7 +41,7 @@ async def test_workers_need_redis() -> None:
         await workers.run(load(), 2)
 
 
-def test_a_taken_port_is_named() -> None:
+async def test_a_taken_port_is_named() -> None:
     """Nothing starts where somebody else listens."""
     with hold("127.0.0.1", 0) as taken:
         taken.listen()
@@ -36,36 +49,35 @@ def test_a_taken_port_is_named() -> None:
             hold("127.0.0.1", taken.getsockname()[1], shared=True)
 
 
-async def test_listeners_at_any_worker_follow_a_call_at_one(tmp_path: Path) -> None:
-    """Eight connections spread over two workers all see the whole call; SIGTERM ends both.
+async def test_listeners_at_any_worker_follow_a_call_at_one(company: "Company") -> None:
+    """Eight connections spread over two workers all see the whole call, and the same figures."""
+    followers = [asyncio.create_task(_follow(company.port)) for _ in range(8)]
+    await _say(company.port)
+    seen = await asyncio.gather(*followers)
+    assert seen == [seen[0]] * 8
+    assert seen[0] == list(range(1, len(seen[0]) + 1))
+    turns = 'callshadow_events_total{type="turn.final"}'
+    assert await _scraped(company.port, turns) == [3.0] * 8
 
-    A rolling restart into a broken configuration leaves the old workers where they are.
-    """
-    async with a_company(tmp_path) as company:
-        followers = [asyncio.create_task(_follow(company.port)) for _ in range(8)]
-        await _say(company.port)
-        seen = await asyncio.gather(*followers)
-        assert seen == [seen[0]] * 8
-        assert seen[0] == list(range(1, len(seen[0]) + 1))
-        turns = 'callshadow_events_total{type="turn.final"}'
-        assert await _scraped(company.port, turns) == [3.0] * 8
-        old = company.workers()
-        (tmp_path / ".env").write_text("COACH_PLAYBOOK=nonsense\n", "utf-8")
+
+async def test_a_rolling_restart_into_a_broken_configuration_changes_nothing(
+    company: "Company",
+) -> None:
+    """The old workers stay where they are, and go on taking calls."""
+    old = company.workers()
+    with company.configured("LOG_LEVEL=LOUD"):
         company.tell(signal.SIGHUP)
         await _until(lambda: company.logged("the new worker does not start"))
-        assert company.workers() == old
-        async with Caller(company.port, "still-there") as call:
-            assert await call.end() == NORMAL
-        company.tell(signal.SIGTERM)
-        assert await company.ended() == 0
+    assert company.workers() == old
+    async with Caller(company.port, "still-there") as call:
+        assert await call.end() == NORMAL
 
 
-async def test_a_rolling_restart_loses_no_call(tmp_path: Path) -> None:
+async def test_a_rolling_restart_loses_no_call(company: "Company") -> None:
     """Calls go on in the old workers, new ones begin in the new; none is refused, no word lost."""
-    # However long the restart takes: calls begin until it is done.
-    unlimited = {"DRAIN_SECONDS": "60", "MAX_CALLS": "0"}
-    async with a_company(tmp_path, **unlimited) as company, AsyncExitStack() as stack:
+    async with AsyncExitStack() as stack:
         old = company.workers()
+        await company.started(company.listening())
         calls = [Caller(company.port, f"old-{number}") for number in range(6)]
         for call in calls:
             await (await stack.enter_async_context(call)).say("Before.")
@@ -82,23 +94,39 @@ async def test_a_rolling_restart_loses_no_call(tmp_path: Path) -> None:
         told = [await company.told(call.call_id) for call in calls]
         assert told == [["Before.", "After.", "hangup"]] * len(calls)
         await _gone(old)
-        os.kill(company.workers()[0], signal.SIGKILL)
-        await company.started(6)  # two and the parent, two more, and one again
-        company.close_terminal()
-        company.tell(signal.SIGHUP)
-        assert await company.ended() == 0
 
 
-async def test_workers_leave_the_port_with_their_parent(tmp_path: Path) -> None:
+async def test_a_worker_that_dies_is_started_again(company: "Company") -> None:
+    """It listens again, and calls come to it."""
+    before = company.listening()
+    os.kill(company.workers()[0], signal.SIGKILL)
+    await company.started(before + 1)
+    async with Caller(company.port, "again") as call:
+        assert await call.end() == NORMAL
+
+
+async def test_workers_leave_the_port_with_their_parent(company: "Company") -> None:
     """After a kill -9 nobody listens, and the call that goes on is heard to its end."""
-    async with a_company(tmp_path, DRAIN_SECONDS="60") as company:
-        orphans = company.workers()
-        async with Caller(company.port, "orphan") as call:
-            await call.say("Before.")
-            company.tell(signal.SIGKILL)
-            await _until(lambda: _free(company.port))
-            assert await call.end() == NORMAL
-        await _gone(orphans)
+    orphans = company.workers()
+    async with Caller(company.port, "orphan") as call:
+        await call.say("Before.")
+        company.tell(signal.SIGKILL)
+        await _until(lambda: _free(company.port))
+        assert await call.end() == NORMAL
+    await _gone(orphans)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+async def test_workers_end_with_their_terminal_or_when_told(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    """SIGTERM ends all of them, and so does SIGHUP when the window is closed that it is from."""
+    async with a_company(tmp_path) as company:
+        await _until(company.workers)
+        if number == signal.SIGHUP:
+            company.close_terminal()
+        company.tell(number)
+        assert await company.ended() == 0
 
 
 class Company:
@@ -110,10 +138,11 @@ class Company:
 
     def __init__(self, folder: Path, port: int, process: ForkedProcess, tty: int):
         self.port = port
+        self._listened = 0
+        self._folder = folder
         self._log = folder / "log"
         self._process = process
         self._terminal = tty
-        self._listened = 0
 
     def logged(self, text: str) -> int:
         """How often the log says this."""
@@ -128,6 +157,14 @@ class Company:
         """Send the parent a signal."""
         self._process.send_signal(number)
 
+    @contextmanager
+    def configured(self, line: str) -> Iterator[None]:
+        """Workers that start meanwhile read a `.env` with this line."""
+        written = self._folder / ".env"
+        written.write_text(f"{line}\n", "utf-8")
+        yield
+        written.unlink()
+
     def close_terminal(self) -> None:
         """Close the window that it was started in."""
         os.close(self._terminal)
@@ -136,15 +173,19 @@ class Company:
         """The parent's exit code."""
         return await self._process.wait()
 
+    def listening(self) -> int:
+        """How many have said so far where the console is: the parent, and each worker."""
+        return self.logged("console:")
+
     async def started(self, count: int) -> None:
-        """Return when so many have said where the console is: the parent, and each worker."""
-        await _until(lambda: self.logged("console:") >= count)
+        """Return when so many have said where the console is."""
+        await _until(lambda: self.listening() >= count)
         self._listened = count
 
     async def has_one_more(self, within_s: float) -> bool:
         """Whether a worker has come to listen since `started`, or the last that was told of."""
         for _ in range(round(within_s / 0.05)):
-            if self.logged("console:") > self._listened:
+            if self.listening() > self._listened:
                 self._listened += 1
                 return True
             await asyncio.sleep(0.05)
@@ -162,7 +203,7 @@ class Company:
 
 @asynccontextmanager
 async def a_company(folder: Path, **settings: str) -> AsyncIterator[Company]:
-    """A parent with two workers that are ready, and the Redis between them."""
+    """A parent that starts two workers, and the Redis between them."""
     redis = RedisServer(folder)
     redis.start()
     holder = hold("127.0.0.1", 0)
@@ -186,7 +227,6 @@ async def a_company(folder: Path, **settings: str) -> AsyncIterator[Company]:
     os.close(terminal)
     company = Company(folder, port, server, ours)
     try:
-        await company.started(3)
         yield company
         if server.returncode is None:
             server.send_signal(signal.SIGTERM)

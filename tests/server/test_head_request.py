@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from peers.server_process import NO_TLS
 from tests.server.stage import API_KEYS, MARIAS, PATIENCE_S, SAM, served
 
 MARIAS_CALL = f"/api/calls/{MARIAS}"
@@ -33,7 +34,9 @@ async def test_it_is_answered_as_get_without_the_body(
     key = {"Authorization": f"Bearer {SAM}"}
     async with (
         served(tmp_path, api_keys=API_KEYS) as server,
-        httpx.AsyncClient(base_url=server.http, headers=key, trust_env=False) as client,
+        httpx.AsyncClient(
+            base_url=server.http, headers=key, trust_env=False, verify=NO_TLS
+        ) as client,
     ):
         async with asyncio.timeout(PATIENCE_S):
             head = await client.head(path)
@@ -50,6 +53,6 @@ async def test_whoever_may_not_get_may_not_ask(tmp_path: Path) -> None:
     """Keys count for it as for GET."""
     async with (
         served(tmp_path, api_keys=API_KEYS) as server,
-        httpx.AsyncClient(base_url=server.http, trust_env=False) as client,
+        httpx.AsyncClient(base_url=server.http, trust_env=False, verify=NO_TLS) as client,
     ):
         assert (await client.head(MARIAS_CALL)).status_code == 401

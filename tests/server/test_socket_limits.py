@@ -20,6 +20,7 @@ _HANDSHAKE = (
     b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
 )
 _ONE_BYTE = Frame(Opcode.TEXT, b"x").serialize(mask=True)
+_KILOBYTE = Frame(Opcode.TEXT, b"x" * 1000).serialize(mask=True)
 
 
 class Reader:
@@ -87,9 +88,9 @@ async def _closed(client: ClientConnection) -> tuple[int, str]:
     return info.value.rcvd.code, info.value.rcvd.reason
 
 
-async def _write_for_ever(writer: asyncio.StreamWriter) -> None:
+async def _write_for_ever(writer: asyncio.StreamWriter, frame: bytes = _ONE_BYTE) -> None:
     while True:
-        writer.write(_ONE_BYTE * 1000)
+        writer.write(frame * 1000)
         await writer.drain()
 
 
@@ -261,7 +262,10 @@ async def test_many_that_are_taken_as_they_come_take_turns_all_the_same() -> Non
 
 
 async def test_a_client_that_is_not_read_has_to_wait() -> None:
-    """Of an application that takes nothing, the network soon keeps what comes."""
+    """Of an application that takes nothing, the network soon keeps what comes.
+
+    It keeps megabytes, which is a few thousand messages of this size.
+    """
     app = Reader()
     async with _serving(app) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -269,7 +273,7 @@ async def test_a_client_that_is_not_read_has_to_wait() -> None:
         await reader.readuntil(b"\r\n\r\n")
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(1):
-                await _write_for_ever(writer)
+                await _write_for_ever(writer, _KILOBYTE)
         writer.transport.abort()
         app.go.set()
         await app.over.wait()

@@ -1,11 +1,9 @@
 """Questions to the insights, in both databases: each figure as its definition has it."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import Connection, update
 
 from conversation.insights.answer import FollowThrough, Insights
@@ -107,35 +105,34 @@ def told(found: Insights) -> list[tuple[Any, ...]]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("by", "groups"),
-    [
-        (
-            By.PROMPT,
-            [
-                ("coach@1", 1, 2, 100, 200, 0.75),
-                (None, 2, 1, 300, 300, None),
-                ("coach@2", 1, 1, 400, 400, None),
-            ],
-        ),
-        (By.RULE, [(None, 2, 3, 200, 400, None), ("greet", 1, 1, 300, 300, None)]),
-        (By.SPECIALIST, [("closer", 2, 4, 200, 400, 0.75)]),
-        (By.MODEL, [("m", 2, 3, 200, 400, 0.75), (None, 2, 1, 300, 300, None)]),
-        (By.AGENT, [("ana", 2, 4, 200, 400, 0.75), ("ben", 1, 0, None, None, None)]),
-        (By.PLAYBOOK, [("sales", 3, 4, 200, 400, 0.75)]),
-        (
-            By.WEEK,
-            [("2026-W47", 2, 2, 100, 200, 0.75), ("2026-W48", 1, 2, 300, 400, None)],
-        ),
-        (By.LANGUAGE, [(None, 3, 4, 200, 400, 0.75)]),
-    ],
-)
-async def test_groups(
-    log: EventLog, database: Database, by: By, groups: Sequence[tuple[Any, ...]]
-) -> None:
+GROUPS: list[tuple[By, list[tuple[Any, ...]]]] = [
+    (
+        By.PROMPT,
+        [
+            ("coach@1", 1, 2, 100, 200, 0.75),
+            (None, 2, 1, 300, 300, None),
+            ("coach@2", 1, 1, 400, 400, None),
+        ],
+    ),
+    (By.RULE, [(None, 2, 3, 200, 400, None), ("greet", 1, 1, 300, 300, None)]),
+    (By.SPECIALIST, [("closer", 2, 4, 200, 400, 0.75)]),
+    (By.MODEL, [("m", 2, 3, 200, 400, 0.75), (None, 2, 1, 300, 300, None)]),
+    (By.AGENT, [("ana", 2, 4, 200, 400, 0.75), ("ben", 1, 0, None, None, None)]),
+    (By.PLAYBOOK, [("sales", 3, 4, 200, 400, 0.75)]),
+    (
+        By.WEEK,
+        [("2026-W47", 2, 2, 100, 200, 0.75), ("2026-W48", 1, 2, 300, 400, None)],
+    ),
+    (By.LANGUAGE, [(None, 3, 4, 200, 400, 0.75)]),
+]
+
+
+async def test_groups(log: EventLog, database: Database) -> None:
     """Each kind of groups; a card without such a thing is in the group of none."""
     await fill(log, database)
-    assert told(await log.insights(Question(by), NOW)) == list(groups)
+    assert {by for by, _ in GROUPS} == set(By)
+    for by, groups in GROUPS:
+        assert told(await log.insights(Question(by), NOW)) == groups, by
 
 
 async def test_a_question_of_some_calls(log: EventLog, database: Database) -> None:

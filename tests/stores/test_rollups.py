@@ -46,11 +46,11 @@ async def counted_anew(log: EventLog, database: Database, asked: Question) -> In
     return await log.insights(asked, NOW)
 
 
-QUESTIONS = [
-    *(Question(by) for by in By),
+OF_PARTS = [
     Question(By.RULE, START - 2 * HOUR, START + DAY),
     Question(By.WEEK, None, START + 2 * DAY - 90 * timedelta(minutes=1)),
 ]
+QUESTIONS = [*(Question(by) for by in By), *OF_PARTS]
 
 
 async def test_kept_figures_are_those_of_the_rows(log: EventLog, database: Database) -> None:
@@ -82,12 +82,12 @@ async def test_what_is_kept_is_used(log: EventLog, database: Database) -> None:
 
 
 async def test_an_event_more_is_counted(log: EventLog, database: Database) -> None:
-    """One of a call of long ago, too."""
+    """One of a call of long ago, too; of the days as a whole, and of parts of them."""
     await fill(log)
     await log.roll_up(NOW)
     rated = {"suggestion_id": "s1", "rating": "not_useful", "comment": ""}
     await log.append(CallEvent("C01", EventType.FEEDBACK_RECORDED, NOW, rated))
-    for asked in QUESTIONS:
+    for asked in (Question(By.PROMPT), *OF_PARTS):
         found = await log.insights(asked, NOW)
         assert found == await counted_anew(log, database, asked)
 
