@@ -1,9 +1,10 @@
 import asyncio
 
-import numpy as np
 import pytest
 
-from transports.audio.silero_vad import SileroModel, SpeechScorer, TrackState
+from transports.audio.silero_vad import SileroModel, TrackState
+from transports.audio.speech_scorer import SpeechScorer
+from transports.audio.window import Window
 from transports.loop_pace import TURN_S, LoopPace
 
 
@@ -22,6 +23,19 @@ class Clock:
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         self.time_s += seconds
+
+
+class Track:
+    """A track whose windows are not scored."""
+
+    def __init__(self, state: TrackState) -> None:
+        self.state = state
+
+    def measured(self, dbfs: float) -> bool:
+        return False
+
+    def scored(self, window: Window, dbfs: float, probability: float | None) -> None:
+        """Nothing is made of it."""
 
 
 async def turn(times: int) -> None:
@@ -69,10 +83,9 @@ async def test_the_pace_is_that_of_many_calls(calls: int, rests: bool):
     """With few, nothing waits for it."""
     clock = Clock()
     scorer = SpeechScorer(SileroModel(), pace=LoopPace(clock.now, clock.sleep))
-    tracks = [TrackState(8000) for _ in range(2 * calls)]
-    for _ in range(2):
-        for track in tracks:
-            scorer.submit(track, np.zeros(256, np.float32), lambda _: None)
-        scorer.flush()
+    tracks = [Track(scorer.begin(8000)) for _ in range(2 * calls)]
+    for track in tracks:
+        scorer.submit(track, Window(bytes(512), 32, 0.0))
+    scorer.flush()
     await turn(3)
     assert bool(clock.slept) is rests
