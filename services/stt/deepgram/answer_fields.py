@@ -16,6 +16,7 @@ from pydantic import Field
 
 Fields: TypeAlias = dict[str, Any]
 _LONGEST_S = 1e6  # no call is so long
+_LONGEST_MESSAGE = 1 << 20  # of some words; to read one that is longer would take all calls' time
 Seconds = Annotated[float, Field(ge=0, le=_LONGEST_S, strict=True)]
 Share = Annotated[float, Field(ge=0, le=1, strict=True)]
 
@@ -54,9 +55,11 @@ def document(message: str | bytes) -> Any:
     """Parse a message; NaN and infinite numbers, which JSON does not have, are null.
 
     Raises:
-        ValueError: It is no JSON.
+        ValueError: It is no JSON, or longer than any answer.
         RecursionError: It is nested without end.
     """
+    if len(message) > _LONGEST_MESSAGE:
+        raise ValueError(f"a message has at most {_LONGEST_MESSAGE} characters")
     try:
         return orjson.loads(message)
     except orjson.JSONDecodeError:
