@@ -66,7 +66,7 @@ def edges(speaker: Speaker, min_dbfs: float) -> list[tuple[SpeechEdge, int]]:
     track = sample.recording().tracks[speaker].astype("<i2").tobytes()
     size = 2 * WINDOW_SAMPLES[8000]
     for number, at in enumerate(range(0, len(track) - size + 1, size), start=1):
-        scorer.submit(gated, Window(track[at : at + size], number * WINDOW_MS, 0.0))
+        scorer.submit(gated, [Window(track[at : at + size], number * WINDOW_MS, 0.0)])
     return gated.edges
 
 

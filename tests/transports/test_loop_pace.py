@@ -117,7 +117,7 @@ async def test_the_pace_is_that_of_many_calls(calls: int, rests: bool):
     scorer = SpeechScorer(SileroModel(), pace=LoopPace(clock.now, clock.sleep))
     tracks = [Track(scorer.begin(8000)) for _ in range(2 * calls)]
     for track in tracks:
-        scorer.submit(track, Window(bytes(512), 32, 0.0))
+        scorer.submit(track, [Window(bytes(512), 32, 0.0)])
     scorer.flush()
     await turn(6)
     assert bool(clock.slept) is rests

@@ -42,7 +42,7 @@ class Scored:
 
     def submit(self, windows: list[bytes]) -> None:
         for number, pcm in enumerate(windows):
-            self._scorer.submit(self, Window(pcm, number, 0.0))
+            self._scorer.submit(self, [Window(pcm, number, 0.0)])
 
     def measured(self, dbfs: float) -> bool:
         return dbfs >= self._min_dbfs

@@ -5,7 +5,7 @@ packets ─► windows ─► levels of all, a matrix ─► those that may be s
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 from weakref import WeakSet
 
@@ -75,9 +75,9 @@ class SpeechScorer:
         self._work.append(work)
         self._soon()
 
-    def submit(self, ear: Ear, window: Window) -> None:
-        """Measure and score the next window of a track, after those before it."""
-        self._windows.append((ear, window))
+    def submit(self, ear: Ear, windows: Iterable[Window]) -> None:
+        """Measure and score the next windows of a track, after those before them."""
+        self._windows += [(ear, window) for window in windows]
         self._soon()
 
     def flush(self) -> None:

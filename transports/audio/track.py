@@ -1,8 +1,7 @@
 """Track: one party's audio on its way into the pipeline.
 
 A clock without gaps, speech detection, and pieces for the recogniser, sent at once when speech
-pauses. As speech is detected here, the tracks of all calls share one batch, and a third as many
-frames go down the pipeline as there are packets.
+pauses. Speech is detected here, so that the tracks of all calls share one batch.
 """
 
 from collections.abc import Callable
@@ -76,10 +75,10 @@ class Track:
         self._window_bytes = 2 * samples
         self._window = b""
         self._window_at = 0.0
+        self._unmeasured = 0  # windows
         self._in_eager_pause = False
         self._cut_off = False  # the audio stopped in the middle of speech
-        self.last_heard = 0.0
-        self.missing_ms = 0
+        self.last_heard, self.missing_ms = 0.0, 0
         self.stall_s = _STALL_S
 
     @property
@@ -115,7 +114,7 @@ class Track:
         if len(self._window) < self._window_bytes:
             self._fill()
         else:
-            self._submit()  # where it is measured, the piece is filled
+            self._submit()  # where they are measured, the piece is filled
 
     def _placed(self, placed: Placed) -> None:
         """Take in that a packet was placed: what is missing before it, and what is told of it."""
@@ -128,17 +127,20 @@ class Track:
             self._emit(AudioStatusFrame(status))
 
     def _submit(self) -> None:
-        size, waiting = self._window_bytes, self._window
-        for at in range(0, len(waiting) - size + 1, size):
+        size, windows = self._window_bytes, list[Window]()
+        while len(self._window) >= size:
+            pcm, self._window = self._window[:size], self._window[size:]
             self._window_at += size / self._bytes_a_ms
-            window = Window(waiting[at : at + size], round(self._window_at), self.last_heard)
-            self._scorer.submit(self, window)
-        self._window = waiting[len(waiting) // size * size :]
+            windows.append(Window(pcm, round(self._window_at), self.last_heard))
+        self._unmeasured += len(windows)
+        self._scorer.submit(self, windows)
 
     def measured(self, dbfs: float) -> bool:
         """Take the level of the next window; returns whether it may be speech."""
         may_be = self._levels.passes(dbfs)
-        self._fill()
+        self._unmeasured -= 1
+        if not self._unmeasured:
+            self._fill()
         return may_be
 
     def _fill(self) -> None:
