@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from conversation.speech.detector import SpeechDetector, SpeechEdge, SpeechParams
-from transports.audio.silero_vad import WINDOW_SAMPLES, SileroModel, TrackState, Window, measured
+from transports.audio.silero_vad import SileroModel, TrackState
 from transports.audio.tone_gate import ToneGate
+from transports.audio.window import WINDOW_SAMPLES, levels_of, samples_of
 
 RATE = 8000
 WINDOW_MS = 32
@@ -51,12 +52,12 @@ class Ear:
         self._in_turn = self._in_ungated = False
         self._began = 0
 
-    def hear(self, samples: Window, dbfs: float, probability: float, end_ms: int) -> None:
+    def hear(self, pcm: bytes, dbfs: float, probability: float, end_ms: int) -> None:
         """Take in a window."""
         change = self._detector.window(probability, dbfs, end_ms)
         if self._detector.reset_due:
             self.state.reset()
-        self._gate.add(samples)
+        self._gate.add(pcm)
         self.heard.windows += 1
         if not change and not self._gate.in_doubt:
             return
@@ -95,12 +96,13 @@ def listen(tracks: Mapping[str, bytes]) -> dict[str, Heard]:
     model, ears = SileroModel(), {name: Ear() for name in tracks}
     for at in range(0, max(map(len, tracks.values())), _BYTES):
         pieces = {name: pcm[at : at + _BYTES] for name, pcm in tracks.items()}
-        windows = {name: measured(pcm) for name, pcm in pieces.items() if len(pcm) == _BYTES}
+        windows = {name: pcm for name, pcm in pieces.items() if len(pcm) == _BYTES}
         if not windows:
             break
         states = [ears[name].state for name in windows]
-        scores = model.score(states, [samples for samples, _ in windows.values()])
+        audio = samples_of(b"".join(windows.values())).reshape(len(windows), -1)
+        heard = zip(windows.items(), levels_of(audio), model.score(states, audio), strict=True)
         end_ms = (at // _BYTES + 1) * WINDOW_MS
-        for (name, window), score in zip(windows.items(), scores, strict=True):
-            ears[name].hear(*window, score, end_ms)
+        for (name, pcm), dbfs, score in heard:
+            ears[name].hear(pcm, dbfs, score, end_ms)
     return {name: ear.heard for name, ear in ears.items()}

@@ -32,7 +32,8 @@ from frames.speech import (
     PartyStartedSpeakingFrame,
 )
 from transports.audio.mulaw import RATE
-from transports.audio.silero_vad import SileroModel, SpeechScorer
+from transports.audio.silero_vad import SileroModel
+from transports.audio.speech_scorer import SpeechScorer
 from transports.audio.track import Track
 from transports.recording.recording import ScriptTurn
 

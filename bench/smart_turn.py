@@ -27,7 +27,8 @@ from conversation.languages import base_of
 from conversation.speech.detector import SpeechDetector, SpeechEdge, SpeechParams
 from evaluation.labels.label_files import label_paths, read_label_file
 from evaluation.labels.labelled_call import LabelledCall
-from transports.audio.silero_vad import SileroModel, TrackState, loudness_dbfs
+from transports.audio.silero_vad import SileroModel, TrackState
+from transports.audio.window import levels_of
 
 RATE = 8000
 WINDOW = 256
@@ -76,10 +77,9 @@ def _speech(track: Audio) -> Iterator[tuple[int, int]]:
     model, state = SileroModel(), TrackState(RATE)
     detector, begin = SpeechDetector(SpeechParams(), WINDOW * 1000 // RATE), 0
     for start in range(0, len(track) - WINDOW, WINDOW):
-        window = track[start : start + WINDOW]
+        window = track[None, start : start + WINDOW]
         end_ms = (start + WINDOW) * 1000 // RATE
-        score = model.score([state], [window])[0]
-        change = detector.window(score, loudness_dbfs(window), end_ms)
+        change = detector.window(model.score([state], window)[0], levels_of(window)[0], end_ms)
         if detector.reset_due:
             state.reset()
         if change and change.edge is SpeechEdge.STARTED:

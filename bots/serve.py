@@ -16,7 +16,7 @@ from bots.signals import END_S, draining, handle, retiring
 from bots.worker_process import parent_gone
 from pipeline.runtime import open_runtime
 from pubsub.beside import beside
-from server.asgi.garbage_collector import freeze_heap
+from server.asgi.garbage_collector import EndedCalls, freeze_heap
 from server.auth.listen_address import check_listen_address, check_public_address
 from server.http_server import Server
 from server.listening_socket import web_address
@@ -65,6 +65,7 @@ async def run(
         if link:
             await stack.enter_async_context(beside(_follow(link, server), "the link to the parent"))
         freeze_heap()
+        runtime.events.subscribe(EndedCalls().take)
         give_way()
         logger.info("console: {}/", web_address(settings.host, port))
         await server.stopped.wait()

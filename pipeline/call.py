@@ -64,7 +64,7 @@ async def run_call(runtime: Runtime, call: Call, source: AudioSource) -> str:
             sample_rate=rate,
             base_ms=it.past.base_ms,
         )
-        heard = CallInput(MutedSource(source, lambda: coaching.consent.heard), front_end)
+        heard = CallInput(MutedSource(source, lambda: coaching.consent), front_end)
         run = CallRun(runtime, it, heard, stt_source(coaching.settings, script))
         wait_s = coaching.settings.turn_stt_wait_secs
         stage = InputStage(heard, heard.connect, stt, it.lease.redactor, wait_s)

@@ -42,7 +42,7 @@ from services.tts.providers import prepare_voice
 from settings import Settings
 from settings.languages import default_of
 from stores.event_log import EventLog
-from transports.audio.silero_vad import SpeechScorer, process_scorer
+from transports.audio.speech_scorer import SpeechScorer, process_scorer
 from transports.control import CarrierControl
 from transports.recording.recording import Script
 from transports.twilio.numbers import NumberLine

@@ -20,7 +20,11 @@ RESUMED = Status(Component.AUDIO, State.OK, StatusCode.AUDIO_RESUMED, "The call 
 
 
 class HeldSource:
-    """An audio source that is told when its call is on hold, and when no longer."""
+    """An audio source that is told when its call is on hold, and when no longer.
+
+    Attributes:
+        heard: Whether it is not on hold.
+    """
 
     def __init__(
         self,
@@ -31,19 +35,19 @@ class HeldSource:
         """Hold a source as the control messages of its call say, and first as it was before."""
         self.sample_rate = source.sample_rate
         self.expected_audio = source.expected_audio
-        self._source = MutedSource(source, lambda: not self._is_held)
+        self.heard = True
+        self._source = MutedSource(source, lambda: self)
         self._controls = controls
         self._was_held = was_held
-        self._is_held = False
 
     async def run(self, feed: Feed) -> str:
         """Feed packets until the stream is over; their audio is silence while it is on hold."""
         with self._controls() as controls:
-            self._is_held = await self._was_held()
+            self.heard = not await self._was_held()
             async with beside(self._obey(controls), "the holding of a call"):
                 return await self._source.run(feed)
 
     async def _obey(self, controls: Controls) -> None:
         async for control in controls:
             if control in (Control.HOLD, Control.RESUME):
-                self._is_held = control is Control.HOLD
+                self.heard = control is Control.RESUME

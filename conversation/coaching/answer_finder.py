@@ -73,7 +73,8 @@ class AnswerFinder:
         self._objects = 0
         self._broke_off = False
         self._rescanned: int = 0
-        self._read_chars: int = 0
+        self._read_chars: int = 0  # of the object, at the last look
+        self._read_marks: int = 0
 
     def feed(self, piece: str) -> None:
         """Take the next piece of the text."""
@@ -103,7 +104,8 @@ class AnswerFinder:
         """The answer as far as it is written, where it is certain and worth a new look.
 
         A look costs the length of what is written, so there is one for each 64th that it grows by:
-        the whole costs no more than a multiple of its length.
+        the whole costs no more than a multiple of its length. There is none while a string goes
+        on, which nobody is shown half of.
 
         Returns:
             The fields, and whether the last one may go on.
@@ -112,9 +114,9 @@ class AnswerFinder:
         if not scanner or not self._certain:
             return None
         grown = self._at - self._start
-        if (grown - self._read_chars) * 64 < grown:
+        if (grown - self._read_chars) * 64 < grown or scanner.marks == self._read_marks:
             return None
-        self._read_chars = grown
+        self._read_chars, self._read_marks = grown, scanner.marks
         try:
             raw = from_json(scanner.text, allow_partial="trailing-strings")
         except ValueError:
@@ -137,7 +139,8 @@ class AnswerFinder:
         if not mark:
             return False
         if mark[0] == "{":
-            self._scanner, self._start, self._read_chars = ObjectScanner(), place, 0
+            self._scanner, self._start = ObjectScanner(), place
+            self._read_chars = self._read_marks = 0
             said_nothing = bool(_NOTHING_SAID.fullmatch(self._before))
             self._certain = not self._thinking and (self._after_thinking or said_nothing)
             return True

@@ -79,6 +79,8 @@ class Consent:
 
     Attributes:
         state: What it is now.
+        coached: Whether the call may be coached, shown and kept.
+        heard: Whether the call may be heard: to be coached, or to hear the consent itself.
         source: What told it last; None where nothing has.
         by: The name of the person who told it, where one did and has a name.
         evidence: The words of the question and of the answer, where it was given in words.
@@ -93,7 +95,7 @@ class Consent:
     ) -> None:
         """Begin with what is known of it."""
         self._terms = terms
-        self.state = state
+        self._be(state)
         self.source = source
         self.by = by
         self.evidence: tuple[Evidence, ...] = ()
@@ -105,25 +107,20 @@ class Consent:
         """Whether there is something to tell of it: it is asked for, or was given or refused."""
         return self.state is not ConsentState.MISSING or self._terms.mode is ConsentMode.REQUIRED
 
-    @property
-    def coached(self) -> bool:
-        """Whether the call may be coached, shown and kept."""
-        if self.state is ConsentState.MISSING:
-            return self._terms.mode is ConsentMode.OPTIONAL
-        return self.state is ConsentState.GIVEN
-
-    @property
-    def heard(self) -> bool:
-        """Whether the call may be heard: to be coached, or to hear the consent itself."""
-        waits = self.state is ConsentState.MISSING and self._terms.rule is not None
-        return self.coached or waits
+    def _be(self, state: ConsentState) -> None:
+        """What follows of a state is asked for at each packet, and told here."""
+        self.state, is_missing = state, state is ConsentState.MISSING
+        is_optional = self._terms.mode is ConsentMode.OPTIONAL
+        self.coached = is_optional if is_missing else state is ConsentState.GIVEN
+        self.heard = self.coached or (is_missing and self._terms.rule is not None)
 
     def tell(self, *, given: bool, source: ConsentSource, by: str | None = None) -> bool:
         """Take in that it is given, or not; returns whether that is news."""
         state = ConsentState.GIVEN if given else self._not_given()
         if state is self.state:
             return False
-        self.state, self.source, self.by, self.evidence = state, source, by, ()
+        self._be(state)
+        self.source, self.by, self.evidence = source, by, ()
         return True
 
     def press(self, key: str) -> bool:

@@ -36,11 +36,13 @@ class ObjectScanner:
     Attributes:
         closed: Whether the object is whole.
         broken: Whether this is no JSON object, whatever follows.
+        marks: How many keys and values have begun or ended: none does within a string.
     """
 
     def __init__(self) -> None:
         self.closed = False
         self.broken = False
+        self.marks: int = 0
         self._parts: list[str] = []
         self._open: list[str] = []
         self._need = "value"
@@ -97,6 +99,7 @@ class ObjectScanner:
         elif char in self._quote:
             self._parts.append('"')
             self._quote = ""
+            self.marks += 1
             self._need = "colon" if self._need == "key" else "comma"
         elif char == "\\":
             self._escaped = True
@@ -150,6 +153,7 @@ class ObjectScanner:
             self._comma = False
             self._parts.append(char)
             self._open.pop()
+            self.marks += 1
             self._need = "comma"
             self.closed = not self._open
         elif char == ":" and need == "colon":
@@ -162,6 +166,7 @@ class ObjectScanner:
             self.broken = True
 
     def _begin_value(self, text: str) -> None:
+        self.marks += 1
         if self._comma:
             self._comma = False
             self._parts.append(",")

@@ -55,6 +55,9 @@ class SpeechDetector:
     """The speech of one party, window by window.
 
     Attributes:
+        speaking: Whether speech has started and not paused.
+        voiced: How many of the last windows are speech, in a row.
+        last_speech_ms: The end of the last speech so far.
         reset_due: Whether the model's state should be reset before it scores the next window.
     """
 
@@ -66,40 +69,25 @@ class SpeechDetector:
         self._eager_pause_windows = max(1, round(params.eager_pause_ms / window_ms))
         self._stop_windows = max(1, round(params.stop_ms / window_ms))
         self._silent_windows = max(self._stop_windows + 1, round(params.silence_ms / window_ms))
-        self._speaking = False
+        self.speaking = False
         self._silence_told = True
-        self._voiced = 0  # windows in a row
+        self.voiced = 0  # windows in a row
         self._unvoiced = 0
-        self._last_speech_ms = 0
+        self.last_speech_ms = 0
         self._since_speech = 0
         self._quiet_windows = 0
         self._since_reset_ms = 0
         self.reset_due = False
 
     @property
-    def speaking(self) -> bool:
-        """Whether speech has started and not paused."""
-        return self._speaking
-
-    @property
-    def voiced(self) -> int:
-        """How many of the last windows are speech, in a row."""
-        return self._voiced
-
-    @property
     def in_eager_pause(self) -> bool:
         """Whether a party who speaks has been silent for a moment."""
-        return self._speaking and self._unvoiced >= self._eager_pause_windows
-
-    @property
-    def last_speech_ms(self) -> int:
-        """The end of the last speech so far."""
-        return self._last_speech_ms
+        return self.speaking and self._unvoiced >= self._eager_pause_windows
 
     @property
     def waiting(self) -> bool:
         """Whether a `PAUSED` or `SILENT` is still to come."""
-        return self._speaking or not self._silence_told
+        return self.speaking or not self._silence_told
 
     def window(self, probability: float, dbfs: float, end_ms: int) -> SpeechChange | None:
         """Take in the next window.
@@ -113,7 +101,7 @@ class SpeechDetector:
             What changed, if anything.
         """
         self._consider_reset(probability)
-        if not self._speaking:
+        if not self.speaking:
             self._since_speech += 1
         if probability >= self._params.confidence and dbfs >= self._params.min_dbfs:
             return self._speech(end_ms)
@@ -123,43 +111,43 @@ class SpeechDetector:
         """The audio ended or stalled: whoever speaks, or has just paused, is silent now."""
         if not self.waiting:
             return None
-        self._speaking, self._silence_told = False, True
-        self._voiced = self._unvoiced = 0
-        return SpeechChange(SpeechEdge.SILENT, self._last_speech_ms)
+        self.speaking, self._silence_told = False, True
+        self.voiced = self._unvoiced = 0
+        return SpeechChange(SpeechEdge.SILENT, self.last_speech_ms)
 
     def _consider_reset(self, probability: float) -> None:
         self._since_reset_ms += self._window_ms
         self._quiet_windows = self._quiet_windows + 1 if probability < _RESET_MAX_PROBABILITY else 0
         self.reset_due = (
             self._since_reset_ms >= _RESET_AFTER_MS
-            and not self._speaking
-            and self._voiced == 0
+            and not self.speaking
+            and self.voiced == 0
             and self._quiet_windows >= _RESET_QUIET_WINDOWS
         )
         if self.reset_due:
             self._since_reset_ms = 0
 
     def _speech(self, end_ms: int) -> SpeechChange | None:
-        self._voiced += 1
+        self.voiced += 1
         self._unvoiced = 0
-        if self._speaking:
-            self._last_speech_ms = end_ms
+        if self.speaking:
+            self.last_speech_ms = end_ms
             return None
-        if self._voiced < self._start_windows:
+        if self.voiced < self._start_windows:
             return None
-        self._speaking, self._silence_told = True, False
-        self._last_speech_ms = end_ms
-        return SpeechChange(SpeechEdge.STARTED, max(0, end_ms - self._voiced * self._window_ms))
+        self.speaking, self._silence_told = True, False
+        self.last_speech_ms = end_ms
+        return SpeechChange(SpeechEdge.STARTED, max(0, end_ms - self.voiced * self._window_ms))
 
     def _no_speech(self) -> SpeechChange | None:
-        self._voiced = 0
+        self.voiced = 0
         self._unvoiced += 1
-        if self._speaking and self._unvoiced >= self._stop_windows:
-            self._speaking, self._since_speech = False, self._unvoiced
-            return SpeechChange(SpeechEdge.PAUSED, self._last_speech_ms)
+        if self.speaking and self._unvoiced >= self._stop_windows:
+            self.speaking, self._since_speech = False, self._unvoiced
+            return SpeechChange(SpeechEdge.PAUSED, self.last_speech_ms)
         # Counted from the last speech: a line that crackles meanwhile is silent all the same.
-        silent = not self._speaking and self._since_speech >= self._silent_windows
+        silent = not self.speaking and self._since_speech >= self._silent_windows
         if silent and not self._silence_told:
             self._silence_told = True
-            return SpeechChange(SpeechEdge.SILENT, self._last_speech_ms)
+            return SpeechChange(SpeechEdge.SILENT, self.last_speech_ms)
         return None

@@ -1,10 +1,22 @@
-"""Garbage collector: full searches made rare, as each stops every call of the process."""
+"""Garbage collector: full searches made rare, as each stops every call of the process.
+
+| searched | when | with 60 calls |
+|---|---|---|
+| what was made last | 10,000 objects were | 5 ms |
+| what has survived that | it is 30,000 objects | some 15 ms |
+| all that was made since the start | 90 calls have ended, which leave garbage | 170 ms |
+"""
 
 import gc
+from collections.abc import Callable
 
-# Net allocations until the young are searched; those that survive ten searches of the young, three
-# searches of the middle: a full one after some ninety calls, whose garbage is under 200 MB.
-_THRESHOLDS = (10_000, 10, 3)
+from conversation.events.event import CallEvent, EventType
+
+# Net allocations until the young are searched; how many searches of the young there are for one of
+# the middle, and of those for a full one: hardly ever, as calls that begin leave no garbage.
+_THRESHOLDS = (10_000, 3, 100)
+_CALLS = 90
+"""So many ended calls are worth a full search: their garbage is under 200 MB."""
 
 
 def freeze_heap() -> None:
@@ -16,3 +28,21 @@ def freeze_heap() -> None:
     """
     gc.freeze()
     gc.set_threshold(*_THRESHOLDS)
+
+
+class EndedCalls:
+    """The calls that have ended since all was searched for garbage."""
+
+    def __init__(self, search: Callable[[], object] = gc.collect) -> None:
+        """Have `search` called when there are enough of them."""
+        self._search = search
+        self._number = 0
+
+    def take(self, event: CallEvent) -> None:
+        """Take an event of a call."""
+        if event.type is not EventType.CALL_ENDED:
+            return
+        self._number += 1
+        if self._number == _CALLS:
+            self._number = 0
+            self._search()

@@ -51,10 +51,12 @@ class BoundedSocket(PatientSocket):
 
     def data_received(self, data: bytes) -> None:
         """Parse what has come, or the first of it."""
-        if self._is_free and len(data) <= _PIECE_BYTES:
-            if not self._take or self.close_sent or not self._is_whole(data):
+        if len(data) <= _PIECE_BYTES and self._is_free:
+            text = self._whole(data) if self._take else None
+            if text is None:
                 self._parse(data)
-            elif not self._taken(self._take):
+            elif not self._taken(text, "text"):
+                self.curr_msg_data_type, self.frames = "text", [text]
                 self._wait_for_application()
             return
         self._unparsed += data
@@ -84,9 +86,9 @@ class BoundedSocket(PatientSocket):
 
     def send_receive_event_to_app(self) -> None:
         """Have a message wait for the application, unless it takes it at once."""
-        if self._take and self._is_free and not self.close_sent and self._taken(self._take):
-            return
-        self._wait_for_application()
+        free = self._take and self._is_free and not self.close_sent
+        if not (free and self._taken(b"".join(self.frames), self.curr_msg_data_type)):
+            self._wait_for_application()
 
     def _wait_for_application(self) -> None:
         """What comes next decides whether to read on."""
@@ -94,10 +96,9 @@ class BoundedSocket(PatientSocket):
         super().send_receive_event_to_app()
         self.read_paused = paused
 
-    def _taken(self, take: Take) -> bool:
-        data = b"".join(self.frames)
+    def _taken(self, data: bytes, kind: str) -> bool:
         try:
-            return take(data.decode() if self.curr_msg_data_type == "text" else data)
+            return self._take is not None and self._take(data.decode() if kind == "text" else data)
         except UnicodeDecodeError:
             return False
 
@@ -154,20 +155,22 @@ class BoundedSocket(PatientSocket):
             if self._bytes_since_close > _CLOSED_BYTES:
                 self._read_no_more()
                 return
-        if self._is_whole(piece):
+        elif (text := self._whole(piece)) is not None:
+            self.curr_msg_data_type, self.frames = "text", [text]
             self.send_receive_event_to_app()
             return
         super().data_received(piece)
-        self._between_frames = is_between_frames(self.conn.parser)
+        is_open = self.conn.state is State.OPEN and self.conn.current_size is None
+        self._between_frames = is_open and is_between_frames(self.conn.parser)
 
-    def _is_whole(self, piece: bytes) -> bool:
-        """Whether one whole text has come, and nothing else; then that is the message."""
-        text = whole_text(piece) if self._between_frames else None
-        if text is None or self.conn.state is not State.OPEN or self.conn.current_size is not None:
-            return False
-        self.heard()
-        self.curr_msg_data_type, self.frames = "text", [text]
-        return True
+    def _whole(self, piece: bytes) -> bytes | None:
+        """The message, where one whole text has come, and nothing else."""
+        if not self._between_frames or self.close_sent:
+            return None
+        text = whole_text(piece)
+        if text is not None:
+            self.heard()
+        return text
 
     def _count_ping(self) -> None:
         if not self._pings.spend(self.loop.time()):

@@ -15,7 +15,7 @@ from services.stt.connection_policy import ConnectionPolicy
 from services.stt.finalize_tracker import FinalizeTracker
 from services.stt.kept_connection import KeptConnection
 from services.stt.recogniser_lag import RecogniserLag
-from services.stt.replay_buffer import Item, Piece, ReplayBuffer
+from services.stt.replay_buffer import Piece, ReplayBuffer
 from services.stt.replay_pace import ReplayPace
 from services.stt.untold_speech import UntoldSpeech
 
@@ -90,9 +90,11 @@ class AudioSender:
         connection = self._connection.current
         if connection is None or not (self.caught_up and connection.takes_at_once):
             return False
-        self.buffer.add(at_ms, audio, duration_ms, speaking=self.finalize.speaking)
-        if isinstance(piece := self._next(), Piece):
-            self._connection.send_at_once(connection, piece.audio, speaking=piece.speaking)
+        speaking, owes = self.finalize.speaking, self.finalize.owes
+        self.buffer.pass_on(at_ms, audio, duration_ms, speaking=speaking, owes=owes)
+        if speaking:
+            self.lag.sent(self.buffer.sent_ms, now_s())
+        self._connection.send_at_once(connection, audio, speaking=speaking)
         return True
 
     async def send_waiting(self) -> None:
@@ -180,21 +182,13 @@ class AudioSender:
 
     async def _send_next(self, connection: SttConnection) -> bool:
         """Send what waits first, and keep it; whether the connection took it."""
-        item = self._next()
-        if isinstance(item, Piece):
-            sending = connection.send(item.audio, speaking=item.speaking)
-        else:
-            sending = connection.finalize()
-        return await self._connection.send(connection, sending)
-
-    def _next(self) -> Item:
-        """What waits first, which is sent now."""
         item = self.buffer.take(speaking=self.finalize.speaking or self.finalize.owes)
         if not isinstance(item, Piece):
             self.finalize.sent(item, self.buffer.sent_ms, now_s())
-            return item
+            return await self._connection.send(connection, connection.finalize())
         if self._pace:
             self._pace.sent(item.duration_ms)
         if item.speaking:
             self.lag.sent(self.buffer.sent_ms, now_s())
-        return item
+        sending = connection.send(item.audio, speaking=item.speaking)
+        return await self._connection.send(connection, sending)

@@ -31,6 +31,7 @@ class KeptConnection:
     Attributes:
         current: The connection that takes audio now, if there is one.
         opened_at: When it was made, seconds of the event loop's clock.
+        failures: How many in a row were none, or did not last.
         over: Whether there will be none any more.
     """
 
@@ -46,6 +47,7 @@ class KeptConnection:
         """Name the parts; `run` does the work."""
         self.current: SttConnection | None = None
         self.opened_at = 0.0
+        self.failures = 0
         self.over = False
         self._connect = connect
         self._policy = policy
@@ -58,7 +60,6 @@ class KeptConnection:
 
     async def run(self) -> None:
         """Keep a connection until cancelled, or until `lost` says that it is no use."""
-        failures = 0
         while not self.over:
             error, self._was_heard = None, False
             try:
@@ -72,8 +73,8 @@ class KeptConnection:
             self.over = not await self._lost(error)
             if not self.over:
                 lasted = now_s() - self.opened_at >= self._policy.stable_s
-                failures = 0 if self._was_heard and lasted else failures + 1
-                await self._rest(failures)
+                self.failures = 0 if self._was_heard and lasted else self.failures + 1
+                await self._rest(self.failures)
 
     def hurry(self) -> None:
         """The call ends: a connection is made soon, or not at all."""

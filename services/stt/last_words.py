@@ -14,17 +14,21 @@ async def last_words(
 ) -> None:
     """Wait until all is sent and answered.
 
+    News are results, and audio that is sent; not where it is sent again and again, to connections
+    that do not last.
+
     Raises:
         TimeoutError: There is no connection, or nothing comes any more, or not for long.
     """
     now = asyncio.get_running_loop().time
     began = news = now()
     connection.hurry()
-    heard_at, sent_ms = sender.heard_at, sender.buffer.sent_ms
+    heard_at, sent_ms, failures = sender.heard_at, sender.buffer.sent_ms, connection.failures
     while not connection.over and _owes(sender):
         await asyncio.sleep(_LOOK_S)
         await sender.send_waiting()
-        if (sender.heard_at, sender.buffer.sent_ms) != (heard_at, sent_ms):
+        is_sent = sender.buffer.sent_ms != sent_ms and connection.failures <= failures
+        if is_sent or sender.heard_at not in (None, heard_at):
             news, heard_at, sent_ms = now(), sender.heard_at, sender.buffer.sent_ms
         if connection.current is None:
             patience_s = policy.last_connection_s

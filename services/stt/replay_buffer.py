@@ -60,6 +60,14 @@ class ReplayBuffer:
         """Take a piece that belongs at `at_ms` of the call."""
         self._append(Piece(at_ms, audio, duration_ms, speaking))
 
+    def pass_on(
+        self, at_ms: float, audio: bytes, duration_ms: float, *, speaking: bool, owes: bool
+    ) -> None:
+        """Keep a piece that is sent now, as nothing waits; `owes`: words may not be final yet."""
+        piece = Piece(at_ms, audio, duration_ms, speaking)
+        self._send(piece)
+        self._keep(piece, speaking=speaking or owes)
+
     def ask(self, request: Request) -> None:
         """Take a request, which follows all audio so far."""
         self._end_silence()
@@ -87,13 +95,19 @@ class ReplayBuffer:
         item = self._waiting.popleft()
         if isinstance(item, Piece):
             self.waiting_ms -= item.duration_ms
-            self.clock.sent(item.at_ms, item.duration_ms)
-            self.sent_ms += item.duration_ms
+            self._send(item)
+        self._keep(item, speaking=speaking)
+        return item
+
+    def _send(self, piece: Piece) -> None:
+        self.clock.sent(piece.at_ms, piece.duration_ms)
+        self.sent_ms += piece.duration_ms
+
+    def _keep(self, item: Item, *, speaking: bool) -> None:
         self._kept.append((self.sent_ms, item))
         let_go = self._forget(self.sent_ms - (_SPEECH_MS if speaking else _QUIET_MS))
         if speaking:
             self._let_go.extend(let_go)
-        return item
 
     @property
     def kept_from_ms(self) -> float:

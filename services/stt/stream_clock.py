@@ -1,5 +1,6 @@
 """Stream clock: from a recogniser's time, which counts audio sent, to the call's clock."""
 
+import math
 from bisect import bisect_right
 
 # Two pieces that follow each other differ by rounding only.
@@ -16,7 +17,9 @@ class StreamClock:
 
     def sent(self, at_ms: float, duration_ms: float) -> None:
         """Audio was sent that belongs at `at_ms` of the call."""
-        if not self._anchors or abs(self.at(self._sent_ms) - at_ms) > _TOLERANCE_MS:
+        before_ms, place_ms = self._anchors[-1] if self._anchors else (math.inf, 0.0)
+        follows_ms = place_ms + self._sent_ms - before_ms
+        if abs(follows_ms - at_ms) > _TOLERANCE_MS:
             self._anchors.append((self._sent_ms, at_ms))
         self._sent_ms += duration_ms
 

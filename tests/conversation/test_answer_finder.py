@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conversation.coaching.advice import Advice
+from conversation.coaching.answer_finder import AnswerFinder
 from conversation.coaching.partial_json import AdviceReader, UnreadableAnswerError
 from tests.conversation.answers import DRAFT, TEXT, WHOLE, read
 
@@ -183,3 +184,20 @@ def cost(unit: str, chars: int) -> float:
             reader.feed(char)
         reader.finish()
     return process_time() - began
+
+
+def test_a_string_that_goes_on_is_not_read_again():
+    """However many pieces it comes in; what ends or begins is read at once."""
+    looked: list[dict[str, Any]] = []
+
+    def fields_of(fields: dict[str, Any]) -> dict[str, Any]:
+        looked.append(fields)
+        return fields
+
+    finder, told = AnswerFinder(fields_of), list[Any]()
+    for piece in ['{"a": "', *["word "] * 200, '", "b": ["', *["word "] * 200, '", "c']:
+        finder.feed(piece)
+        if growing := finder.growing():
+            told.append((list(growing[0]), growing[1]))
+    assert told == [(["a"], True), (["a", "b"], True), (["a", "b"], True)]
+    assert len(looked) == len(told)

@@ -31,8 +31,10 @@ from pubsub.hub import Hub
 from settings import Settings, load
 from stores.event_log import EventLog
 from tests.pipeline.memory_log import MemoryLog
-from transports.audio.silero_vad import SileroModel, SpeechScorer, TrackState, Window
+from transports.audio.silero_vad import SileroModel, TrackState
+from transports.audio.speech_scorer import SpeechScorer
 from transports.audio.track_clock import MAX_FILL_MS
+from transports.audio.window import Samples
 from transports.recording.recording import Script, ScriptTurn, Word
 from transports.source import ExpectedAudio, Feed
 
@@ -128,7 +130,7 @@ def log_of(runtime: Runtime) -> MemoryLog:
 class LoudnessModel:
     """A speech model for made-up audio: what is loud is speech."""
 
-    def score(self, tracks: list[TrackState], windows: list[Window]) -> list[float]:
+    def score(self, tracks: list[TrackState], windows: Samples) -> list[float]:
         return [float(np.abs(window).max() > 0.1) for window in windows]
 
 

@@ -2,10 +2,12 @@
 
 import gc
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
-from server.asgi.garbage_collector import freeze_heap
+from conversation.events.event import CallEvent, EventType
+from server.asgi.garbage_collector import EndedCalls, freeze_heap
 
 
 @pytest.fixture(autouse=True)
@@ -43,3 +45,19 @@ def test_garbage_is_still_found_without_being_asked_for() -> None:
         Knot()
         kept.append([[] for _ in range(100)])
     assert Knot.found
+
+
+def test_calls_that_end_are_searched_for_garbage() -> None:
+    """Each ninety of them, and none for calls that begin or go on."""
+    searches: list[None] = []
+    ended = EndedCalls(lambda: searches.append(None))
+
+    def tell(kind: EventType, times: int) -> int:
+        for _ in range(times):
+            ended.take(CallEvent("CA1", kind, datetime.now(UTC), {}))
+        return len(searches)
+
+    assert tell(EventType.CALL_STARTED, 500) == 0
+    assert tell(EventType.CALL_ENDED, 89) == 0
+    assert tell(EventType.CALL_ENDED, 1) == 1
+    assert tell(EventType.CALL_ENDED, 90) == 2

@@ -10,9 +10,8 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
-from deepgram.listen.v1.socket_client import AsyncV1SocketClient
 from websockets.asyncio.client import ClientConnection
 from websockets.protocol import State
 
@@ -90,9 +89,8 @@ class SimulatedDeepgram:
         socket = _Socket(self)
         socket.hung = any(from_s <= now < to_s for from_s, to_s in self.faults.hung)
         self._open.append(socket)
-        client = AsyncV1SocketClient(websocket=cast("Any", socket))
         try:
-            yield DeepgramConnection(cast("ClientConnection", socket), client, _RATE)
+            yield DeepgramConnection(cast("ClientConnection", socket), _RATE)
         finally:
             self._open.remove(socket)
 

@@ -204,6 +204,21 @@ async def test_last_words_that_come_slowly_are_waited_for():
         assert await stage.last_words() == pytest.approx(-9, abs=0.2)
 
 
+async def test_a_recogniser_that_is_lost_again_and_again_is_given_up_as_a_silent_one_is():
+    """Each connection takes the audio, tells nothing, and ends: that is no news of the words."""
+    async with a_stage() as stage:
+        stage.sender.finalize.started()
+        await stage.say(*[b"12"] * 99)
+        stage.sender.finalize.paused()
+        await stage.sender.send_waiting()
+        waiting = asyncio.create_task(stage.last_words())
+        while not waiting.done():
+            await asyncio.sleep(1)
+            stage.vendor.connections[-1].end(ConnectionResetError())
+        assert len(stage.vendor.connections) > 3
+        assert -11 < await waiting < -3
+
+
 async def test_a_result_that_claims_more_than_was_sent_answers_no_more():
     """What is said later is sent again all the same, should the connection die."""
     async with a_stage() as stage:

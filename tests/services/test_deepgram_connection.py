@@ -109,13 +109,28 @@ async def test_final_words_that_come_twice_are_heard_once():
 
 @pytest.mark.looptime
 async def test_a_silent_connection_is_kept_alive_and_then_closed():
-    """`KeepAlive` every 5 s, whatever else is sent; `CloseStream` when the block ends."""
+    """`KeepAlive` every 5 s; `CloseStream` when the block ends."""
     async with a_peer() as peer:
         async with listening(peer.url, "right", OPTIONS):
             await asyncio.sleep(12)
         await peer.until(lambda: peer.sockets[0].closed)
         kinds = [text["type"] for text in peer.sockets[0].texts]
         assert kinds == ["KeepAlive", "KeepAlive", "CloseStream"]
+
+
+@pytest.mark.looptime
+async def test_a_connection_that_is_sent_audio_is_alive():
+    """It is told so 5 s after the last of it, long before Deepgram would close."""
+    async with a_peer() as peer:
+        async with listening(peer.url, "right", OPTIONS) as connection:
+            for _ in range(80):
+                await connection.send(bytes(1600))
+                await asyncio.sleep(0.1)
+            await asyncio.sleep(4)
+            assert peer.sockets[0].texts == []
+            await asyncio.sleep(1.5)
+        await peer.until(lambda: peer.sockets[0].closed)
+        assert [text["type"] for text in peer.sockets[0].texts] == ["KeepAlive", "CloseStream"]
 
 
 async def test_a_cut_ends_the_results():

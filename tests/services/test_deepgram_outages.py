@@ -113,6 +113,14 @@ async def test_a_recogniser_that_is_late_or_slow_tells_each_turn_once(fault: Fau
     assert not [status for status in call.statuses if status.code is StatusCode.STT_LOST]
 
 
+async def test_a_message_of_megabytes_costs_no_word():
+    """It is no answer, and its connection goes on."""
+    turns = talk(2)
+    call = await heard(turns, {0: Fault(odd=("x" * 2_000_000,))})
+    assert list(wrong(turns, call)) == []
+    assert (len(call.told), call.statuses) == (len(turns), [])
+
+
 def without(fields: tuple[str, ...], *, each: int) -> Callable[[str], str]:
     """Makes these fields of about each n-th answer null, or leaves them out of it."""
 

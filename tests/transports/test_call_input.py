@@ -17,7 +17,8 @@ from conversation.speech.detector import SpeechParams
 from conversation.speech.speakers import Speaker
 from frames.speech import PartyFrame
 from transports.audio.front_end import FrontEnd
-from transports.audio.silero_vad import SileroModel, SpeechScorer
+from transports.audio.silero_vad import SileroModel
+from transports.audio.speech_scorer import SpeechScorer
 from transports.call_input import CallInput
 from transports.recording.recording import Recording
 from transports.recording.source import RecordingSource

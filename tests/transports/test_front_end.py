@@ -16,7 +16,8 @@ from frames.speech import (
     PartyStartedSpeakingFrame,
 )
 from transports.audio.front_end import FrontEnd
-from transports.audio.silero_vad import SileroModel, SpeechScorer
+from transports.audio.silero_vad import SileroModel
+from transports.audio.speech_scorer import SpeechScorer
 from transports.source import ExpectedAudio
 
 PACKET_MS = 20

@@ -1,8 +1,5 @@
 """What is too soft for speech is not scored for long, and speech is heard as before."""
 
-from collections.abc import Callable
-
-import numpy as np
 import pytest
 from pipecat.frames.frames import Frame
 
@@ -12,15 +9,10 @@ from conversation.speech.speakers import Speaker
 from frames.speech import PartyPausedFrame
 from transports.audio import mulaw
 from transports.audio.level_gate import SOFT_WINDOWS, LevelGate
-from transports.audio.silero_vad import (
-    WINDOW_SAMPLES,
-    SileroModel,
-    SpeechScorer,
-    TrackState,
-    Window,
-    measured,
-)
+from transports.audio.silero_vad import SileroModel
+from transports.audio.speech_scorer import SpeechScorer
 from transports.audio.track import Track
+from transports.audio.window import WINDOW_SAMPLES, Window
 
 MIN_DBFS = -60.0
 SOFT, LOUD = -61.0, -60.0
@@ -28,74 +20,54 @@ WINDOW_MS = 32
 PACKET = 160  # samples
 
 
-class Counted(SileroModel):
-    """A model that knows windows by their first sample, and remembers which it has scored."""
-
-    def __init__(self) -> None:
-        self.scored: list[int] = []
-
-    def score(self, tracks: list[TrackState], windows: list[Window]) -> list[float]:
-        self.scored += [int(window[0]) for window in windows]
-        return [0.5] * len(windows)
-
-
-def played(levels: list[float]) -> tuple[list[int], list[float | None]]:
-    """Which windows of these levels are scored, in order, and the probabilities told."""
-    model, told = Counted(), list[float | None]()
-    gate = LevelGate(SpeechScorer(model, wait_s=0), TrackState(8000), MIN_DBFS)
-    for number, dbfs in enumerate(levels):
-        gate.submit(np.full(WINDOW_SAMPLES[8000], number, np.float32), dbfs, told.append)
-    return model.scored, told
+def passed(levels: list[float]) -> list[int]:
+    """The numbers of the windows of these levels that the model is asked about."""
+    gate = LevelGate(MIN_DBFS)
+    return [number for number, dbfs in enumerate(levels) if gate.passes(dbfs)]
 
 
 def test_what_may_be_speech_is_scored() -> None:
     """However long it goes on, and the pauses in it."""
     levels = ([LOUD] * 50 + [SOFT] * SOFT_WINDOWS) * 3
-    scored, told = played(levels)
-    assert scored == list(range(len(levels)))
-    assert told == [0.5] * len(levels)
+    assert passed(levels) == list(range(len(levels)))
 
 
 @pytest.mark.parametrize("unscored", [1, 500])
 def test_a_long_silence_is_not_scored_to_its_end(unscored: int) -> None:
-    """Each window is told once, and the first loud one is scored again."""
-    scored, told = played([SOFT] * (SOFT_WINDOWS + unscored) + [LOUD])
-    assert scored == [*range(SOFT_WINDOWS), SOFT_WINDOWS + unscored]
-    assert told == [0.5] * SOFT_WINDOWS + [None] * unscored + [0.5]
+    """The first loud window is scored again."""
+    levels = [SOFT] * (SOFT_WINDOWS + unscored) + [LOUD]
+    assert passed(levels) == [*range(SOFT_WINDOWS), SOFT_WINDOWS + unscored]
 
 
-async def test_windows_that_wait_are_told_first() -> None:
-    """A burst of audio may end in a window that is not scored."""
-    told: list[float | None] = []
-    gate = LevelGate(SpeechScorer(Counted(), wait_s=9), TrackState(8000), MIN_DBFS)
-    for _ in range(SOFT_WINDOWS + 1):
-        gate.submit(np.zeros(WINDOW_SAMPLES[8000], np.float32), SOFT, told.append)
-    assert told == [0.5] * SOFT_WINDOWS + [None]
+class Gated:
+    """A track whose speech is detected behind a gate."""
+
+    def __init__(self, scorer: SpeechScorer, min_dbfs: float) -> None:
+        self.state = scorer.begin(8000)
+        self.edges: list[tuple[SpeechEdge, int]] = []
+        self._gate = LevelGate(min_dbfs)
+        self._detector = SpeechDetector(SpeechParams(min_dbfs=MIN_DBFS), WINDOW_MS)
+
+    def measured(self, dbfs: float) -> bool:
+        return self._gate.passes(dbfs)
+
+    def scored(self, window: Window, dbfs: float, probability: float | None) -> None:
+        change = self._detector.window(probability or 0.0, dbfs, window.end_ms)
+        if self._detector.reset_due and probability is not None:
+            self.state.reset()
+        if change:
+            self.edges.append((change.edge, change.at_ms))
 
 
 def edges(speaker: Speaker, min_dbfs: float) -> list[tuple[SpeechEdge, int]]:
     """The speech of one party of the sample call, with a gate at that level."""
-    state = TrackState(8000)
-    gate = LevelGate(SpeechScorer(SileroModel(), wait_s=0), state, min_dbfs)
-    detector = SpeechDetector(SpeechParams(min_dbfs=MIN_DBFS), WINDOW_MS)
-    found: list[tuple[SpeechEdge, int]] = []
-
-    def scored_at(end_ms: int, dbfs: float) -> Callable[[float | None], None]:
-        def scored(probability: float | None) -> None:
-            change = detector.window(probability or 0.0, dbfs, end_ms)
-            if detector.reset_due and probability is not None:
-                state.reset()
-            if change:
-                found.append((change.edge, change.at_ms))
-
-        return scored
-
-    track = sample.recording().tracks[speaker]
-    size = WINDOW_SAMPLES[8000]
+    scorer = SpeechScorer(SileroModel(), wait_s=0)
+    gated = Gated(scorer, min_dbfs)
+    track = sample.recording().tracks[speaker].astype("<i2").tobytes()
+    size = 2 * WINDOW_SAMPLES[8000]
     for number, at in enumerate(range(0, len(track) - size + 1, size), start=1):
-        samples, dbfs = measured(track[at : at + size].astype("<i2").tobytes())
-        gate.submit(samples, dbfs, scored_at(number * WINDOW_MS, dbfs))
-    return found
+        scorer.submit(gated, [Window(track[at : at + size], number * WINDOW_MS, 0.0)])
+    return gated.edges
 
 
 @pytest.mark.parametrize("speaker", Speaker)

@@ -1,9 +1,11 @@
 import asyncio
+import socket
 
-import numpy as np
 import pytest
 
-from transports.audio.silero_vad import SileroModel, SpeechScorer, TrackState
+from transports.audio.silero_vad import SileroModel, TrackState
+from transports.audio.speech_scorer import SpeechScorer
+from transports.audio.window import Window
 from transports.loop_pace import TURN_S, LoopPace
 
 
@@ -24,6 +26,19 @@ class Clock:
         self.time_s += seconds
 
 
+class Track:
+    """A track whose windows are not scored."""
+
+    def __init__(self, state: TrackState) -> None:
+        self.state = state
+
+    def measured(self, dbfs: float) -> bool:
+        return False
+
+    def scored(self, window: Window, dbfs: float, probability: float | None) -> None:
+        """Nothing is made of it."""
+
+
 async def turn(times: int) -> None:
     for _ in range(times):
         await asyncio.sleep(0)
@@ -34,7 +49,7 @@ async def test_a_loop_with_nothing_to_do_rests_till_its_next_turn():
     clock = Clock()
     pace = LoopPace(clock.now, clock.sleep)
     pace.keep()
-    await turn(4)
+    await turn(8)
     assert clock.slept == pytest.approx([TURN_S] * len(clock.slept))
     assert 3 <= len(clock.slept) <= 5
 
@@ -60,8 +75,39 @@ async def test_the_pace_ends_by_itself_and_may_begin_again():
     assert len(clock.slept) == rested
     pace.keep()
     pace.keep()
-    await turn(3)
+    await turn(6)
     assert rested + 2 <= len(clock.slept) <= rested + 4
+
+
+def test_who_is_woken_by_what_was_read_does_not_wait_for_the_rest():
+    """On the event loop of servers, which reads between two turns."""
+    uvloop = pytest.importorskip("uvloop")
+    assert uvloop.run(_read_once()) == ["rest", "read", "served"]
+
+
+async def _read_once() -> list[str]:
+    """What happens until somebody is served who was written to during a rest."""
+    told, written, clock = list[str](), asyncio.Event(), Clock()
+    ours, theirs = socket.socketpair()
+
+    def sleep(seconds: float) -> None:
+        clock.sleep(seconds)
+        told.append("rest")
+        if len(told) == 1:
+            theirs.send(b"x")
+
+    def read() -> None:
+        told.append("read")
+        ours.recv(1)
+        written.set()
+
+    with ours, theirs:
+        asyncio.get_running_loop().add_reader(ours, read)
+        LoopPace(clock.now, sleep).keep()
+        await written.wait()
+        told.append("served")
+        asyncio.get_running_loop().remove_reader(ours)
+        return list(told)
 
 
 @pytest.mark.parametrize(("calls", "rests"), [(1, False), (10, False), (25, True)])
@@ -69,10 +115,9 @@ async def test_the_pace_is_that_of_many_calls(calls: int, rests: bool):
     """With few, nothing waits for it."""
     clock = Clock()
     scorer = SpeechScorer(SileroModel(), pace=LoopPace(clock.now, clock.sleep))
-    tracks = [TrackState(8000) for _ in range(2 * calls)]
-    for _ in range(2):
-        for track in tracks:
-            scorer.submit(track, np.zeros(256, np.float32), lambda _: None)
-        scorer.flush()
-    await turn(3)
+    tracks = [Track(scorer.begin(8000)) for _ in range(2 * calls)]
+    for track in tracks:
+        scorer.submit(track, [Window(bytes(512), 32, 0.0)])
+    scorer.flush()
+    await turn(6)
     assert bool(clock.slept) is rests

@@ -15,7 +15,8 @@ from conversation.speech.detector import SpeechParams
 from conversation.speech.speakers import Speaker
 from pipeline.work import make_worker
 from transports.audio.front_end import FrontEnd
-from transports.audio.silero_vad import SileroModel, SpeechScorer
+from transports.audio.silero_vad import SileroModel
+from transports.audio.speech_scorer import SpeechScorer
 from transports.call_input import CallInput
 
 pytest.importorskip("pyaudio", reason="the extra `mic` is not installed")

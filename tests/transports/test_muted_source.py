@@ -5,6 +5,17 @@ from transports.muted_source import MutedSource
 from transports.source import ExpectedAudio, Feed
 
 
+class Answers:
+    """Whether a stream is heard, as it is asked: once a packet."""
+
+    def __init__(self, *answers: bool) -> None:
+        self._answers = list(answers)
+
+    @property
+    def heard(self) -> bool:
+        return self._answers.pop(0)
+
+
 class Stream:
     """A stream of three packets."""
 
@@ -19,8 +30,8 @@ class Stream:
 
 async def test_silence_comes_in_place_of_what_may_not_be_heard() -> None:
     """Of the same length at the same times, so that the call's clock goes on."""
-    answers, heard = [False, True, False], list[tuple[Speaker, int, bytes]]()
-    source = MutedSource(Stream(), lambda: answers.pop(0))
+    heard = list[tuple[Speaker, int, bytes]]()
+    source = MutedSource(Stream(), lambda: Answers(False, True, False))
     assert (source.sample_rate, source.expected_audio) == (16000, Stream.expected_audio)
     assert await source.run(lambda *packet: heard.append(packet)) == "hangup"
     pcm = (b"\0\0", b"\x01\x02", b"\0\0")

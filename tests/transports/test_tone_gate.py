@@ -16,7 +16,7 @@ def voice_at(wave: np.ndarray) -> float | None:
     """After how many seconds speech that is told from the first second on is known for a voice."""
     gate, voiced = ToneGate(WINDOW), 0
     for end in range(WINDOW, len(wave) + 1, WINDOW):
-        gate.add(wave[end - WINDOW : end].astype(np.float32))
+        gate.add((wave[end - WINDOW : end] * 32767).astype("<i2").tobytes())
         voiced += end - WINDOW >= RATE
         if (voiced == 3 and not gate.starts(voiced)) or (voiced > 3 and gate.goes_on(voiced)):
             return end / RATE - 1

@@ -17,7 +17,8 @@ from frames.speech import (
     PartySilentFrame,
     PartyStartedSpeakingFrame,
 )
-from transports.audio.silero_vad import SileroModel, SpeechScorer
+from transports.audio.silero_vad import SileroModel
+from transports.audio.speech_scorer import SpeechScorer
 from transports.audio.track import Track
 
 RATE = 8000

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transports.audio.track_clock import MAX_FILL_MS, Placed, TrackClock
+from transports.audio.placed import Placed
+from transports.audio.track_clock import MAX_FILL_MS, TrackClock
 
 PACKET_MS = 20
 

@@ -13,7 +13,7 @@ from conversation.speech.speakers import Speaker
 from frames.speech import AudioStatusFrame
 from pubsub.beside import beside
 from transports.audio.audio_health import AudioHealth
-from transports.audio.silero_vad import SpeechScorer
+from transports.audio.speech_scorer import SpeechScorer
 from transports.audio.track import Track
 from transports.source import ExpectedAudio
 

@@ -13,7 +13,7 @@ from loguru import logger
 from conversation.events.payloads import Component, State, Status
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
-from transports.audio.track_clock import Placed
+from transports.audio.placed import Placed
 
 _WHOLE_MS = 10_000
 _LOGGED_EVERY = 500  # of a stream that jumps again and again

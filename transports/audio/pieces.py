@@ -42,7 +42,8 @@ class Pieces:
         self._rate = sample_rate
         self._emit = emit
         self._hear = hear
-        self._audio = bytearray()
+        self._audio: list[bytes] = []
+        self._bytes = 0
         self._at_ms = 0.0
         self._has_sent = False
 
@@ -50,7 +51,8 @@ class Pieces:
         """Take audio that belongs at `at_ms` of the call; `fill` sends it."""
         if not self._audio:
             self._at_ms = at_ms
-        self._audio += pcm
+        self._audio.append(pcm)
+        self._bytes += len(pcm)
 
     def fill(self, *, speaking: bool, soft: bool, share: float = 0.0) -> None:
         """Send the piece if it is as long as it may be.
@@ -64,16 +66,16 @@ class Pieces:
             longest_ms = _SPEAKING_MS if share < _MANY else _SPEAKING_OF_MANY_MS
         else:
             longest_ms = _SOFT_MS if soft else _PIECE_MS
-        if len(self._audio) >= longest_ms * self._rate // 1000 * 2:
+        if self._bytes >= longest_ms * self._rate // 1000 * 2:
             self.send()
 
     def send(self) -> None:
         """Send what there is."""
         if not self._audio:
             return
-        audio = bytes(self._audio)
+        audio = b"".join(self._audio)
         self._has_sent = True
-        self._audio.clear()
+        self._audio, self._bytes = [], 0
         if self._hear(self._at_ms, audio):
             return
         frame = UserAudioRawFrame(

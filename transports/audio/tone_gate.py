@@ -22,7 +22,7 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
-Samples = NDArray[np.float32]
+from transports.audio.window import Samples, samples_of
 
 _STEADY = 0.17
 _STEADY_ALONE = 0.12  # where no sound but a voice was before: somebody may draw a word out
@@ -63,15 +63,15 @@ class ToneGate:
         self._length = 2 * window_samples
         self._hop = window_samples // 4
         self._taper = np.hanning(self._length).astype(np.float32)
-        self._windows: deque[Samples] = deque(maxlen=_BEFORE_WINDOWS + 2 * _FRAME_WINDOWS)
+        self._windows: deque[bytes] = deque(maxlen=_BEFORE_WINDOWS + 2 * _FRAME_WINDOWS)
         self._needed = 0
         self._alone = False
         self._since_voice = _BEFORE_WINDOWS
         self._loudest_before = self._music_before = self._loudest = 0.0
         self._heard: list[float] = []  # the unsteadiness of what is in doubt
 
-    def add(self, window: Samples) -> None:
-        """The next window, in -1 to 1."""
+    def add(self, window: bytes) -> None:
+        """The next window, 16-bit little-endian PCM."""
         self._windows.append(window)
         self._since_voice += 1
 
@@ -93,7 +93,7 @@ class ToneGate:
         """
         if not voiced:
             return False
-        now = np.concatenate([self._windows[at] for at in range(-_FRAME_WINDOWS, 0)])[None]
+        now = samples_of(b"".join([self._windows[at] for at in range(-_FRAME_WINDOWS, 0)]))[None]
         unsteadiness = float(self._unsteadiness(now)[0])
         self._heard.append(unsteadiness)
         self._loudest = max(self._loudest, float(_rms(now)[0]))
@@ -121,15 +121,16 @@ class ToneGate:
     def _median(self) -> float:
         return float(np.median(self._heard))
 
-    def _is_music(self, windows: list[Samples], voiced: int) -> bool:
+    def _is_music(self, windows: list[bytes], voiced: int) -> bool:
         """Whether what was heard before the last `voiced` windows is steady, and as loud."""
         ends = range(len(windows) - voiced, _FRAME_WINDOWS - 1, -_EACH)
         self._loudest_before = self._music_before = 0.0
         self._alone = True
         if not ends:
             return False
-        frames = np.stack([np.concatenate(windows[end - _FRAME_WINDOWS : end]) for end in ends])
-        levels, level = _rms(frames), _rms(np.concatenate(windows[-voiced:]))
+        before = b"".join([w for end in ends for w in windows[end - _FRAME_WINDOWS : end]])
+        frames = samples_of(before).reshape(len(ends), -1)
+        levels, level = _rms(frames), _rms(samples_of(b"".join(windows[-voiced:])))
         self._loudest_before = float(levels.max())
         was_voice = self._since_voice - voiced < _BEFORE_WINDOWS
         self._alone = was_voice or self._loudest_before < _AS_LOUD * level

@@ -14,7 +14,8 @@ or where they were, later by the time without a packet, which is lost of who was
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+
+from transports.audio.placed import Placed
 
 # Twilio's timestamps jitter by a packet or two; more than this is a hole or a jump.
 _TOLERANCE_MS = 60
@@ -27,32 +28,6 @@ _FASTEST = 10
 _SHORTEST_GAP_MS = 1000
 # Packets in doubt for which the other party's next one is waited for.
 _LONGEST_DOUBT = 25
-
-
-class Placed(NamedTuple):
-    """The place of a packet of audio.
-
-    Attributes:
-        at_ms: The packet's begin on the track's clock, after any fill.
-        fill_ms: Silence to put before it.
-        lost_ms: Time that passed unheard before it, beyond what is filled.
-        back_ms: How far the stream's timestamps went back.
-        ahead_ms: How far the timestamps of this track alone went ahead.
-        late_ms: How much later than its last packet the track turned out to begin, or to go on
-            while the other's audio came all the time: silence that was not sent, no loss.
-    """
-
-    at_ms: float
-    fill_ms: int = 0
-    lost_ms: int = 0
-    back_ms: int = 0
-    ahead_ms: int = 0
-    late_ms: int = 0
-
-    @property
-    def moved_ms(self) -> int:
-        """How far the timestamps moved without the time."""
-        return self.ahead_ms - self.back_ms
 
 
 class TrackClock:
@@ -102,12 +77,12 @@ class TrackClock:
             now: When it came, seconds.
             cut_off: Whether the party was speaking where their audio ends so far.
         """
+        follows = self.follow(timestamp_ms, duration_ms, now)
+        if follows is not None:
+            return Placed(follows)
         at, next_ms = timestamp_ms + self._offset_ms, self._next_ms
         if next_ms is None:
             placed = self._first(at, duration_ms)
-        elif -_TOLERANCE_MS <= at - next_ms <= _TOLERANCE_MS:  # nearly all packets are in a row
-            placed = Placed(next_ms)
-            self._suspect_ms, self._begun = None, True
         else:
             placed = self._next(at, at - next_ms, duration_ms, now, cut_off=cut_off)
         if self._suspect_ms is None:
@@ -115,6 +90,20 @@ class TrackClock:
         self._next_ms = placed.at_ms + duration_ms
         self.heard_ms += placed.fill_ms + duration_ms
         return placed
+
+    def follow(self, timestamp_ms: int, duration_ms: float, now: float) -> float | None:
+        """The place of a packet that is in a row with the last one, as nearly all are; else None.
+
+        Where it is None, nothing is taken in, and `place` says where the packet is.
+        """
+        next_ms = self._next_ms
+        if next_ms is None or abs(timestamp_ms + self._offset_ms - next_ms) > _TOLERANCE_MS:
+            return None
+        self._suspect_ms, self._begun = None, True
+        self._in_row = (now, self._others_ms)
+        self._next_ms = next_ms + duration_ms
+        self.heard_ms += duration_ms
+        return next_ms
 
     @property
     def _others_ms(self) -> float:

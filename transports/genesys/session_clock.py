@@ -12,7 +12,7 @@ from conversation.events.payloads import Status
 from conversation.speech.speakers import Speaker
 from transports.audio import mulaw
 from transports.audio.loss_status import LossStatus
-from transports.audio.track_clock import Placed
+from transports.audio.placed import Placed
 from transports.held_source import HELD, RESUMED
 from transports.streams.packet import Packet
 

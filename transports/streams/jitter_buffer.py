@@ -34,19 +34,20 @@ class _Track:
 
 
 class JitterBuffer:
-    """Both parties' packets of one stream."""
+    """Both parties' packets of one stream.
+
+    Attributes:
+        dropped: How many came too late, or twice, as far as that shows.
+    """
 
     def __init__(self, sample_rate: int) -> None:
         """Take packets of `sample_rate` Hz; nothing has come."""
-        self._dropped = 0
+        self.dropped = 0
         self._bytes_a_ms = 2 * sample_rate / 1000
-        self._tracks = {speaker: _Track(BehindPackets(sample_rate)) for speaker in Speaker}
+        self._tracks = {
+            speaker: _Track(BehindPackets(sample_rate, self._drop)) for speaker in Speaker
+        }
         self._newest_ms = 0.0
-
-    @property
-    def dropped(self) -> int:
-        """How many came too late, or twice, as far as that shows."""
-        return self._dropped + sum(track.behind.dropped for track in self._tracks.values())
 
     def take(self, packet: Packet) -> list[Packet]:
         """Take a packet; returns what is to be passed on now."""
@@ -65,7 +66,7 @@ class JitterBuffer:
             return self._restart(track, held) + self._jump(track, packet)
         wild = self._far(track)
         if any(packet.timestamp_ms == p.timestamp_ms for p in track.early):
-            self._dropped += 1
+            self.dropped += 1
             return wild
         heappush(track.early, packet)
         self._newest_ms = max(self._newest_ms, packet.timestamp_ms)
@@ -86,7 +87,7 @@ class JitterBuffer:
                 return
             packet = heappop(track.early)
             if at_ms - track.next_ms < -_TOLERANCE_MS:
-                self._dropped += 1  # a packet that came twice while it was kept
+                self.dropped += 1  # a packet that came twice while it was kept
                 continue
             track.next_ms = self._end_of(packet)
             yield packet
@@ -97,7 +98,7 @@ class JitterBuffer:
         One that stands alone is passed on: the track's clock judges a wild time.
         """
         if packet == track.far:
-            self._dropped += 1
+            self.dropped += 1
             return []
         alone = self._far(track)
         if alone and self._is_near(packet, alone[0]):
@@ -125,6 +126,9 @@ class JitterBuffer:
         track.next_ms = track.early[0].timestamp_ms
         self._newest_ms = track.early[-1].timestamp_ms
         return [*kept, *self._ready(track)]
+
+    def _drop(self, packets: int) -> None:
+        self.dropped += packets
 
     def _end_of(self, packet: Packet) -> float:
         return packet.timestamp_ms + len(packet.pcm) / self._bytes_a_ms

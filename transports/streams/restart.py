@@ -17,7 +17,7 @@ packets would have half of their audio in common: a stream may begin anew betwee
 """
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from transports.streams.packet import Packet
 
@@ -33,15 +33,11 @@ _AUDIO = (1 << _AUDIO_BITS) - 1
 
 
 class BehindPackets:
-    """The packets of one party that are behind, until it shows what they are.
+    """The packets of one party that are behind, until it shows what they are."""
 
-    Attributes:
-        dropped: How many were late, or came twice.
-    """
-
-    def __init__(self, sample_rate: int) -> None:
-        """Know of none, of audio of `sample_rate` Hz."""
-        self.dropped = 0
+    def __init__(self, sample_rate: int, dropped: Callable[[int], None]) -> None:
+        """Know of none, of audio of `sample_rate` Hz; `dropped` takes how many were not heard."""
+        self._dropped = dropped
         self._bytes_a_ms = 2 * sample_rate / 1000
         self._known = _NOTHING[:]
         self._forget()
@@ -109,7 +105,7 @@ class BehindPackets:
         """Those that are held, if they are of a restart; else they are dropped."""
         if self._others and self._is_new:
             return self._restarted()
-        self.dropped += len(self._held)
+        self._dropped(len(self._held))
         self._forget()
         return []
 

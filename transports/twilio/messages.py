@@ -96,14 +96,13 @@ class TwilioMessages:
         event = message.get("event")
         if event == "start":
             return self._again(message)
-        if self._streams.have(message.get("streamSid"), is_audio=event == "media"):
-            return self._own(event, message)
-        return self._problems.tell(OF_ANOTHER_CALL)
+        is_audio = event == "media"
+        if not self._streams.have(message.get("streamSid"), is_audio=is_audio):
+            return self._problems.tell(OF_ANOTHER_CALL)
+        return self._media(message) if is_audio else self._other(event, message)
 
-    def _own(self, event: Any, message: dict[str, Any]) -> Heard:
+    def _other(self, event: Any, message: dict[str, Any]) -> Heard:
         match event:
-            case "media":
-                return self._media(message)
             case "stop":
                 return StreamStopped()
             case "dtmf":

@@ -40,19 +40,16 @@ class PacketSequence:
 
     What has no number, or one that is not believed, came before if the very packet did; where times
     stand still, that can't be told, and it is heard.
+
+    Attributes:
+        dropped: How many packets came before, or too late.
     """
 
     def __init__(self) -> None:
         """Nothing has come."""
-        self._twice = 0
-        self._tracks = {speaker: _Track(BehindPackets(mulaw.RATE)) for speaker in Speaker}
-        self._behind = [track.behind for track in self._tracks.values()]
-
-    @property
-    def dropped(self) -> int:
-        """How many packets came before, or too late."""
-        one, other = self._behind  # asked for at each packet
-        return self._twice + one.dropped + other.dropped
+        self.dropped = 0
+        behind = {speaker: BehindPackets(mulaw.RATE, self._drop) for speaker in Speaker}
+        self._tracks = {speaker: _Track(packets) for speaker, packets in behind.items()}
 
     def take(self, packet: Packet, sequence: Any) -> Packet | list[Packet]:
         """Take a packet; returns what is heard now."""
@@ -84,10 +81,13 @@ class PacketSequence:
         is_far_again = number is not None and number == track.far
         track.last, track.far = packet, number
         if track.behind.has_come(packet) and (track.moves or is_far_again):
-            self._twice += 1
+            self._drop(1)
             return []
         held = track.behind.pass_on(packet)
         return [*held, packet] if held else packet
+
+    def _drop(self, packets: int) -> None:
+        self.dropped += packets
 
     def rest(self) -> list[Packet]:
         """What is heard yet at the end of the stream."""

@@ -16,6 +16,7 @@ from pydantic import Field
 
 Fields: TypeAlias = dict[str, Any]
 _LONGEST_S = 1e6  # no call is so long
+_LONGEST_MESSAGE = 1 << 20  # of some words; to read one that is longer would take all calls' time
 Seconds = Annotated[float, Field(ge=0, le=_LONGEST_S, strict=True)]
 Share = Annotated[float, Field(ge=0, le=1, strict=True)]
 
@@ -47,17 +48,18 @@ class SaidWords:
             told = (word.get("punctuated_word") or word.get("word") for word in words)
             none_said = "" if text is None and said.get("words") == [] else None
             text = " ".join(word for word in told if isinstance(word, str)) or none_said
-        starts, ends = _places(words, "start"), _places(words, "end")
-        return cls(text, starts[0] if starts else None, ends[-1] if ends else None)
+        return cls(text, _first(words, "start"), _first(reversed(words), "end"))
 
 
 def document(message: str | bytes) -> Any:
     """Parse a message; NaN and infinite numbers, which JSON does not have, are null.
 
     Raises:
-        ValueError: It is no JSON.
+        ValueError: It is no JSON, or longer than any answer.
         RecursionError: It is nested without end.
     """
+    if len(message) > _LONGEST_MESSAGE:
+        raise ValueError(f"a message has at most {_LONGEST_MESSAGE} characters")
     try:
         return orjson.loads(message)
     except orjson.JSONDecodeError:
@@ -89,7 +91,7 @@ def detected(languages: Any) -> Language | None:
 
 def is_true(value: Any) -> bool:
     """Whether a flag is set, in whatever form."""
-    return value is True or (isinstance(value, str) and value.lower() == "true")
+    return value in (True, "1") or (isinstance(value, str) and value.lower() in ("true", "yes"))
 
 
 def alternatives(said: Fields) -> list[Fields] | None:
@@ -101,8 +103,9 @@ def alternatives(said: Fields) -> list[Fields] | None:
     return objects if objects or not found else None
 
 
-def _places(words: Iterable[Fields], name: str) -> list[float]:
-    return [place for word in words if (place := seconds(word.get(name))) is not None]
+def _first(words: Iterable[Fields], name: str) -> float | None:
+    """The first place of that name that can be read."""
+    return next((place for word in words if (place := seconds(word.get(name))) is not None), None)
 
 
 def _list(value: Any) -> list[Any]:

@@ -4,7 +4,7 @@
 |---|---|
 | binary | audio, never empty: that would close the stream |
 | `Finalize` | the final words of all audio so far are wanted |
-| `KeepAlive` | every 5 s; after 10 s without a message Deepgram closes |
+| `KeepAlive` | nothing was sent for 5 s; after 10 s Deepgram closes |
 | `CloseStream` | no more audio comes; final words that are not here yet are lost |
 """
 
@@ -12,12 +12,12 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 
-from deepgram.listen.v1.socket_client import AsyncV1SocketClient
 from loguru import logger
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 from websockets.protocol import State
 
+from coach.timer import now_s
 from pubsub.beside import beside
 from services.stt.connection import SttResult
 from services.stt.deepgram.answer_fields import AnswerError
@@ -32,13 +32,16 @@ from services.stt.deepgram.socket import (
 
 _PATH = "/v1/listen"
 _KEEP_ALIVE_S = 5.0
+_FINALIZE, _KEEP_ALIVE, _CLOSE = (
+    f'{{"type":"{kind}"}}' for kind in ("Finalize", "KeepAlive", "CloseStream")
+)
 _ODD_LOGGED = 100  # the first message that can't be used is logged, and each hundredth
 
 
 class DeepgramConnection:
-    """An `SttConnection`: the SDK's client sends messages; answers are read here.
+    """An `SttConnection`, without the SDK's client, which makes a model of each message.
 
-    The SDK tries every type that an answer could have, which costs ten times the reading itself.
+    It tries every type that an answer could have, too, which costs ten times the reading itself.
 
     Attributes:
         unreadable: How many messages could not be used.
@@ -47,12 +50,12 @@ class DeepgramConnection:
     standing = None
     tells_silence = True
 
-    def __init__(self, socket: ClientConnection, client: AsyncV1SocketClient, sample_rate: int):
-        """Speak over an open socket, of which `client` is the SDK's view."""
+    def __init__(self, socket: ClientConnection, sample_rate: int):
+        """Speak over an open socket."""
         self._socket = socket
-        self._client = client
         self._bytes_per_ms = sample_rate * 2 / 1000
         self._sent_ms = 0.0
+        self._sent_at = now_s()
         self.unreadable = 0
 
     @property
@@ -72,10 +75,22 @@ class DeepgramConnection:
 
     def _sending(self, pcm: bytes) -> None:
         self._sent_ms += len(pcm) / self._bytes_per_ms
+        self._sent_at = now_s()
 
     async def finalize(self) -> None:
         """Ask for the final words of all audio so far."""
-        await self._client.send_finalize()
+        await self._socket.send(_FINALIZE)
+
+    async def keep_alive(self) -> None:
+        """Have the connection outlive a time in which nothing is sent, as long as it is there."""
+        with suppress(ConnectionClosed):
+            while True:
+                rest_s = self._sent_at + _KEEP_ALIVE_S - now_s()
+                if rest_s > 0:
+                    await asyncio.sleep(rest_s)
+                else:
+                    self._sent_at = now_s()
+                    await self._socket.send(_KEEP_ALIVE)
 
     async def results(self) -> AsyncIterator[SttResult]:
         """The results, until Deepgram closes the connection; other messages are passed over.
@@ -121,19 +136,12 @@ async def listening(
         SttRefusedError: The server refuses, or there is none.
     """
     async with await open_socket(base_url, _PATH, api_key, query) as socket:
-        client = AsyncV1SocketClient(websocket=socket)  # pyright: ignore[reportArgumentType]
+        connection = DeepgramConnection(socket, int(str(query["sample_rate"])))
         try:
-            async with beside(_keep_alive(client), "Deepgram: keep alive"):
-                yield DeepgramConnection(socket, client, int(str(query["sample_rate"])))
+            async with beside(connection.keep_alive(), "Deepgram: keep alive"):
+                yield connection
         finally:
             if socket.state is State.OPEN:
                 with suppress(ConnectionClosed, TimeoutError):
                     async with asyncio.timeout(CLOSE_S):
-                        await client.send_close_stream()
-
-
-async def _keep_alive(client: AsyncV1SocketClient) -> None:
-    with suppress(ConnectionClosed):
-        while True:
-            await asyncio.sleep(_KEEP_ALIVE_S)
-            await client.send_keep_alive()
+                        await socket.send(_CLOSE)

@@ -6,15 +6,11 @@ https://developers.deepgram.com/reference/speech-to-text/listen-streaming
 import math
 from typing import NamedTuple
 
-from pydantic import BaseModel, ValidationError
-
 from services.stt.connection import SttResult
 from services.stt.deepgram.answer_fields import (
     AnswerError,
     Fields,
     SaidWords,
-    Seconds,
-    Share,
     alternatives,
     detected,
     document,
@@ -22,53 +18,6 @@ from services.stt.deepgram.answer_fields import (
     seconds,
     share,
 )
-
-
-class _Word(BaseModel):
-    start: Seconds
-    end: Seconds
-
-
-class _Alternative(BaseModel):
-    transcript: str
-    confidence: Share | None = None
-    words: list[_Word] = []
-    languages: list[str] | None = None
-
-
-class _Channel(BaseModel):
-    alternatives: list[_Alternative]
-
-
-class _Results(BaseModel):
-    """A stretch of the connection's audio; times in seconds of that audio."""
-
-    start: Seconds
-    duration: Seconds
-    channel: _Channel
-    is_final: bool
-    from_finalize: bool | None = None
-
-    def as_result(self) -> "ReadResult":
-        """Its likeliest words; without words, their place is that of the audio."""
-        (best, *_) = self.channel.alternatives or [_Alternative(transcript="")]
-        until_s = self.start + self.duration
-        first_s, last_s = self.start, until_s
-        has_begin = bool(best.words) and best.words[0].start <= best.words[-1].end
-        if has_begin:
-            first_s, last_s = best.words[0].start, best.words[-1].end
-        result = SttResult(
-            best.transcript,
-            start_ms=first_s * 1000,
-            end_ms=last_s * 1000,
-            until_ms=until_s * 1000,
-            is_final=self.is_final,
-            from_ms=self.start * 1000,
-            from_finalize=bool(self.from_finalize),
-            confidence=best.confidence,
-            language=detected(best.languages),
-        )
-        return ReadResult(result, has_begin=has_begin, place=(self.start, self.duration))
 
 
 class ReadResult(NamedTuple):
@@ -104,22 +53,16 @@ def read_results(message: str | bytes, after_ms: float) -> ReadResult | None:
         raise AnswerError("Deepgram's answer has no type")
     if kind not in ("Results", None):
         return None
-    try:
-        return _Results.model_validate(said).as_result()
-    except ValidationError as error:  # which would tell the words
-        where = error.errors(include_input=False, include_url=False)[0]["loc"]
-    if read := _mended(said, after_ms / 1000):
-        return read
-    raise AnswerError(f"Deepgram's Results are wrong at {where}")
+    return _read(said, after_ms / 1000)
 
 
-def _mended(said: Fields, after_s: float) -> ReadResult | None:
-    """A result with odd fields; None where its words can't be read."""
+def _read(said: Fields, after_s: float) -> ReadResult:
+    """A result, whatever of it is odd but its words."""
     found = alternatives(said)
     best = found[0] if found else None
     words = SaidWords.of(best) if best is not None else SaidWords("" if found == [] else None)
-    if words.text is None:
-        return None
+    if words.text is None:  # which the error would tell
+        raise AnswerError("Deepgram's Results have no words that can be read")
     begins_s, lasts_s = seconds(said.get("start")), seconds(said.get("duration"))
     from_s = after_s if begins_s is None else begins_s
     is_open = lasts_s is None and words.end_s is None
@@ -131,13 +74,15 @@ def _mended(said: Fields, after_s: float) -> ReadResult | None:
         starts_s, ends_s = from_s, until_s
     if is_open and words.start_s is None:
         starts_s, has_begin = -math.inf, True
-    is_asked = is_true(said.get("from_finalize"))
+    is_asked, is_final = is_true(said.get("from_finalize")), said.get("is_final")
+    if not isinstance(is_final, bool):
+        is_final = is_asked or is_true(is_final) or is_true(said.get("speech_final"))
     result = SttResult(
         words.text,
         start_ms=starts_s * 1000,
         end_ms=ends_s * 1000,
         until_ms=until_s * 1000,
-        is_final=is_asked or any(is_true(said.get(name)) for name in ("is_final", "speech_final")),
+        is_final=is_final,
         from_ms=from_s * 1000,
         from_finalize=is_asked,
         confidence=share((best or {}).get("confidence")),

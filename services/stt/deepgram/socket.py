@@ -17,6 +17,8 @@ CLOSE_S = 1.0
 # A pong waits behind the answers that a busy process has yet to read: to cut all its connections at
 # once, make them anew and send their audio again, is the last thing that helps it.
 _PONG_S = 60.0
+# A longer message ends the connection. One that is longer than any answer is passed over, unread.
+_LONGEST_BYTES = 16 << 20
 
 
 async def open_socket(
@@ -46,6 +48,7 @@ async def open_socket(
             proxy=proxy_for(base),
             close_timeout=CLOSE_S,
             ping_timeout=_PONG_S,
+            max_size=_LONGEST_BYTES,
         )
     except (OSError, InvalidHandshake, InvalidURI) as error:
         raise refused(error) from error
