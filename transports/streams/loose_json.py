@@ -9,29 +9,22 @@
 """
 
 import json
-import re
 from math import isfinite
 from typing import Any
 
+from conversation.surrogates import without_halves
+
 _MARK = "\ufeff"
-# An escaped backslash is passed over, and so is a pair, of which both halves are there.
-_LONE = re.compile(
-    r"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
-)
 
 
 def loose_json(data: str | bytes) -> Any:
     """What a message says that a strict parser has refused; None where it is no JSON."""
     text = data.decode(errors="replace") if isinstance(data, bytes) else data
-    text = _LONE.sub(_whole, text.removeprefix(_MARK))
+    text = without_halves(text.removeprefix(_MARK))
     try:
         return json.loads(text, strict=False, parse_constant=_nothing, parse_float=_finite)
     except (ValueError, RecursionError):
         return None
-
-
-def _whole(found: re.Match[str]) -> str:
-    return "\\ufffd" if found[1] else found[0]
 
 
 def _finite(number: str) -> float | None:
