@@ -11,6 +11,7 @@ _LONE = re.compile(
 )
 
 
-def without_halves(text: str) -> str:
+def without_halves(data: str | bytes) -> str:
     """The text of JSON with U+FFFD for each half of a pair that stands alone."""
+    text = data.decode(errors="replace") if isinstance(data, bytes) else data
     return _LONE.sub(lambda found: "\\ufffd" if found[1] else found[0], text)

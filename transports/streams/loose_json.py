@@ -19,8 +19,7 @@ _MARK = "\ufeff"
 
 def loose_json(data: str | bytes) -> Any:
     """What a message says that a strict parser has refused; None where it is no JSON."""
-    text = data.decode(errors="replace") if isinstance(data, bytes) else data
-    text = without_halves(text.removeprefix(_MARK))
+    text = without_halves(data).removeprefix(_MARK)
     try:
         return json.loads(text, strict=False, parse_constant=_nothing, parse_float=_finite)
     except (ValueError, RecursionError):
