@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeAlias
 
 Number: TypeAlias = Callable[[str], Any]
@@ -48,13 +48,20 @@ def _end(text: str) -> datetime:
     return _moment(text, timedelta(days=1))
 
 
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 def _moment(text: str, of_a_day: timedelta) -> datetime:
     """A time of ISO 8601, UTC where it says no zone; a day's is its midnight and `of_a_day`."""
     try:
         moment = datetime.fromisoformat(text)
         at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         at.astimezone(UTC)  # which is no time in the first year or the last, in some zones
-        return at + of_a_day if len(text) == len("2026-11-20") else at
+        return at + of_a_day if _is_day(text) else at
     except (ValueError, OverflowError):
         raise argparse.ArgumentTypeError(
             f"a time is written like 2026-11-20 or 2026-11-20T08:00:00Z, not '{text}'"

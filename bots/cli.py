@@ -13,7 +13,7 @@ import sys
 from importlib import import_module
 
 from bots.arguments import SERVERS, build_parser
-from bots.streams import is_full, let_go, open_closed
+from bots.streams import is_full, let_go, open_closed, write_what_is_unknown
 
 __all__ = ["build_parser", "main"]
 
@@ -45,6 +45,7 @@ _WORKERS = "bots.workers"
 def main(argv: list[str] | None = None) -> int:
     """Run a command; returns its exit code."""
     open_closed()
+    write_what_is_unknown()
     _end_at_once_by(128)
     try:
         try:
@@ -71,8 +72,18 @@ def _run(argv: list[str] | None) -> int:
         if command in SERVERS:
             _end_at_once_by(0)
         return import_module("bots.process").run(args, _module(args))
+    except UnicodeEncodeError:
+        given = sys.argv[1:] if argv is None else argv
+        if (strange := next((one for one in given if not _is_text(one)), None)) is None:
+            raise
+        print(f"callshadow: no text in UTF-8: {strange}", file=sys.stderr)  # noqa: T201
+        return 2
     except KeyboardInterrupt:  # once its event loop is closed
         return 0 if command in SERVERS else 128 + signal.SIGINT
+
+
+def _is_text(word: str) -> bool:
+    return word == word.encode(errors="replace").decode()
 
 
 def _end_at_once_by(code: int) -> None:

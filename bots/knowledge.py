@@ -11,6 +11,7 @@ from rich.text import Text
 
 from bots.knowledge_add import add
 from bots.knowledge_graph import graph
+from bots.knowledge_paths import kept_text
 from bots.output import Output
 from knowledge.document import Audience
 from knowledge.library import Library
@@ -64,7 +65,7 @@ async def _list(_: argparse.Namespace, library: Library) -> int:
 async def _remove(args: argparse.Namespace, library: Library) -> int:
     documents = await library.documents()
     code = 0
-    for address in args.address:
+    for address in map(kept_text, args.address):
         found = [one.document.id for one in documents if one.document.address == address]
         if not found:
             print(f"{address}: there is no such document", file=sys.stderr)  # noqa: T201
@@ -76,7 +77,7 @@ async def _remove(args: argparse.Namespace, library: Library) -> int:
 
 async def _search(args: argparse.Namespace, library: Library) -> int:
     audience = Audience(tuple(args.playbook), args.group)
-    found = await library.search(" ".join(args.text), audience, args.limit)
+    found = await library.search(kept_text(" ".join(args.text)), audience, args.limit)
     out = Output(highlight=False, soft_wrap=True)
     for source in found:
         out.print(Text.assemble((f"{source.score:.2f}", "bold"), "  ", source.title))
@@ -109,7 +110,7 @@ async def _gaps(args: argparse.Namespace, library: Library) -> int:
 
 
 async def _close(questions: Sequence[str], library: Library) -> int:
-    open_ones = [one for one in questions if not await library.close_gap(one)]
+    open_ones = [one for one in map(kept_text, questions) if not await library.close_gap(one)]
     for one in open_ones:
         print(f"{one}: there is no such question", file=sys.stderr)  # noqa: T201
     return 1 if open_ones else 0

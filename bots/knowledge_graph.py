@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
+from bots.knowledge_paths import kept_text
 from bots.output import Output
 from knowledge.graph.edge import EdgeKind
 from knowledge.graph.graph import Step
@@ -44,7 +45,7 @@ async def graph(args: argparse.Namespace, library: Library, settings: Settings) 
     """
     shelf = Shelf(settings.coach_playbook, default_of(settings.coach_language))
     rules = await asyncio.to_thread(edges_on, shelf, args.playbook)
-    term = " ".join(args.term)
+    term = kept_text(" ".join(args.term))
     found = await library.graph(term, args.hops, rules=rules)
     if not found.around.starts:
         print(_nowhere(term, found), file=sys.stderr)  # noqa: T201 - the command's failure

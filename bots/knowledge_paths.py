@@ -1,5 +1,6 @@
 """Document paths: the files and pages that `callshadow knowledge add` was given."""
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -23,6 +24,11 @@ class Wanted(NamedTuple):
     path: Path | None
 
 
+def kept_text(given: str) -> str:
+    r"""What the command line gave, as it can be kept: bytes that are no UTF-8 stand as `\xe9`."""
+    return os.fsencode(given).decode(errors="backslashreplace")
+
+
 def wanted(given: Sequence[str]) -> tuple[list[Wanted], list[str]]:
     """What is to be read, each once; and a line for each of what was given that is nothing.
 
@@ -39,14 +45,15 @@ def wanted(given: Sequence[str]) -> tuple[list[Wanted], list[str]]:
         if not paths:
             wrong.append(_nothing(one))
         for path in paths:
-            address = str(path.resolve())
+            address = kept_text(str(path.resolve()))
             found.setdefault(address, Wanted(address, path))
     return list(found.values()), wrong
 
 
 def folders(given: Sequence[str]) -> list[Path]:
     """The folders among what was given, as whole paths."""
-    return [Path(one).resolve() for one in given if not is_address(one) and Path(one).is_dir()]
+    given = [one for one in given if not is_address(one) and Path(one).is_dir()]
+    return [Path(kept_text(str(Path(one).resolve()))) for one in given]
 
 
 async def load(one: Wanted) -> Page:
@@ -58,8 +65,10 @@ async def load(one: Wanted) -> Page:
     if one.path is None:
         return await fetch_page(one.address)
     try:
+        if not one.path.is_file():  # a pipe or a device may have no end
+            raise DocumentError(f"{one.path}: no file, and so it has no end that can be relied on")
         check_size(one.path.stat().st_size, str(one.path))
-        return Page(one.path.read_bytes(), str(one.path), one.address, None)
+        return Page(one.path.read_bytes(), kept_text(str(one.path)), one.address, None)
     except OSError as error:
         raise DocumentError(f"{one.path}: {error.strerror}") from None
 

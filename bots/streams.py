@@ -1,5 +1,6 @@
 """Command line streams: one that is closed leads nowhere, and one that is full is a failure."""
 
+import io
 import os
 import sys
 from contextlib import suppress
@@ -16,6 +17,16 @@ def open_closed() -> None:
         except OSError:
             os.open(os.devnull, os.O_RDWR)  # it has the lowest number that is free: this one
             setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
+
+
+def write_what_is_unknown() -> None:
+    r"""Have what standard output and errors have no letters for written as `\xe9`.
+
+    A locale may know ASCII alone; and a file's name may have bytes that are no text at all.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def is_full() -> bool:

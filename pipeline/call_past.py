@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -95,7 +96,7 @@ async def _recall(runtime: Runtime, call_id: str) -> Past:
             suggestions += 1
     told = [event.data for event in said if event.type is EventType.OBLIGATION_UPDATED]
     last = {event.type: event.data for event in said}
-    since_start_ms = round((runtime.clock.now() - record.started_at).total_seconds() * 1000)
+    since_start_ms = _since_start_ms(record, last.get(EventType.CALL_ENDED), runtime.clock.now())
     said_until_ms = max((turn.end_ms for turn in conversation.turns), default=0)
     return Past(
         conversation=conversation,
@@ -108,3 +109,18 @@ async def _recall(runtime: Runtime, call_id: str) -> Past:
         usage=last.get(EventType.USAGE_UPDATED),
         consent=told_consent(said),
     )
+
+
+def _since_start_ms(record: CallRecord, ended: Mapping[str, Any] | None, now: datetime) -> int:
+    """How long ago a call began.
+
+    Up to its last end by its own clock, where it has told it: the system's clock may have been set
+    meanwhile. One that was interrupted has told nothing.
+    """
+    if not ended or not record.ended_at or ended["reason"] == "interrupted":
+        return _ms(now - record.started_at)
+    return ended["duration_ms"] + max(0, _ms(now - record.ended_at))
+
+
+def _ms(span: timedelta) -> int:
+    return span // timedelta(milliseconds=1)

@@ -9,11 +9,18 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 _WRITTEN = re.compile(r"\d{4}-\d\d-\d\d([Tt ]\d\d:.*)?")
 
 
-def _written(value: Any) -> Any:
-    """A date or a time as ISO 8601 writes it; a number is neither."""
-    if isinstance(value, str) and not _WRITTEN.fullmatch(value):
-        raise ValueError("a day or a time as 2026-11-20 or 2026-11-20T08:00:00Z")
-    return value
+def _read(value: Any) -> Any:
+    """A day or a time as ISO 8601 writes it; a number is neither, and midnight is no day."""
+    if not isinstance(value, str):
+        return value
+    try:
+        if written := _WRITTEN.fullmatch(value):
+            return (
+                datetime.fromisoformat(value.upper()) if written[1] else date.fromisoformat(value)
+            )
+    except ValueError:
+        pass
+    raise ValueError("a day or a time as 2026-11-20 or 2026-11-20T08:00:00Z")
 
 
 def _aware(moment: datetime | date) -> datetime | date:
@@ -27,7 +34,7 @@ def _aware(moment: datetime | date) -> datetime | date:
 
 _Moment = Annotated[
     date | datetime,
-    BeforeValidator(_written),
+    BeforeValidator(_read),
     AfterValidator(_aware),
     Field(examples=["2026-11-20", "2026-11-20T08:00:00Z"]),
 ]

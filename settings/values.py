@@ -24,6 +24,7 @@ _SENDABLE = re.compile(r"(?![\"'`])[!-~]+(?<![\"'`])")
 _ADDRESS = re.compile(r"\w+://\S+")
 _PREFIX = re.compile(r"\+[1-9][0-9]{0,14}")
 _DOMAIN = re.compile(r"(?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}")
+_BLANK = " \t\r\n\xa0\ufeff"
 _COMMENT = re.compile(r"\s+#.*")
 
 
@@ -49,11 +50,14 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def unquoted(value: Any) -> Any:
-    """A value without a pair of quotes around it, and without a comment behind it."""
+    """A value without blanks and a pair of quotes around it, and without a comment behind it.
+
+    A carriage return is a blank: `docker run --env-file` hands over that of each line of Windows.
+    """
     if not isinstance(value, str):
         return value
-    quoted = _QUOTED.fullmatch(value)
-    return quoted[2] if quoted else _COMMENT.sub("", value)
+    quoted = _QUOTED.fullmatch(value.strip(_BLANK))
+    return quoted[2] if quoted else _COMMENT.sub("", value).strip(_BLANK)
 
 
 def _sendable(value: SecretStr | None) -> SecretStr | None:

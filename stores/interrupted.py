@@ -67,8 +67,9 @@ def open_calls(connection: Connection) -> list[Row]:
 def closing_event(call: Row, now: datetime) -> CallEvent:
     """The `call.ended` that one of `open_calls` lacks if its process is dead.
 
-    The duration is that up to the last event, the last sign of life.
+    The duration is that up to the last event, the last sign of life; none where the clock was set
+    back meanwhile.
     """
-    duration_ms = (call.last_at - call.started_at) // timedelta(milliseconds=1)
+    duration_ms = max(0, (call.last_at - call.started_at) // timedelta(milliseconds=1))
     ended = CallEnded("interrupted", duration_ms)
     return CallEvent(call.call_id, ended.type, now, ended.as_data())

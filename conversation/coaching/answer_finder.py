@@ -22,6 +22,7 @@ from pydantic_core import from_json
 
 from conversation.coaching.json_scanner import ObjectScanner
 from conversation.coaching.thinking_tags import Tag, tag_at
+from conversation.surrogates import without_halves
 
 MAX_OBJECT_CHARS = 8192
 _MAX_RESCANNED = 1_000_000
@@ -178,8 +179,8 @@ class AnswerFinder:
 
     def _close(self, text: str) -> None:
         try:
-            fields = self._fields_of(from_json(text))
-        except ValueError:  # half of a surrogate pair, and the like
+            fields = self._fields_of(from_json(without_halves(text)))
+        except ValueError:  # a number of too many digits, and the like
             self._say("{}")
             return
         self._objects += 1

@@ -1,9 +1,10 @@
 """Side channel: a call's durable events after `after`, then live, on a WebSocket or as SSE."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, WebSocket
 from fastapi.responses import StreamingResponse
+from pydantic import BeforeValidator
 
 from server.auth.dependencies import CallerDep
 from server.call_viewer import CallViewer
@@ -14,6 +15,11 @@ from server.websockets import accept
 from stores.audit_action import AuditAction
 
 router = APIRouter(prefix="/api/calls", tags=["side channel"])
+
+
+def _first_if_empty(said: Any) -> Any:
+    """An empty `Last-Event-ID`, as some clients send it before the first event, says nothing."""
+    return said if said != "" else 0
 
 
 @router.websocket("/{call_id}/live")
@@ -53,7 +59,7 @@ async def live_sse(
     caller: CallerDep,
     *,
     after: After = 0,
-    last_event_id: Annotated[int, Header(ge=0, le=2**53)] = 0,
+    last_event_id: Annotated[int, Header(ge=0, le=2**53), BeforeValidator(_first_if_empty)] = 0,
 ) -> StreamingResponse:
     """The same as server-sent events; a client that comes back resumes by `Last-Event-ID`.
 

@@ -122,6 +122,12 @@ def test_wrong_usage_says_what_is_right(
     assert not any(word in line for word in ("_speed", "_port", "value:", "invalid int"))
 
 
+def test_a_word_that_is_no_text_is_named(capsys: pytest.CaptureFixture[str]):
+    """No call has such an id, and no database can be asked for it."""
+    assert cli.main(["export", "call", os.fsdecode(b"caf\xe9")]) == 2
+    assert capsys.readouterr().err == "callshadow: no text in UTF-8: caf\\udce9\n"
+
+
 def test_the_command_alone_prints_the_help(capsys: pytest.CaptureFixture[str]):
     """Which is wrong usage all the same."""
     with pytest.raises(SystemExit) as stopped:

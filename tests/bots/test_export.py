@@ -34,6 +34,21 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.parametrize(
+    ("to", "until"),
+    [
+        ("2026-11-20", "2026-11-21T00:00:00+00:00"),
+        ("20261120", "2026-11-21T00:00:00+00:00"),
+        ("2026-11-20T00:00:00Z", "2026-11-20T00:00:00+00:00"),
+        ("2026-11-20 00:00-05:00", "2026-11-20T00:00:00-05:00"),
+    ],
+)
+def test_a_day_counts_to_its_end_and_midnight_is_none(to: str, until: str) -> None:
+    """However the day is written."""
+    args = cli.build_parser().parse_args(["export", "calls", "--to", to])
+    assert args.until.isoformat() == until
+
+
 def test_a_call_is_written(log: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     """To the standard output, or to a file."""
     assert cli.main(["export", "call", "CA1"]) == 0

@@ -1,6 +1,7 @@
 """Knowledge commands, `callshadow knowledge …`: documents in, found, and out again."""
 
 import asyncio
+import os
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,30 @@ def test_a_folder_a_pattern_and_an_address_stand_for_documents(folder: Path) -> 
     docs = folder / "docs"
     expected = [str(docs / "hours.md"), str(docs / "plans.md"), "https://example.com/faq"]
     assert ([one.address for one in found], wrong) == (expected, [])
+
+
+def test_names_and_words_that_are_no_text_are_taken(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file of an older system has its bytes written out, and costs no other of its folder."""
+    for name in (b"docs/caf\xe9.md", b"docs/caf\xe8.md"):
+        Path(os.fsdecode(name)).write_text(PLANS, "utf-8")
+    assert run(capsys, "add", "docs")[:2] == (0, "4 new\n")
+    _, out, _ = run(capsys, "list")
+    assert str(folder / r"docs/caf\xe9.md") in out
+    assert run(capsys, "search", os.fsdecode(b"entr\xe9prise price"))[0] == 0
+    assert run(capsys, "gaps", "--close", os.fsdecode(b"\xff"))[0] == 1
+    assert run(capsys, "graph", os.fsdecode(b"\xff"))[0] == 1
+    Path(os.fsdecode(b"docs/caf\xe8.md")).unlink()
+    assert run(capsys, "add", "docs", "--prune")[:2] == (0, "3 same, 1 removed\n")
+    assert run(capsys, "remove", os.fsdecode(os.path.realpath(b"docs/caf\xe9.md")))[0] == 0
+
+
+def test_a_pipe_is_no_document(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It would be waited for without an end."""
+    os.mkfifo(folder / "pipe.md")
+    code, _, told = run(capsys, "add", "pipe.md")
+    assert (code, told[0].startswith("pipe.md: no file")) == (1, True)
 
 
 def test_a_folder_without_documents_is_told(folder: Path) -> None:

@@ -54,6 +54,23 @@ def test_streams_that_are_closed_end_no_command(
     assert run(f"{words} {closed}", tmp_path).returncode == code
 
 
+def test_what_a_terminal_has_no_letters_for_is_written_out(tmp_path: Path) -> None:
+    """A locale of ASCII, or of Western Europe alone, ends no command."""
+    (tmp_path / "a.txt").write_text("customer: naïve 文\n", "utf-8")
+    for encoding, shown in (("ascii", r"na\xefve \u6587"), ("latin-1", r"naïve \u6587")):
+        command = f"{sys.executable} -m bots.cli redact try {tmp_path}/a.txt"
+        ended = subprocess.run(
+            ["/bin/sh", "-c", f"PYTHONIOENCODING={encoding} exec {command}"],
+            cwd=ROOT,
+            env={"PATH": "/usr/bin:/bin", "DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            timeout=100,
+            check=False,
+        )
+        assert (ended.returncode, ended.stderr) == (0, b"")
+        assert shown in ended.stdout.decode(encoding)
+
+
 def test_a_file_for_which_the_disk_has_no_room_is_not_left_behind_empty(tmp_path: Path) -> None:
     """Its name is free for the next try."""
     new = f"ulimit -f 0; cd {tmp_path}; exec {sys.executable} -m bots.cli playbook new mine"

@@ -41,6 +41,12 @@ def test_fences(around: str):
     assert whole(reader) == WHOLE
 
 
+def test_half_of_a_pair_costs_no_answer():
+    """A model that is cut in the middle of an emoji; a text can be sent and kept all the same."""
+    off = json.dumps(WHOLE).replace('"headline": "', '"headline": "\\ud83d ')
+    assert read(off).headline == f"\ufffd {WHOLE['headline']}"
+
+
 WHOLE_DRAFT = json.dumps(WHOLE | {"headline": "A draft"})
 
 AROUND = {

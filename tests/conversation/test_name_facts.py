@@ -24,6 +24,11 @@ from conversation.coaching.guarding.name_facts import names, parts
         ("Ask What They Can Spend This Year", []),
         ("I think that I can", []),
         ("the 4th, 40 and 10h", []),
+        ("Visit https://www.evil.example/now.", ["evil.example/now"]),
+        ("mail bob@evil.example, or see evil.example", ["bob@evil.example", "evil.example"]),
+        ("go to evil dot com; allez sur mauvais point fr", ["evil.com", "mauvais.fr"]),
+        ("el punto es claro; this point is", []),
+        ("e.g. at 10.30 p.m., i.e. late. Then ask", []),
     ],
 )
 def test_names(text: str, found: list[str]):

@@ -1,11 +1,15 @@
 """What a call begins with: its id, and what its stream says of it."""
 
+from dataclasses import replace
+from datetime import datetime, timedelta
+
 import pytest
 
 from conversation.speech.speakers import Speaker
 from pipeline.call_past import recall
 from pipeline.call_start import Call, new_call_id
-from tests.pipeline.stage import RunningCall, make_runtime, script
+from pubsub.event_stream import EventStream
+from tests.pipeline.stage import RunningCall, VirtualClock, make_runtime, script
 
 pytestmark = pytest.mark.looptime
 
@@ -34,6 +38,30 @@ async def test_a_call_whose_stream_comes_back_goes_on():
     assert [turn.text for turn in past.conversation.turns] == ["That is too expensive."]
     assert past.suggestions >= 1
     assert past.base_ms >= past.conversation.turns[-1].end_ms
+
+
+class SetClock(VirtualClock):
+    """A clock that somebody sets while a call goes on."""
+
+    def __init__(self) -> None:
+        self.by = timedelta(0)
+
+    def now(self) -> datetime:
+        return super().now() + self.by
+
+
+@pytest.mark.parametrize("by", [timedelta(hours=1), timedelta(hours=-1)])
+async def test_a_clock_that_was_set_moves_no_call(by: timedelta):
+    """A call that comes back goes on where it ended on its own clock, and how long it was away."""
+    made, clock = make_runtime(script((Speaker.CUSTOMER, 0, "That is too expensive."))), SetClock()
+    events = EventStream(made.log, made.hub, clock)
+    runtime = replace(made, clock=clock, events=events)
+    async with RunningCall(runtime) as call:
+        await call.source.speak(Speaker.CUSTOMER, 0, 1200)
+        clock.by = by
+        await call.source.speak(Speaker.CUSTOMER, 1200, 2400)
+    past = await recall(runtime, "CA1")
+    assert 2400 <= past.base_ms < 10_000
 
 
 async def test_the_bundled_recording_has_its_transcript():

@@ -78,6 +78,10 @@ async def test_calls_are_filtered_by_what_is_asked(client: httpx.AsyncClient):
         (f"from={today}&to={today}", [BENS, MARIAS]),
         ("from=2099-01-01", []),
         ("to=2001-01-01T00:00:00Z", []),
+        (f"to={today}T00:00:00Z", []),
+        (f"from={today}t00:00:00z&to={today}", [BENS, MARIAS]),
+        (f"from={today}T00:00:00%2B00:00&to={today}T00:00:00-12:00", [BENS, MARIAS]),
+        (f"to={today}T00:00:00%2B12:00", []),
         (f"from={newest['started_at']}&state=ended", [BENS]),
     ):
         answer = await client.get(f"/api/calls?{query}")

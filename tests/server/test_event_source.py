@@ -74,6 +74,7 @@ async def test_server_sent_events_are_the_same(tmp_path: Path):
         ("", {"Last-Event-ID": "2"}),
         ("?after=2", {}),
         ("?after=1", {"Last-Event-ID": "2"}),
+        ("?after=2", {"Last-Event-ID": ""}),
     ],
 )
 async def test_server_sent_events_resume(tmp_path: Path, path: str, headers: dict[str, str]):
@@ -104,7 +105,8 @@ async def test_a_number_that_is_none_is_refused_by_name(tmp_path: Path):
     """A bad `after` or `Last-Event-ID` is a typed 422."""
     async with served(tmp_path) as server, server.ask() as client:
         for after in ("-1", "two", "1.5", str(2**54), ""):
-            for query, headers in (({"after": after}, {}), ({}, {"Last-Event-ID": after})):
+            asked = [({"after": after}, {}), ({}, {"Last-Event-ID": after})]
+            for query, headers in asked if after else asked[:1]:
                 answer = await client.get(
                     f"/api/calls/{MARIAS}/live", params=query, headers=SSE | headers
                 )

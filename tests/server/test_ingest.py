@@ -131,6 +131,14 @@ async def test_what_cannot_be_understood_gets_an_error_on_its_socket_alone(
     assert [turn["text"] for turn in of_type(seen, "turn.final")] == [TOO_DEAR["text"]]
 
 
+async def test_half_of_an_emoji_costs_no_word(server: Served) -> None:
+    """As a program leaves it that cuts its texts at so many characters."""
+    async with server.live(CALL, None) as follower, server.ingest(CALL) as transcriber:
+        await send(transcriber, speaker="customer", text="That is too dear \ud83d")
+        found = await until(follower, "turn.final")
+    assert found[-1]["data"]["text"] == "That is too dear \ufffd"
+
+
 async def test_a_transcriber_that_goes_ends_its_call(server: Served) -> None:
     """A socket that closes, or is cut while it is being answered, is the end of the call."""
     async with server.live(CALL, None) as follower:

@@ -59,6 +59,29 @@ def test_any_pieces(cuts: set[int], end: str):
     assert text_of(read(*parts)) == SAID
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "data: {oops\n\n",
+        "data: keep-alive\n\n",
+        'data: {"type": "ping"}\n\n',
+        "data: []\n\ndata: null\n\n",
+        'data: {"choices": [{"index": 1, "delta": {"content": "another"}}]}\n\n',
+    ],
+)
+def test_what_a_gateway_puts_into_a_stream_is_passed_over(odd: str):
+    """At its beginning, between chunks, and at its end."""
+    parts = [events(data) for data in STREAM[:-1]]
+    assert text_of(read(*(odd.encode() + part for part in parts), odd.encode())) == SAID
+
+
+def test_an_event_whose_data_has_several_lines():
+    """As the standard has it; nor is it spoiled by one before it that is none."""
+    pretty = json.dumps(json.loads(STREAM[2]), indent=1).replace("\n", "\ndata: ")
+    assert text_of(read(f"data: {{oops\n\ndata: {pretty}\n\n".encode())) == "One \u2028 two"
+    assert text_of(read(events("{oops", STREAM[2], end="\n"))) == "One \u2028 two"
+
+
 def test_a_document():
     """An answer that was not streamed is read whole."""
     data = json.dumps(wire.completion("m", "Hello."), indent=1).encode()

@@ -37,6 +37,7 @@ def test_a_pair_of_quotes_is_taken_off(monkeypatch: pytest.MonkeyPatch, quote: s
         ("model#2", "model#2"),
         ("'a # b'", "a # b"),
         ("'", "'"),
+        (" # nothing but a comment", ""),
     ],
 )
 def test_a_comment_behind_a_value_is_none_of_it(
@@ -45,6 +46,19 @@ def test_a_comment_behind_a_value_is_none_of_it(
     """`.env` takes it off by itself, and `docker run --env-file` does not."""
     monkeypatch.setenv("COACH_MODEL", value)
     assert load().coach_model == meant
+
+
+@pytest.mark.parametrize(
+    "blanks", ["{}\r", "  {}\t", "\ufeff{}", "\xa0{}\xa0", "'{}'\r", '\ufeff"{}"']
+)
+def test_blanks_around_a_value_are_none_of_it(monkeypatch: pytest.MonkeyPatch, blanks: str):
+    """As a file of Windows leaves them, or a page that was copied from."""
+    for name, value in (("LOG_LEVEL", "info"), ("COACH_MODEL", "m"), ("OPENAI_API_KEY", "sk-1")):
+        monkeypatch.setenv(name, blanks.format(value))
+    settings = load()
+    assert (settings.log_level, settings.coach_model) == ("INFO", "m")
+    assert settings.openai_api_key
+    assert settings.openai_api_key.get_secret_value() == "sk-1"
 
 
 @pytest.mark.parametrize(

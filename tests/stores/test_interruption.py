@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple, cast
 
 from conversation.events.event import CallEvent, EventType
 from stores.event_log import open_event_log
+from stores.interrupted import closing_event
 from tests.stores.killed_writer import CALLS
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -62,6 +64,22 @@ async def test_kill_9_loses_nothing_that_was_published(log_url: str) -> None:
         assert 0 <= last.data["duration_ms"] < 60_000
         back = await log.append(CallEvent("A", EventType.CALL_STARTED, now, {"source": "twilio"}))
         assert back.seq == (last.seq or 0) + 1
+
+
+class OpenCall(NamedTuple):
+    """A row of `open_calls`."""
+
+    call_id: str
+    owner: int
+    started_at: datetime
+    last_at: datetime
+
+
+def test_a_clock_that_was_set_back_makes_no_call_shorter_than_nothing() -> None:
+    """The last event may be dated before the first one."""
+    call = OpenCall("A", 1, NOON, NOON - timedelta(hours=1))
+    event = closing_event(cast("Any", call), NOON)
+    assert event.data == {"reason": "interrupted", "duration_ms": 0}
 
 
 async def test_the_calls_of_a_living_process_stay_open(log_url: str) -> None:

@@ -1,9 +1,14 @@
 """Packets of a Twilio stream: which of them came before."""
 
+from collections.abc import Iterable, Iterator
+from random import Random
+from typing import Any
+
 import pytest
 
 from conversation.speech.speakers import Speaker
 from transports.streams.packet import Packet
+from transports.streams.restart import LATE_MS
 from transports.twilio.packets import PacketSequence
 
 AGENT = Speaker.AGENT
@@ -83,14 +88,17 @@ def test_a_restart_a_little_back_loses_none_of_what_comes(back_ms: int, lost: li
     """Though packets are lost before it and after it: other audio has come at its times."""
     sequence = PacketSequence()
     before: list[tuple[object, Packet]] = [(n, packet(20 * n, audio=1)) for n in range(1, 50)]
-    heard(sequence, [one for index, one in enumerate(before) if index != 45])
+    before.pop(45)
     first = 50 - back_ms // 20
     sent: list[tuple[object, Packet]] = [
         (first + n, packet(1000 - back_ms + 20 * n, audio=n + 2))
         for n in range(100)
         if n not in lost
     ]
-    assert heard(sequence, sent) == [packet for _, packet in sent]
+    known = {packet for _, packet in before}
+    got = heard(sequence, [*before, *sent])
+    assert [one for one in got if one in known] == [packet for _, packet in before]
+    assert [one for one in got if one not in known] == [packet for _, packet in sent]
     assert sequence.dropped == 0
 
 
@@ -110,3 +118,63 @@ def test_the_end_brings_what_is_held() -> None:
     sent: list[tuple[object, Packet]] = [(7, packet(140, audio=2))]
     assert heard(sequence, sent) == []
     assert sequence.rest() == [packet for _, packet in sent]
+
+
+def both_tracks(count: int = 400) -> list[tuple[object, Packet]]:
+    """Both parties' packets, numbered as Twilio does, the start being 1."""
+    pairs = [(speaker, 20 * n) for n in range(count) for speaker in Speaker]
+    return [
+        (number, Packet(speaker, at_ms, number.to_bytes(2, "big") * 160))
+        for number, (speaker, at_ms) in enumerate(pairs, 2)
+    ]
+
+
+def late(course: list[tuple[object, Packet]], most_ms: int, seed: int) -> Iterator[Any]:
+    """A course of which each packet comes up to so late."""
+    by = Random(seed)  # noqa: S311
+    comes = [
+        (one[1].timestamp_ms + by.uniform(0, most_ms), index) for index, one in enumerate(course)
+    ]
+    return (course[index] for _, index in sorted(comes))
+
+
+def of(speaker: Speaker, packets: Iterable[Packet]) -> list[Packet]:
+    return [one for one in packets if one.speaker is speaker]
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("most_ms", [30, 80, 160])
+def test_packets_that_come_in_another_order_are_put_in_theirs(most_ms: int, seed: int) -> None:
+    """Each party's, whichever of them are late; some come twice, too."""
+    course = both_tracks()
+    sequence = PacketSequence()
+    doubled = [one for index, one in enumerate(course) for _ in range(1 + (index % 7 == 0))]
+    begins = 4  # what comes first is not waited for
+    comes = [*doubled[:begins], *late(doubled[begins:], most_ms, seed)]
+    got = heard(sequence, comes) + sequence.rest()
+    for speaker in Speaker:
+        assert of(speaker, got) == of(speaker, [packet for _, packet in course])
+    assert sequence.dropped <= len(doubled) - len(course)
+
+
+def test_a_packet_that_does_not_come_is_waited_for_by_200_ms_of_audio() -> None:
+    """Of its party alone: the other's packets do not wait."""
+    course = both_tracks(100)
+    number, lost = course.pop(101)
+    sequence = PacketSequence()
+    waited: dict[Speaker, int] = dict.fromkeys(Speaker, 0)
+    for told, packet in course:
+        for ready in heard(sequence, [(told, packet)]):
+            behind_ms = packet.timestamp_ms - ready.timestamp_ms
+            waited[ready.speaker] = max(waited[ready.speaker], behind_ms)
+    assert 0 < waited[lost.speaker] <= LATE_MS
+    assert waited[lost.speaker.other] == 0
+    assert heard(sequence, [(number, lost)]) == []
+
+
+def test_a_pause_that_is_not_sent_holds_nothing_up() -> None:
+    """No number is missing, so nothing is waited for: as of any stream that is in order."""
+    course = [(n, p) for n, p in both_tracks() if p.speaker is AGENT or p.timestamp_ms % 700 < 500]
+    course = [(number, packet) for number, (_, packet) in enumerate(course, 2)]
+    sequence = PacketSequence()
+    assert all(sequence.take(packet, number) is packet for number, packet in course)

@@ -6,12 +6,15 @@ from typing import Any
 import orjson
 from loguru import logger
 
+from transports.streams.loose_json import loose_json
+
 # A 20 ms packet is some 300 bytes; nothing that a carrier sends comes near this.
 MAX_MESSAGE_BYTES = 64 * 1024
 # The longest call of any carrier: Twilio ends every call after 24 hours
 # (https://www.twilio.com/docs/voice/api/call-resource).
 LONGEST_CALL_MS = 24 * 3_600_000
 _LOGGED_EVERY = 500
+_BEFORE_JSON = 4  # bytes: a byte order mark, and the brace
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +29,21 @@ def data_of(event: Any) -> str | bytes:
 
 
 def read_message(data: str | bytes) -> dict[str, Any] | str:
-    """Parse a message; a string says what is wrong with it."""
-    if isinstance(data, bytes):
+    """Parse a message; a string says what is wrong with it.
+
+    A gateway between the carrier and us may pass text on in binary frames, or write JSON that not
+    every parser takes: it is a message all the same.
+    """
+    if isinstance(data, bytes) and b"{" not in data[:_BEFORE_JSON]:
         return "a binary message"
     if len(data) > MAX_MESSAGE_BYTES:
         return f"a message over {MAX_MESSAGE_BYTES} bytes"
     try:
         message = orjson.loads(data)
     except orjson.JSONDecodeError:
-        return "a message that is not JSON"
+        message = loose_json(data)
+        if message is None:
+            return "a binary message" if isinstance(data, bytes) else "a message that is not JSON"
     return message if isinstance(message, dict) else "a message that is not a JSON object"
 
 

@@ -70,7 +70,8 @@ async def _read_until(
                     return found
                 is_ignored = isinstance(message, str) or message.get("event") != "connected"
                 if is_ignored and not is_told:
-                    logger.warning("media stream: ignored messages before {}", before)
+                    what = message if isinstance(message, str) else "messages"
+                    logger.warning("media stream: ignored {} before {}", what, before)
                     is_told = True
     except TimeoutError:
         raise StreamError(f"no {name} message within {START_TIMEOUT_S:.0f} s") from None

@@ -13,6 +13,8 @@ from conversation.speech.speakers import Speaker
 from transports.streams.messages import LONGEST_CALL_MS, Problems
 from transports.streams.packet import Packet
 
+_PLAIN = str.maketrans("-_", "+/", " \t\r\n")
+
 
 def _milliseconds(said: Any) -> int | None:
     """What a timestamp says; None for what is none, or of no call."""
@@ -24,6 +26,21 @@ def _milliseconds(said: Any) -> int | None:
     except (ValueError, TypeError, OverflowError):
         return None
     return said_ms if 0 <= said_ms <= LONGEST_CALL_MS else None
+
+
+def _bytes_of(payload: Any) -> bytes:
+    """What a payload stands for, in whichever dress of base64.
+
+    Raises:
+        ValueError: In none.
+        TypeError: It is no text.
+    """
+    try:
+        return binascii.a2b_base64(payload, strict_mode=True)
+    except binascii.Error:
+        # In lines, in the alphabet of addresses, with another padding than is due, or any
+        plain = payload.translate(_PLAIN).rstrip("=")
+        return binascii.a2b_base64(plain + "=" * (-len(plain) % 4), strict_mode=True)
 
 
 class TrackMedia:
@@ -62,8 +79,7 @@ class TrackMedia:
         if speaker is None:
             return self._problems.tell("a track that is neither inbound nor outbound")
         try:
-            payload = binascii.a2b_base64(media.get("payload", ""), strict_mode=True)
-            pcm = self.decode(payload)
+            pcm = self.decode(_bytes_of(media.get("payload", "")))
         except (ValueError, TypeError, binascii.Error):
             return self._unusable(speaker, "a media message with a bad payload")
         if not pcm:

@@ -2,6 +2,7 @@
 
 Ask what Ringwell includes      Ringwell: a capital letter where no sentence begins
 iCloud, S24, HubSpot            letters mixed with capitals or digits, anywhere
+https://acme.example/now        acme.example/now: an address, written or spoken (acme dot com)
 ASK ABOUT THE PRICE             none: capitals all over say nothing
 Ask What They Can Spend         none: nor does a title's style
 """
@@ -13,6 +14,16 @@ from conversation.coaching.guarding.day_facts import is_day
 from conversation.coaching.wording import WORD, folded
 
 _TOKEN = re.compile(rf"{WORD}+(?:['’&.]{WORD}+)*")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|\b[A-Za-z0-9][\w-]*(?:\.[\w-]+)*\.[a-z]{2,}\b(?:/\S*)?"
+)
+_SPOKEN = re.compile(
+    r"\b([\w-]+) (?:dot (com|net|org|io|co|uk|eu|fr|es|info|biz|shop|app|dev)"
+    r"|(?:point|punto) (com|net|org|io|fr))\b",
+    re.IGNORECASE,
+)
+_SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?|[.,;:!?)\]]+$")
 _STARTS = re.compile(r"(?:^|[.?!:;…—–\"“”«»(\[¿¡\n]|\s-)\s*$")
 
 
@@ -40,7 +51,8 @@ _NO_CAPITALS_BEFORE = 3
 
 
 def names(text: str) -> Iterator[str]:
-    """The names in a text, as they are written, without a possessive ending."""
+    """The names in a text, as they are written, without a possessive ending, and its addresses."""
+    yield from _addresses(text)
     tokens = list(_TOKEN.finditer(text))
     styled = text.isupper() or _is_styled([token[0] for token in tokens])
     titled = False
@@ -53,6 +65,12 @@ def names(text: str) -> Iterator[str]:
             continue
         if _is_mixed(word) or (word[0].isupper() and not begins and not styled):
             yield word
+
+
+def _addresses(text: str) -> Iterator[str]:
+    """The addresses of pages and of mail, without what each has."""
+    yield from (_SCHEME.sub("", found[0]) for found in _ADDRESS.finditer(text))
+    yield from (f"{found[1]}.{found[2] or found[3]}" for found in _SPOKEN.finditer(text))
 
 
 def parts(word: str) -> list[str]:

@@ -17,6 +17,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from conversation.coaching.guarding.fractions import (
+    HINT,
+    fractions,
+    with_signs_written,
+    without_written,
+)
 from conversation.coaching.guarding.units import (
     BARE,
     COUNTED,
@@ -33,16 +39,17 @@ _SMALL = 3  # "two questions" claims nothing
 _LONGEST = 6  # numbers read as one: the digits of a price, a year, a spelled amount
 _ARTICLES = {"un", "une", "una", "uno"}
 _HUNDRED = re.compile(r"\ba (hundred|thousand|million)\b")
+_AMOUNTS = {
+    **dict.fromkeys(("dozen", "douzaine", "docena"), "twelve"),
+    **{"tenner": "ten dollars", "fiver": "five dollars", "grand": "one thousand dollars"},
+}
+_COUNTED_AS = re.compile(
+    rf"\b(?:an?|une|una) ({'|'.join(_AMOUNTS)})\b(?! (?:total|piano|tour|plan))"
+)
 _GAPS = re.compile(
     r"(?:[\s.,:'’/-]|\b(?:point|dot|comma|virgule|coma|punto|and|et|y|euros?|dollars?)\b)*"
 )
 _WRITTEN_GAP = re.compile(r"[.,:]| ")
-_FRACTIONS = {
-    "1/2": r"half|halves|halved|moitie|demi|mitad",
-    "1/3": r"(?:a|one|un|le|de) (?:third|tiers|tercio)|third (?:off|of the price)",
-    "1/4": r"(?:a|one|un|le) (?:quarter|quart|cuarto) (?:of|off|de|du)",
-}
-_FRACTION = {key: re.compile(rf"\b(?:{named})\b") for key, named in _FRACTIONS.items()}
 _ORDINALS = {folded(word): value for word, value in ORDINALS.items()} | {
     **{"deuxieme": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "sixieme": 6, "septieme": 7},
     **{"huitieme": 8, "neuvieme": 9, "dixieme": 10, "segunda": 2, "segundo": 2, "tercera": 3},
@@ -52,7 +59,7 @@ _ORDINALS = {folded(word): value for word, value in ORDINALS.items()} | {
 
 _HINT = re.compile(
     rf"\d|\b(?:{'|'.join(sorted({*map(folded, NUMBERS), *_ORDINALS, 'hundred'} - _ARTICLES))}"
-    r"|half|halves|halved|moitie|demi|mitad|third|tiers|tercio|quarter|quart|hundred)"
+    rf"|half|halves|halved|moitie|demi|mitad|dozen|douzaine|docena|tenner|fiver|{HINT}|hundred)"
 )
 """What each number has in it: most that is said has none."""
 
@@ -93,7 +100,8 @@ def number_places(plain: str) -> Iterator[NumberPlace]:
 
 def claimed(text: str) -> Iterator[tuple[str, str]]:
     """The numbers that a text claims, each with its unit; small counts are left out."""
-    plain = _plain(text)
+    whole = _plain(text)
+    plain = without_written(whole)
     for group in _groups(plain):
         unit = unit_of(plain, group[0].start, group[-1].end)
         key = _key(plain, group)
@@ -101,7 +109,7 @@ def claimed(text: str) -> Iterator[tuple[str, str]]:
             continue
         if int(key) > _SMALL or unit not in (BARE, COUNTED):
             yield key, unit
-    yield from ((key, BARE) for key, named in _FRACTION.items() if named.search(plain))
+    yield from ((key, BARE) for key in fractions(whole))
 
 
 def told(text: str) -> Iterator[tuple[str, str]]:
@@ -114,15 +122,16 @@ def told(text: str) -> Iterator[tuple[str, str]]:
         for first in range(len(run)):
             for part in (run[first:last] for last in range(first + 1, len(run) + 1)):
                 yield _key(plain, part), unit_of(plain, part[0].start, part[-1].end)
-    yield from ((key, BARE) for key, named in _FRACTION.items() if named.search(plain))
+    yield from ((key, BARE) for key in fractions(plain))
     yield from _ordinals(plain, found)
 
 
 def _plain(text: str) -> str:
     """The text in lower case without accents, each character in its place."""
-    text = text.replace("½", "half")
+    text = with_signs_written(text)
     letters = text.lower() if text.isascii() else "".join(folded(char)[:1] or char for char in text)
-    return _HUNDRED.sub(r"one \1", letters)
+    letters = _HUNDRED.sub(r"one \1", letters)
+    return _COUNTED_AS.sub(lambda found: _AMOUNTS[found[1]], letters)
 
 
 def _groups(plain: str) -> Iterator[list[Number]]:

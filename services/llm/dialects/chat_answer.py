@@ -28,7 +28,8 @@ class ChatAnswer(AnswerReader):
     def _read(self, told: Any) -> Iterator[str | Usage]:
         match told:
             case {"choices": [dict(choice), *_]}:
-                yield from _of_choice(choice)
+                if not choice.get("index"):  # one answer was asked for; this is of another
+                    yield from _of_choice(choice)
             case {"choices": _} | {"usage": _}:
                 pass
             case _:

@@ -82,6 +82,10 @@ GIFTS = (
 GIVES = [
     f"{GIVING} ... {GIFTS}",
     "(# %|# percent|half) (discount|off)",
+    "(drop|lower|reduce|cut|slash) [the|your|our|their|his|her] (price|fee|rate|cost|rent|bill)"
+    " (by|to)",
+    "buy one get",
+    "(two|three) for [the price of] (one|two)",
     "if i (do|give) ... (half|%|percent)",
     "waive ... (fee|fees|charge|cost|penalty)",
     "(have won|has won|wins a|won a)",

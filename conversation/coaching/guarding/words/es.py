@@ -54,12 +54,15 @@ GIVING = (
     "|confirm*|devuelv*|reembols*|regal*|proponga|diga*|descuent*|quite|envíe*|abon*)"
 )
 GIFTS = (
-    "(%|por ciento|mitad de precio|a mitad de precio|a la mitad|gratis|gratuito|gratuita"
+    "(%|por ciento|de un tercio|de un cuarto"
+    "|mitad de precio|a mitad de precio|a la mitad|gratis|gratuito|gratuita"
     "|de regalo|sin coste|sin costo|sin cargo|compensación|indemnización|devolución íntegra"
     "|sin penalización)"
 )
 GIVES = [
     f"{GIVING} ... {GIFTS}",
+    "(baje|rebaje|reduzca|bajar|rebajar) (el|la|su) (precio|tarifa|cuota|factura) (un|en|a)",
+    "(dos por uno|tres por dos)",
     "(# %|# por ciento) (de descuento|de rebaja)",
     "(está|están|queda|ha sido) (aceptad*|aprobad*|concedid*|autorizad*|validad*)",
 ]

@@ -55,12 +55,16 @@ GIVING = (
     "|fais|faites|fait|propos*|annonc*|notez|inscrivez|déduis*|retir*|envoyez|dites)"
 )
 GIFTS = (
-    "(%|pour cent|moitié prix|à moitié prix|de moitié|gratuit|gratuite|gratuitement|offert"
+    "(%|pour cent|d'un tiers|d'un quart"
+    "|moitié prix|à moitié prix|de moitié|gratuit|gratuite|gratuitement|offert"
     "|offerts|offerte|offertes|sans frais|en cadeau|dédommagement|indemnité|indemnisation"
     "|remboursement intégral|sans pénalité)"
 )
 GIVES = [
     f"{GIVING} ... {GIFTS}",
+    "(baissez|baisser|réduisez|réduire|diminuez) (le|la|les|votre|son|leur|nos) (prix|tarif"
+    "|loyer|facture|mensualité) (de|d'|à)",
+    "(deux|trois) pour (le prix d'un|le prix de deux)",
     "(# %|# pour cent) (de remise|de réduction)",
     "(résiliez|résilier) sans (frais|préavis)",
     "(gratuitement|sans frais) (un|une|le|la|ses|son)",
