@@ -30,6 +30,7 @@ from bench.peers import Delays
 from bench.report import RESULTS, BenchError, Report
 from bench.served import STOCK
 from peers.server_process import PRODUCT
+from services.embeddings.e5 import LOCAL_E5
 
 
 def main() -> None:
@@ -110,6 +111,7 @@ def _add_beside_calls(commands) -> None:
     command.add_argument("--questions", nargs="+", choices=[*found.QUESTIONS], default=["tuned"])
     told = "each company by itself, as in the product"
     command.add_argument("--alone", action="store_true", help=told)
+    command.add_argument("--embeddings", choices=["local", LOCAL_E5], default="local")
 
 
 def _command(commands, name: str, doc: str | None, run) -> argparse.ArgumentParser:
@@ -256,7 +258,7 @@ async def _insights(args: argparse.Namespace, folder: Path) -> Report:
 
 
 async def _found(args: argparse.Namespace, folder: Path) -> Report:
-    return await found.run(folder, args.questions, is_alone=args.alone)
+    return await found.run(folder, args.questions, args.embeddings, is_alone=args.alone)
 
 
 if __name__ == "__main__":

@@ -14,11 +14,13 @@ from evaluation.knowledge.questions import (
     NEAR_MISSES,
     NEAR_MISSES_HELD_OUT,
     NEWCOMERS,
+    STRANGERS,
     TRAINED,
     TRAINED_HELD_BACK,
     TRAINED_NEAR_MISSES,
     TRAINED_NEAR_MISSES_HELD_BACK,
     TUNED,
+    TURNS,
     Question,
     asked_of,
     companies_of,
@@ -28,9 +30,9 @@ from evaluation.knowledge.questions import (
 )
 from evaluation.knowledge.recall import recall
 from knowledge.document import ANYBODY
-from knowledge.library import Library, open_library
+from knowledge.library import Library
 from knowledge.reading.reader import read
-from services.embeddings.local import LocalEmbedder
+from services.embeddings.library import open_configured_library
 from services.encoder.encoder import InlineEncoder
 from services.encoder.kept_vectors import KeptVectors
 from services.encoder.sentence_model import SentenceModel
@@ -46,6 +48,8 @@ QUESTIONS = {
     "newcomers": [NEWCOMERS],
     "training_held_back": [TRAINED_HELD_BACK],
     "training_near_misses_held_back": [TRAINED_HELD_BACK, TRAINED_NEAR_MISSES_HELD_BACK],
+    **{name: [path] for name, path in STRANGERS.items()},
+    **{f"{name}_turns": [path] for name, path in TURNS.items()},
 }
 """Near misses are asked together with what has an answer, so that "nothing found" can be wrong."""
 _LIMIT = 20
@@ -69,12 +73,16 @@ class Asked(NamedTuple):
     score: float | None
 
 
-async def run(folder: Path, names: Sequence[str], *, is_alone: bool = False) -> Report:
+async def run(
+    folder: Path, names: Sequence[str], embeddings: str = "local", *, is_alone: bool = False
+) -> Report:
     """Ask each set of questions; of what is held out, only figures are told.
 
     Args:
         folder: For the libraries.
         names: Of the sets.
+        embeddings: Who makes the vectors, as KNOWLEDGE_EMBEDDINGS says it: an encoder of this
+            machine.
         is_alone: Whether each company has a library of its own, as in the product; each is asked
             what its documents answer, and what nothing does. Else all of a set are in one.
     """
@@ -85,7 +93,7 @@ async def run(folder: Path, names: Sequence[str], *, is_alone: bool = False) -> 
         companies = companies_of(documents) if is_alone else [""]
         for company in companies:
             place = folder / f"{documents.parent.name}{company}"
-            async with _library(place, documents, company) as library:
+            async with _library(place, documents, company, embeddings) as library:
                 for name in own:
                     questions = [one for path in QUESTIONS[name] for one in read_questions(path)]
                     wanted = asked_of(company, questions)
@@ -99,9 +107,12 @@ async def run(folder: Path, names: Sequence[str], *, is_alone: bool = False) -> 
 
 
 @asynccontextmanager
-async def _library(folder: Path, documents: Path, company: str) -> AsyncIterator[Library]:
-    embedder = LocalEmbedder(InlineEncoder(SentenceModel(), KeptVectors(None)))
-    async with open_library(load(data_dir=folder), embedder) as library:
+async def _library(
+    folder: Path, documents: Path, company: str, embeddings: str
+) -> AsyncIterator[Library]:
+    settings = load(data_dir=folder, knowledge_embeddings=embeddings)
+    encoder = InlineEncoder(SentenceModel(), KeptVectors(None))
+    async with open_configured_library(settings, encoder) as library:
         for document in read_documents(documents):
             if document.name.startswith(company):
                 await library.add(*read(document.data, document.name, document.name))

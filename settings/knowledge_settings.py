@@ -20,8 +20,9 @@ class KnowledgeSettings(BaseSettings):
     knowledge_embeddings: Annotated[
         str,
         shaped(
-            r"local|(openai|mistral|ollama)(:\S+)?",
-            "local, or openai, mistral or ollama, with one of its models behind a colon or without",
+            r"local(\+e5)?|(openai|mistral|ollama)(:\S+)?",
+            "local, local+e5, or openai, mistral or ollama, with one of its models behind a colon"
+            " or without",
         ),
         SmallLetters,
     ] = "local"

@@ -38,6 +38,13 @@ TRAINED_NEAR_MISSES_HELD_BACK = TRAINING / "near_misses_held_back.yaml"
 """What none of these answers; the second is read by nobody who tunes."""
 NEWCOMERS = FOLDER / "newcomers" / "questions.yaml"
 """Of three more companies, of which nothing is learnt and for which no concept is written."""
+STRANGERS = {
+    name: FOLDER / "strangers" / name / "questions.yaml"
+    for name in ("brightwell", "hydrovane", "nomada", "tallyrow")
+}
+"""Of four more, each with near misses of its own; the last two are read by nobody who tunes."""
+TURNS = {name: path.with_name("turns.yaml") for name, path in STRANGERS.items()}
+"""Long turns of their callers, with a question in each."""
 LEARNT = ((TUNED, NEAR_MISSES), (TRAINED, TRAINED_NEAR_MISSES))
 """What the ranking is fit on; the files of each row are asked of the same documents."""
 LONGEST_PASSAGE = 900

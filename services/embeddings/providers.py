@@ -3,6 +3,7 @@
 | provider | default model | dimensions | address and key |
 |---|---|---|---|
 | local | the process's encoder | 512 | this machine |
+| local+e5 | that and multilingual E5 small | 896 | this machine, with the extra `e5` |
 | openai | text-embedding-3-small | 1,536 | `OPENAI_BASE_URL`, `OPENAI_API_KEY` |
 | mistral | mistral-embed | 1,024 | `MISTRAL_BASE_URL`, `MISTRAL_API_KEY` |
 | ollama | bge-m3 | 1,024 | `OLLAMA_BASE_URL` |
@@ -13,6 +14,7 @@ from contextlib import asynccontextmanager
 
 from knowledge.ports import Embedder
 from services.embeddings.api import EmbeddingServer, open_api_embedder
+from services.embeddings.e5 import LOCAL_E5, open_joined_embedder
 from services.embeddings.local import Encoder, LocalEmbedder
 from services.llm.endpoint import Endpoint
 from services.llm.endpoints import mistral, ollama, openai
@@ -46,14 +48,18 @@ async def open_embedder(settings: Settings, encoder: Encoder) -> AsyncIterator[E
 
     Args:
         settings: The settings.
-        encoder: The process's own, for `local`.
+        encoder: The process's own, for `local` and `local+e5`.
 
     Raises:
-        SettingsError: It names a model whose dimensions are not known here.
+        SettingsError: It names a model whose dimensions are not known here, or needs an extra.
     """
     provider, _, model = settings.knowledge_embeddings.partition(":")
     if provider == "local":
         yield LocalEmbedder(encoder)
+        return
+    if provider == LOCAL_E5:
+        async with open_joined_embedder(LocalEmbedder(encoder)) as embedder:
+            yield embedder
         return
     async with open_api_embedder(server_of(settings, provider, model)) as embedder:
         yield embedder

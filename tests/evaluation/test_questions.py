@@ -12,17 +12,21 @@ from evaluation.knowledge.questions import (
     NEAR_MISSES,
     NEAR_MISSES_HELD_OUT,
     NEWCOMERS,
+    STRANGERS,
     TRAINED,
     TRAINED_HELD_BACK,
     TRAINED_NEAR_MISSES,
     TRAINED_NEAR_MISSES_HELD_BACK,
     TUNED,
+    TURNS,
     Question,
+    documents_of,
     fold,
     read_documents,
     read_questions,
 )
 from evaluation.labels.label_files import LabelError
+from knowledge.document import Passage
 from knowledge.reading.reader import read
 
 PAGE = "<h2>Prices</h2><p>A day is\n 32 euros &amp; a week 149.</p><p>A day is free.</p>"
@@ -102,11 +106,28 @@ def test_nothing_is_learnt_of_newcomers() -> None:
     assert len(asked) == 9
 
 
+@pytest.mark.parametrize("name", STRANGERS)
+def test_a_stranger_is_asked_what_it_answers_and_what_it_does_not(name: str) -> None:
+    """Twenty and ten, across languages too; and nothing is learnt of it."""
+    found = questions(STRANGERS[name])
+    answered = [one for one in found if one.answers]
+    assert (len(answered), len(found)) == (20, 30)
+    assert sum("cross_language" in one.kind for one in answered) >= 6
+    assert {one.language for one in found if not one.answers} == {"en", "fr", "es"}
+    assert not any(STRANGERS[name] in row for row in LEARNT)
+    assert len(each_answer_is_one_passage([STRANGERS[name], TURNS[name]])) >= 15
+
+
 def test_each_answer_is_one_of_many_passages() -> None:
-    """Of over 200 in all, as documents are cut; each document is asked for."""
-    cut = {one.name: read(one.data, one.name, one.name)[1] for one in read_documents()}
-    assert sum(map(len, cut.values())) >= 200
-    asked = [one for path in (TUNED, HELD_OUT) for one in questions(path)]
+    """Of over 200 in all; each document is asked for."""
+    assert len(each_answer_is_one_passage([TUNED, HELD_OUT])) >= 200
+
+
+def each_answer_is_one_passage(paths: list[Path]) -> list[Passage]:
+    """The passages of the files' documents as they are cut."""
+    documents = read_documents(documents_of(paths[0]))
+    cut = {one.name: read(one.data, one.name, one.name)[1] for one in documents}
+    asked = [one for path in paths for one in questions(path)]
     assert {answer.document for one in asked for answer in one.answers} == cut.keys()
     for one in asked:
         for answer in one.answers:
@@ -114,6 +135,7 @@ def test_each_answer_is_one_of_many_passages() -> None:
             passages = [passage.indexed for passage in cut[answer.document]]
             found = [text for text in passages if alone.is_answered_by(answer.document, text)]
             assert len(found) == 1, answer
+    return [passage for passages in cut.values() for passage in passages]
 
 
 def test_an_answer_is_found_in_however_it_was_cut(tmp_path: Path) -> None:
