@@ -78,6 +78,9 @@ LENGTH = [
     (400, says("the request exceeds the available context size")),
     (400, says("prompt is too long: 210000 tokens > 200000 maximum")),
     (413, says("Request too large")),
+    (413, {"type": "error", "error": {"type": "request_too_large", "message": "Over the limit"}}),
+    (413, "<html>413 Request Entity Too Large</html>"),
+    (413, ""),
 ]
 OTHER = [
     (400, says("Unsupported value: temperature", param="temperature")),
