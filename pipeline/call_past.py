@@ -96,13 +96,15 @@ async def _recall(runtime: Runtime, call_id: str) -> Past:
     told = [event.data for event in said if event.type is EventType.OBLIGATION_UPDATED]
     last = {event.type: event.data for event in said}
     since_start_ms = round((runtime.clock.now() - record.started_at).total_seconds() * 1000)
-    said_until_ms = max((turn.end_ms for turn in conversation.turns), default=0)
+    heard_ms = [turn.end_ms for turn in conversation.turns]
+    if ended := last.get(EventType.CALL_ENDED):
+        heard_ms.append(ended["duration_ms"])
     return Past(
         conversation=conversation,
         suggestions=suggestions,
         obligations=told,
         memory=last.get(EventType.MEMORY_UPDATED),
-        base_ms=max(since_start_ms, said_until_ms),  # a recording may be played faster than time
+        base_ms=max(since_start_ms, *heard_ms),  # a recording may be played faster than time
         record=record,
         language=told_language(said),
         usage=last.get(EventType.USAGE_UPDATED),
