@@ -150,7 +150,7 @@ CAUSES: tuple[Cause, ...] = (
             r"not a (valid|chat) model",
             r"no models? (is |are )?loaded",
             r"not_found_error\b.{0,20}\bmodel\b",
-            r"deployment ?not ?found|deployment .{0,60}does not exist",
+            r"deployment ?not ?found|deployment .{0,60}does not exist|no endpoints? found",
             r"\bmodels?\b.{0,120}?(not (found|exist|loaded|available)|does ?n.t exist"
             r"|no longer|decommissioned|deprecated|not have access)",
         ),

@@ -50,6 +50,7 @@ MODEL = [
     (404, [says("models/x is not found for API version v1beta, or is not supported")]),
     (404, says("The API deployment for this resource does not exist.", code="DeploymentNotFound")),
     (400, says("x is not a valid model ID")),
+    (200, says("No endpoints found for x.", code=404)),
     (400, says("Model Not Exist")),
     (400, {"message": "Invalid model: x", "type": "invalid_model", "code": "1500"}),
     (400, says("No models loaded. Please load a model.")),
