@@ -30,12 +30,12 @@ class UntoldSpeech:
             connection's audio; None where none do.
     """
 
-    def __init__(self) -> None:
-        """Begin a connection."""
+    def __init__(self, before: "UntoldSpeech | None" = None) -> None:
+        """Begin a connection, which tells results as the one `before` has."""
         self.interim_ms: tuple[float, float] | None = None
         self._unreadable = 0  # messages, up to the last final result
         self._final_ms = 0.0  # up to where results are final
-        self._leaves_out_silence = False
+        self._leaves_out_silence = before is not None and before._leaves_out_silence
 
     def heard(
         self, result: SttResult, buffer: ReplayBuffer, connection: SttConnection | None

@@ -11,9 +11,9 @@ PIECE_MS = 100
 class Heard:
     """A connection that was sent `spoken_ms` of speech; each method returns what is lost, ms."""
 
-    def __init__(self, spoken_ms: int, silent_ms: int = 0) -> None:
+    def __init__(self, spoken_ms: int, silent_ms: int = 0, before: "Heard | None" = None) -> None:
         self.connection = MemoryConnection()
-        self._untold = UntoldSpeech()
+        self._untold = UntoldSpeech(before and before._untold)
         self._buffer = ReplayBuffer()
         for at_ms in range(0, silent_ms + spoken_ms, PIECE_MS):
             self._buffer.add(at_ms, b"12", PIECE_MS, speaking=at_ms >= silent_ms)
@@ -59,6 +59,7 @@ def test_a_recogniser_that_leaves_out_silence_may_leave_out_noise():
     assert heard.final(7000, 7100, "") == 0
     heard.connection.unreadable = 1
     assert heard.final(8000, 8000) == 900
+    assert Heard(4000, before=heard).final(3000, 4000) == 0
 
 
 def test_noise_has_no_words():
