@@ -27,10 +27,11 @@ HAS_PYAUDIO = find_spec("pyaudio") is not None
 if HAS_PYAUDIO:
     import pyaudio
 
-    from transports.microphone import MicrophoneSource
+    from transports.microphone import MicrophoneSource, quiet_libraries
 else:
     pyaudio: Any = None
     MicrophoneSource: Any = None
+    quiet_libraries: Any = None
 
 SAMPLE_RATE = 16000
 
@@ -96,7 +97,8 @@ def _devices() -> dict[int, str]:
             "the microphone needs PortAudio: run `apt-get install portaudio19-dev` (Debian) or"
             " `brew install portaudio` (macOS), then `uv sync --extra mic`"
         )
-    audio = pyaudio.PyAudio()
+    with quiet_libraries():
+        audio = pyaudio.PyAudio()
     try:
         infos = [audio.get_device_info_by_index(i) for i in range(audio.get_device_count())]
     finally:
@@ -109,14 +111,16 @@ def _devices() -> dict[int, str]:
 
 def _usable(device: int | None, devices: dict[int, str]) -> int:
     """The device that is wanted, or the system's default, if it can be listened to."""
-    audio = pyaudio.PyAudio()
+    with quiet_libraries():
+        audio = pyaudio.PyAudio()
     try:
         number = int(audio.get_default_input_device_info()["index"]) if device is None else device
         if number not in devices:
             raise MicrophoneError(f"no input device {number}; `callshadow mic --list` shows them")
-        audio.is_format_supported(
-            SAMPLE_RATE, input_device=number, input_channels=1, input_format=pyaudio.paInt16
-        )
+        with quiet_libraries():
+            audio.is_format_supported(
+                SAMPLE_RATE, input_device=number, input_channels=1, input_format=pyaudio.paInt16
+            )
     except (OSError, ValueError) as error:
         which = "the default input device" if device is None else f"input device {device}"
         raise MicrophoneError(f"{which} can't record mono at {SAMPLE_RATE} Hz: {error}") from None

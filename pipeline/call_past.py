@@ -96,14 +96,17 @@ async def _recall(runtime: Runtime, call_id: str) -> Past:
             suggestions += 1
     told = [event.data for event in said if event.type is EventType.OBLIGATION_UPDATED]
     last = {event.type: event.data for event in said}
-    since_start_ms = _since_start_ms(record, last.get(EventType.CALL_ENDED), runtime.clock.now())
-    said_until_ms = max((turn.end_ms for turn in conversation.turns), default=0)
+    ended = last.get(EventType.CALL_ENDED)
+    heard_ms = [turn.end_ms for turn in conversation.turns]
+    if ended:
+        heard_ms.append(ended["duration_ms"])
     return Past(
         conversation=conversation,
         suggestions=suggestions,
         obligations=told,
         memory=last.get(EventType.MEMORY_UPDATED),
-        base_ms=max(since_start_ms, said_until_ms),  # a recording may be played faster than time
+        # A recording may be played faster than time.
+        base_ms=max(_since_start_ms(record, ended, runtime.clock.now()), *heard_ms),
         record=record,
         language=told_language(said),
         usage=last.get(EventType.USAGE_UPDATED),

@@ -1,8 +1,9 @@
 """Microphone source: local microphones, one a party, through PortAudio."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pyaudio
@@ -10,9 +11,28 @@ import pyaudio
 from conversation.speech.speakers import Speaker
 from transports.source import ExpectedAudio, Feed
 
+_STDERR = 2
 _SAMPLE_BYTES = 2
 _BUFFERS_A_SECOND = 50
 _BOTH = "each party has a device of their own, which must not be muted."
+
+
+@contextmanager
+def quiet_libraries() -> Iterator[None]:
+    """Take away what ALSA and JACK write on standard error meanwhile, of each device they try."""
+    try:
+        kept = os.dup(_STDERR)
+    except OSError:  # it is closed
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, _STDERR)
+    try:
+        yield
+    finally:
+        os.dup2(kept, _STDERR)
+        os.close(nowhere)
+        os.close(kept)
 
 
 class MicrophoneSource:
@@ -35,7 +55,8 @@ class MicrophoneSource:
         both = len(devices) == len(Speaker)
         self.expected_audio = ExpectedAudio(f"audio of {sample_rate} Hz", _BOTH) if both else None
         self._devices = devices
-        self._audio = audio or pyaudio.PyAudio()
+        with quiet_libraries():
+            self._audio = audio or pyaudio.PyAudio()
 
     async def run(self, feed: Feed) -> str:
         """Feed what the devices hear; nothing but a cancellation ends it, and closes them."""

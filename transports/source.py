@@ -16,10 +16,12 @@ class ExpectedAudio(NamedTuple):
     Attributes:
         form: What it is: `PCMU audio of 8000 Hz`.
         both: What has to be so for both parties to be heard, a whole sentence.
+        ends_are_told: Whether the source itself tells that one party's audio has ended.
     """
 
     form: str
     both: str
+    ends_are_told: bool = False
 
 
 class AudioSource(Protocol):

@@ -1,7 +1,8 @@
 """Word pause: the end of a party's words, where something else keeps their line from being silent.
 
 Other people's talk, a radio or a television is speech to a speech detector. A recogniser that keeps
-up, and tells words while they are spoken, shows by their absence that the party has stopped.
+up, and tells words again and again while they are spoken, shows by their absence that the party has
+stopped. One that tells a few of them, and all at the end, shows nothing.
 
     the detector    the words                                     the party
     ──────────────  ────────────────────────────────────────────  ──────────────────────────────
@@ -12,6 +13,7 @@ up, and tells words while they are spoken, shows by their absence that the party
     hears none      –                                             does what the detector says
 
 Speech of which no words come at all is waited for longer: a recogniser may be late with the first.
+A pause has the recogniser asked for final words: where they go on far beyond it, it was none.
 """
 
 from conversation.speech.detector import SpeechChange, SpeechEdge
@@ -21,6 +23,8 @@ PAUSE_S = 2.0
 SILENCE_S = 2.5
 WORDLESS_S = 2.0
 """So much longer is speech without a word waited for."""
+_STREAMED = 2  # times that interim words followed interim words of the same speech
+_ASKED_MS = 1000  # how much further than the interim words final ones go that a pause asks for
 
 
 class WordPause:
@@ -40,13 +44,14 @@ class WordPause:
         self._speech = False
         self._silent = False
         self._behind = False
-        self._streams = False  # whether words come while they are spoken, and with their places
+        self._interims = 0  # of this speech, with their places
+        self._streamed = 0
         self._news = 0.0
         self._text = ""
 
     def speech_started(self, at_ms: int, now: float) -> None:
         """The detector hears speech, since `at_ms`."""
-        self._speech, self.over, self._silent = True, False, False
+        self._speech, self.over, self._silent, self._interims = True, False, False, 0
         self.end_ms, self.heard_at, self._news = at_ms, now, now + WORDLESS_S
 
     def speech_paused(self) -> None:
@@ -65,10 +70,14 @@ class WordPause:
             now: The time.
             is_final: Whether they will not change any more.
         """
-        self._streams = self._streams or (not is_final and end_ms is not None)
+        if not is_final and end_ms is not None:
+            self._interims += 1
+            self._streamed += self._interims > 1
         known, self._text = self._text, "" if is_final else text
-        if not text or start_ms is None or end_ms is None or (is_final and self.over):
-            return None  # what the pause itself has asked for
+        if not text or start_ms is None or end_ms is None:
+            return None
+        if is_final and self.over and end_ms - self.end_ms <= _ASKED_MS:
+            return None
         if end_ms <= self.end_ms or text == known:
             return None
         began_ms, self.end_ms = max(start_ms, self.end_ms), end_ms
@@ -84,7 +93,7 @@ class WordPause:
 
     def deadline(self) -> float | None:
         """When to `poll` again if nothing else happens before."""
-        if not self._speech or self._silent or self._behind or not self._streams:
+        if not self._speech or self._silent or self._behind or self._streamed < _STREAMED:
             return None
         return self._news + (SILENCE_S if self.over else PAUSE_S)
 

@@ -72,6 +72,10 @@ _FOREIGN = (
     "What answers for the model's server is none, a web page perhaps: check"
     " {address}{tail}, and any proxy in between."
 )
+_TOO_LONG = (
+    "The conversation is too long for the model's context: choose a model with a larger one"
+    " ({model}), or raise the context length of its server."
+)
 CAUSES: tuple[Cause, ...] = (
     Cause(
         ErrorCode.COACH_RATE_LIMITED,
@@ -123,9 +127,8 @@ CAUSES: tuple[Cause, ...] = (
     ),
     Cause(
         ErrorCode.COACH_CONTEXT_TOO_SMALL,
-        "The conversation is too long for the model's context: choose a model with a larger one"
-        " ({model}), or raise the context length of its server.",
-        frozenset({400, 413, 422, 500}),
+        _TOO_LONG,
+        frozenset({400, 422, 500}),
         _any(
             r"context[ _](length|window|size)",
             r"maximum context",
@@ -136,6 +139,7 @@ CAUSES: tuple[Cause, ...] = (
             r"\bn_ctx\b",
         ),
     ),
+    Cause(ErrorCode.COACH_CONTEXT_TOO_SMALL, _TOO_LONG, frozenset({413})),
     Cause(
         ErrorCode.COACH_MODEL_UNKNOWN,
         "The model's server has no such chat model: check {model}.",
@@ -146,7 +150,7 @@ CAUSES: tuple[Cause, ...] = (
             r"not a (valid|chat) model",
             r"no models? (is |are )?loaded",
             r"not_found_error\b.{0,20}\bmodel\b",
-            r"deployment ?not ?found|deployment .{0,60}does not exist",
+            r"deployment ?not ?found|deployment .{0,60}does not exist|no endpoints? found",
             r"\bmodels?\b.{0,120}?(not (found|exist|loaded|available)|does ?n.t exist"
             r"|no longer|decommissioned|deprecated|not have access)",
         ),

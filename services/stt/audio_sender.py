@@ -162,7 +162,7 @@ class AudioSender:
         self._served = connection
         self.finalize.reconnected()
         self.buffer.reconnected()
-        self.lag, self._untold = RecogniserLag(self.lag), UntoldSpeech()
+        self.lag, self._untold = RecogniserLag(self.lag), UntoldSpeech(self._untold)
         self.heard_at, self.answer_s = None, 0.0
         if self.buffer.waits:
             await self._replaying()

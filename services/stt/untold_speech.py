@@ -9,6 +9,9 @@ never came:
 | without, behind interim words that it does not reach back to | is lost, but for those words |
 | without, after a message that could not be read | is lost |
 | without, else | had no words |
+
+A recogniser whose results begin and end with the words leaves out the silence between them: there a
+hole shows nothing, and only a message that could not be read is known to be missing.
 """
 
 from services.stt.connection import SttConnection, SttResult
@@ -16,6 +19,7 @@ from services.stt.replay_buffer import ReplayBuffer
 
 # Less before a result's words is a breath, or where it begins seen differently.
 _LEAST_MS = 600.0
+_SILENCE_MS = 200.0  # a hole in which nobody spoke, of a recogniser that tells words alone
 
 
 class UntoldSpeech:
@@ -26,10 +30,12 @@ class UntoldSpeech:
             connection's audio; None where none do.
     """
 
-    def __init__(self) -> None:
-        """Begin a connection."""
+    def __init__(self, before: "UntoldSpeech | None" = None) -> None:
+        """Begin a connection, which tells results as the one `before` has."""
         self.interim_ms: tuple[float, float] | None = None
         self._unreadable = 0  # messages, up to the last final result
+        self._final_ms = 0.0  # up to where results are final
+        self._leaves_out_silence = before is not None and before._leaves_out_silence
 
     def heard(
         self, result: SttResult, buffer: ReplayBuffer, connection: SttConnection | None
@@ -48,15 +54,25 @@ class UntoldSpeech:
         until_ms = min(result.until_ms, buffer.sent_ms)
         if connection is None:
             return buffer.finalized(until_ms)
+        self._follow(result, buffer)
         begins, ends = self.interim_ms or (0.0, 0.0)
-        missing = connection.unreadable > self._unreadable or 0 < ends <= result.from_ms
-        before_ms = result.from_ms if result.text or missing else 0.0
+        is_hole = not self._leaves_out_silence and (result.text or 0 < ends <= result.from_ms)
+        missing = connection.unreadable > self._unreadable
+        before_ms = result.from_ms if is_hole or missing else 0.0
         told = (0.0, 0.0) if result.text else (begins, ends)
         self._unreadable = connection.unreadable
         if result.text or ends > result.from_ms:
             self.interim_ms = None
         lost_ms = buffer.finalized(until_ms, before_ms, but=told)
         return lost_ms if lost_ms >= _LEAST_MS else 0.0
+
+    def _follow(self, result: SttResult, buffer: ReplayBuffer) -> None:
+        """Take in whether a final result follows the last one, or leaves out silence."""
+        hole_ms = result.from_ms - self._final_ms
+        spoken_ms = buffer.speech_ms() - buffer.speech_ms(but=(0.0, result.from_ms))
+        if hole_ms >= _SILENCE_MS and not spoken_ms:
+            self._leaves_out_silence = True
+        self._final_ms = max(self._final_ms, result.until_ms)
 
     def left(
         self, buffer: ReplayBuffer, heard_ms: float, connection: SttConnection | None

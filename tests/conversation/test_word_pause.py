@@ -8,8 +8,9 @@ def speaking(*, at_s: float = 10.0, streams: bool = True) -> WordPause:
     """A party who began to speak, and whose recogniser tells words while they are spoken."""
     words = WordPause()
     if streams:
-        words.heard("hello", 0, 400, 1.0, is_final=False)
-        words.heard("Hello.", 0, 400, 1.2, is_final=True)
+        for count in (1, 2, 3):
+            words.heard("hello there Ana", 0, 400 * count, 0.2 + count, is_final=False)
+        words.heard("Hello there, Ana.", 0, 1200, 3.5, is_final=True)
     words.speech_started(round(at_s * 1000), at_s)
     return words
 
@@ -62,6 +63,29 @@ def test_nothing_is_told_of_a_recogniser_that_does_not_stream():
     words.heard("I think so.", 10_000, 11_000, 11.5, is_final=True)
     assert words.deadline() is None
     assert words.poll(99.0) is None
+
+
+def test_nothing_is_told_of_a_recogniser_that_tells_a_few_words_and_then_all():
+    """One interim result of each speech: that no more come of a long sentence says nothing."""
+    words = speaking(streams=False)
+    for begins_s in (10, 20, 30, 40):
+        at_ms = begins_s * 1000
+        words.speech_started(at_ms, begins_s)
+        words.heard("I think", at_ms, at_ms + 700, begins_s + 0.8, is_final=False)
+        assert words.deadline() is None
+        words.heard("I think that is so.", at_ms, at_ms + 8000, begins_s + 8.5, is_final=True)
+        words.speech_paused()
+
+
+def test_final_words_that_go_on_beyond_the_pause_show_that_it_was_none():
+    """The recogniser had stopped telling them, not the party speaking: the speech goes on."""
+    words = speaking()
+    words.heard("I think so", 10_000, 11_000, 11.3, is_final=False)
+    assert words.poll(20.0)
+    began = words.heard("I think so, and Ann does.", 10_000, 13_400, 20.2, is_final=True)
+    assert began == SpeechChange(SpeechEdge.STARTED, 11_000)
+    assert not words.over
+    assert words.deadline() == 20.2 + PAUSE_S
 
 
 def test_nothing_is_told_while_the_recogniser_is_behind():

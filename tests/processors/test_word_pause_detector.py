@@ -45,6 +45,12 @@ def final(text: str, start_ms: int, end_ms: int) -> TranscriptionFrame:
     return TranscriptionFrame(text, CUSTOMER, "", result=place)
 
 
+def streamed(text: str, start_ms: int, end_ms: int) -> tuple[InterimTranscriptionFrame, ...]:
+    """The words as a recogniser tells them that keeps up."""
+    so_far = [(text[: 3 - less], end_ms - 100 * less) for less in (2, 1)]
+    return tuple(interim(words, start_ms, to_ms) for words, to_ms in [*so_far, (text, end_ms)])
+
+
 async def told(*frames: Frame) -> tuple[Sequence[Frame], Sequence[Frame]]:
     """What the detector pushes down, and up."""
     spaced = [f for frame in frames for f in (frame, MOMENT)]
@@ -57,7 +63,8 @@ def speech(frames: Sequence[Frame]) -> list[tuple[type[Frame], int]]:
 
 async def test_a_pause_of_the_words_is_told_as_any_other():
     """A pause, a silence, and the next words as speech; the recogniser is asked for final words."""
-    down, up = await told(STARTED, interim("I see", 100, 900), SILENCE, interim("And", 6000, 6300))
+    said = (STARTED, *streamed("I see", 100, 900))
+    down, up = await told(*said, SILENCE, interim("And", 6000, 6300))
     assert speech(down) == [
         (PartyStartedSpeakingFrame, 0),
         (PartyPausedFrame, 900),
@@ -69,7 +76,7 @@ async def test_a_pause_of_the_words_is_told_as_any_other():
 
 async def test_the_detectors_own_pause_is_not_told_twice():
     """Nor is its confirmation passed on, which would be that of another pause."""
-    said = (STARTED, interim("I see", 100, 900), PAUSE)
+    said = (STARTED, *streamed("I see", 100, 900), PAUSE)
     down, _ = await told(*said, EAGER, PAUSED, CONFIRMED, CONFIRMED, SILENT)
     assert speech(down) == [
         (PartyStartedSpeakingFrame, 0),
@@ -101,7 +108,7 @@ async def test_turns_end_though_others_talk_behind():
     """Two thoughts with talk behind them are two turns, each where its words are."""
     frames = (
         STARTED,
-        interim("I see", 1200, 1900),
+        *streamed("I see", 1200, 1900),
         PAUSE,
         final("I see.", 1200, 1900),
         CONFIRMED,

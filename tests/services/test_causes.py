@@ -50,6 +50,7 @@ MODEL = [
     (404, [says("models/x is not found for API version v1beta, or is not supported")]),
     (404, says("The API deployment for this resource does not exist.", code="DeploymentNotFound")),
     (400, says("x is not a valid model ID")),
+    (200, says("No endpoints found for x.", code=404)),
     (400, says("Model Not Exist")),
     (400, {"message": "Invalid model: x", "type": "invalid_model", "code": "1500"}),
     (400, says("No models loaded. Please load a model.")),
@@ -78,6 +79,9 @@ LENGTH = [
     (400, says("the request exceeds the available context size")),
     (400, says("prompt is too long: 210000 tokens > 200000 maximum")),
     (413, says("Request too large")),
+    (413, {"type": "error", "error": {"type": "request_too_large", "message": "Over the limit"}}),
+    (413, "<html>413 Request Entity Too Large</html>"),
+    (413, ""),
 ]
 OTHER = [
     (400, says("Unsupported value: temperature", param="temperature")),

@@ -11,12 +11,12 @@ PIECE_MS = 100
 class Heard:
     """A connection that was sent `spoken_ms` of speech; each method returns what is lost, ms."""
 
-    def __init__(self, spoken_ms: int) -> None:
+    def __init__(self, spoken_ms: int, silent_ms: int = 0, before: "Heard | None" = None) -> None:
         self.connection = MemoryConnection()
-        self._untold = UntoldSpeech()
+        self._untold = UntoldSpeech(before and before._untold)
         self._buffer = ReplayBuffer()
-        for at_ms in range(0, spoken_ms, PIECE_MS):
-            self._buffer.add(at_ms, b"12", PIECE_MS)
+        for at_ms in range(0, silent_ms + spoken_ms, PIECE_MS):
+            self._buffer.add(at_ms, b"12", PIECE_MS, speaking=at_ms >= silent_ms)
             self._buffer.take(speaking=True)
 
     def interim(self, from_ms: float, until_ms: float) -> float:
@@ -48,6 +48,18 @@ def test_what_final_words_leave_out_is_lost():
     heard = Heard(4000)
     heard.interim(0, 1000)
     assert heard.final(3000, 4000) == 3000
+
+
+def test_a_recogniser_that_leaves_out_silence_may_leave_out_noise():
+    """Its results are where its words are: nothing shows that there were others between them."""
+    heard = Heard(7000, silent_ms=1000)
+    assert heard.final(1000, 3000) == 0
+    assert heard.final(5000, 6000) == 0
+    assert heard.interim(6100, 6500) == 0
+    assert heard.final(7000, 7100, "") == 0
+    heard.connection.unreadable = 1
+    assert heard.final(8000, 8000) == 900
+    assert Heard(4000, before=heard).final(3000, 4000) == 0
 
 
 def test_noise_has_no_words():

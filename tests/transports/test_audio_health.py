@@ -22,24 +22,32 @@ class Audio:
     last_heard: float = 0.0
     missing_ms: int = 0
     now_ms: int = 0
+    is_soft: bool = False
 
 
 class Call:
     """Two parties' audio, and what is told of it every half second."""
 
-    def __init__(self) -> None:
+    def __init__(self, expected: ExpectedAudio = EXPECTED) -> None:
         self.tracks = {speaker: Audio() for speaker in Speaker}
-        self.health = AudioHealth(self.tracks, EXPECTED, BEGAN)
+        self.health = AudioHealth(self.tracks, expected, BEGAN)
         self.now = BEGAN
         self.told: list[Status] = []
 
-    def run(self, seconds: float, *heard: Speaker, lost: float = 0.0, unusable: bool = False):
-        """Let time pass in which these are heard, less the share that is lost."""
+    def run(
+        self,
+        seconds: float,
+        *heard: Speaker,
+        lost: float = 0.0,
+        unusable: bool = False,
+        soft: bool = False,
+    ):
+        """Let time pass in which these are heard, less the share that is lost, or send silence."""
         for _ in range(round(seconds / STEP_S)):
             self.now += STEP_S
             for speaker in heard:
                 track = self.tracks[speaker]
-                track.last_heard = self.now
+                track.last_heard, track.is_soft = self.now, soft
                 track.now_ms += 500
                 track.missing_ms += round(500 * lost)
             if unusable:
@@ -91,6 +99,51 @@ def test_silence_that_is_not_sent_is_no_loss():
     call.run(60, CUSTOMER)
     call.run(9)
     call.run(10, AGENT)
+    assert call.told == []
+
+
+@pytest.mark.parametrize("before", [(CUSTOMER, AGENT), (AGENT,)], ids=["both", "the other late"])
+def test_who_sends_silence_and_then_nothing_is_not_heard_any_more(before: tuple[Speaker, ...]):
+    """Told five seconds later, in any part of the call, however long, and taken back."""
+    call = Call()
+    call.run(1, CUSTOMER, AGENT)
+    call.run(3, *before, soft=True)
+    call.run(60, CUSTOMER, AGENT)
+    call.run(4.5, CUSTOMER)
+    assert call.told == []
+    call.run(0.5, CUSTOMER)
+    assert call.codes() == [(AGENT, "degraded", "audio_not_heard")]
+    assert call.told[0].detail == "The agent is not heard any more: no audio of theirs comes."
+    call.run(30, CUSTOMER)
+    call.run(5, CUSTOMER, AGENT)
+    assert call.codes()[1:] == [(AGENT, "ok", "audio_recovered")]
+
+
+def test_a_moment_of_silence_after_words_is_no_proof_that_silence_is_sent():
+    """Who sends no packets for silence may send some seconds of it after each sentence."""
+    call = Call()
+    for _ in range(5):
+        call.run(10, CUSTOMER, AGENT)
+        call.run(2, CUSTOMER, AGENT, soft=True)
+        call.run(8, CUSTOMER)
+    assert call.told == []
+
+
+def test_who_stays_away_when_the_other_is_back_is_not_called_heard():
+    """After a line that fell silent altogether, each is taken back when they are heard."""
+    call = Call()
+    call.run(10, CUSTOMER, AGENT)
+    call.run(12)
+    call.run(10, CUSTOMER)
+    both = [(who, "degraded", "audio_not_heard") for who in (CUSTOMER, AGENT)]
+    assert call.codes() == [*both, (CUSTOMER, "ok", "audio_recovered")]
+
+
+def test_a_source_that_tells_who_has_left_is_not_doubled():
+    """Vonage's sockets, one for each party: their ends are told by the source."""
+    call = Call(EXPECTED._replace(ends_are_told=True))
+    call.run(5, CUSTOMER, AGENT, soft=True)
+    call.run(30, CUSTOMER)
     assert call.told == []
 
 

@@ -1,6 +1,7 @@
 """The local microphone. PortAudio is an extra, and no machine of the tests need have a device."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
@@ -118,3 +119,25 @@ async def test_each_device_is_its_partys_voice():
     assert {(o["rate"], o["channels"], o["input"]) for o in audio.options} == {(RATE, 1, True)}
     assert audio.terminated
     assert not any(device.open for device in audio.devices.values())
+
+
+def test_what_sound_libraries_write_of_devices_is_not_seen(capfd: pytest.CaptureFixture[str]):
+    """ALSA and JACK write on standard error by themselves; what we write is seen."""
+    os.write(2, b"before\n")
+    with microphone.quiet_libraries():
+        os.write(2, b"ALSA lib confmisc.c: cannot find card '0'\n")
+    os.write(2, b"after\n")
+    assert capfd.readouterr().err == "before\nafter\n"
+
+
+def test_a_closed_standard_error_is_no_trouble():
+    """`2>&-`: nothing is taken away where nothing is seen."""
+    kept = os.dup(2)
+    os.close(2)
+    try:
+        with microphone.quiet_libraries():
+            heard = True
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+    assert heard

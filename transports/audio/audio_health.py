@@ -4,11 +4,13 @@
 |---|---|
 | no audio of a party has come for 5 s since the stream began | `audio_not_heard` |
 | no audio of either has come for 10 s | `audio_not_heard`, of both |
+| for 5 s, no more of a party who sends silence, while the other's goes on | `audio_not_heard` |
 | for 1.5 s, what came of a party could not be used | `audio_unusable` |
 | 5 % of a party's audio is missing over 10 s, in holes too short for silence | `audio_lost` |
 
-Each is told once, and taken back when it is over. A party whose packets stop while the other's go
-on is silent: some carriers send no packets for silence.
+Each is told once, and taken back when it is over. Some carriers send no packets for silence: there
+a party whose packets stop while the other's go on is silent. Where packets of three seconds of
+silence have come in a row, silence is sent, and who sends no more is not heard.
 """
 
 from collections import deque
@@ -22,6 +24,8 @@ from conversation.speech.speakers import Speaker
 from transports.source import ExpectedAudio
 
 _NOT_HEARD_S = 5.0
+_FRESH_S, _GOES_ON_S = 0.5, 1.0  # how new audio that comes, or that goes on, is
+_SENT_SILENCE = 5  # samples in a row, the first one after a second of silence
 _UNUSABLE_S = 1.5
 _BOTH_QUIET_S = 10.0
 _SAMPLES = 20  # of the last 10 s, one each half second
@@ -36,6 +40,11 @@ class Heard(Protocol):
     missing_ms: int
 
     @property
+    def is_soft(self) -> bool:
+        """Whether its last second was too soft for speech."""
+        ...
+
+    @property
     def now_ms(self) -> int:
         """The end of the audio so far on the call's clock."""
         ...
@@ -47,6 +56,19 @@ class _Party:
     code: StatusCode | None = None  # what was told and not taken back
     unusable_at: float | None = None
     heard: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=_SAMPLES))
+    silence: int = 0  # samples of it in a row
+
+    @property
+    def sends_silence(self) -> bool:
+        """Whether packets have come for silence, too."""
+        return self.silence >= _SENT_SILENCE
+
+    def sample(self, now: float) -> None:
+        """Take in how its audio is."""
+        self.heard.append((self.track.now_ms, self.track.missing_ms))
+        if not self.sends_silence:
+            is_silence = self.track.is_soft and now - self.track.last_heard < _FRESH_S
+            self.silence = self.silence + 1 if is_silence else 0
 
     def lost_share(self) -> float | None:
         """The share of the last audio that is missing; None while too little has come."""
@@ -75,7 +97,7 @@ class AudioHealth:
         quiet_s = now - max(last, self._began)
         told: list[Status] = []
         for speaker, party in self._parties.items():
-            party.heard.append((party.track.now_ms, party.track.missing_ms))
+            party.sample(now)
             code = self._code(party, now, quiet_s)
             if code is not party.code:
                 party.code = code
@@ -84,19 +106,23 @@ class AudioHealth:
 
     def _code(self, party: _Party, now: float, quiet_s: float) -> StatusCode | None:
         since = now - max(party.track.last_heard, self._began)
-        is_new = party.track.last_heard == 0
         spoiled_at = party.unusable_at
         if since >= _UNUSABLE_S and spoiled_at and now - spoiled_at < _NOT_HEARD_S:
             return StatusCode.AUDIO_UNUSABLE
-        if (is_new and since >= _NOT_HEARD_S) or quiet_s >= _BOTH_QUIET_S:
+        if quiet_s >= _BOTH_QUIET_S or (since >= _NOT_HEARD_S and self._is_missed(party, quiet_s)):
             return StatusCode.AUDIO_NOT_HEARD
-        if party.code is StatusCode.AUDIO_NOT_HEARD and quiet_s >= _NOT_HEARD_S:
-            return party.code
         share = party.lost_share()
         is_lossy = party.code is StatusCode.AUDIO_LOST
         if share is None:
             return StatusCode.AUDIO_LOST if is_lossy else None
         return StatusCode.AUDIO_LOST if share >= (_WHOLE if is_lossy else _LOSSY) else None
+
+    def _is_missed(self, party: _Party, quiet_s: float) -> bool:
+        """Whether a party who has not been heard for a while is not silent, but missing."""
+        if not party.track.last_heard or party.code is StatusCode.AUDIO_NOT_HEARD:
+            return True
+        is_sent = party.sends_silence and not self._expected.ends_are_told
+        return is_sent and quiet_s < _GOES_ON_S
 
 
 def _status(
@@ -108,7 +134,7 @@ def _status(
         case StatusCode.AUDIO_UNUSABLE:
             detail = f"The {speaker} is not heard: what comes is no {expected.form}."
         case StatusCode.AUDIO_NOT_HEARD if party.track.last_heard:
-            detail = f"The {speaker} has not been heard for {_BOTH_QUIET_S:.0f} s."
+            detail = f"The {speaker} is not heard any more: no audio of theirs comes."
         case StatusCode.AUDIO_NOT_HEARD:
             detail = (
                 f"The {speaker} has not been heard for {_NOT_HEARD_S:.0f} s; if that stays, their "

@@ -87,6 +87,11 @@ class Track:
         return round(self.clock.now_ms)
 
     @property
+    def is_soft(self) -> bool:
+        """Whether its last second was too soft for speech."""
+        return self._levels.is_shut
+
+    @property
     def waiting(self) -> bool:
         """Whether the end of somebody's speech is still to come."""
         return self._detector.waiting

@@ -48,6 +48,7 @@ class PairedSource:
         self.expected_audio: ExpectedAudio | None = ExpectedAudio(
             f"L16 audio of {sample_rate} Hz",
             "each party has a WebSocket leg of their own, which hears them (canHear).",
+            ends_are_told=True,
         )
         self.pressed: Press = not_told
         self._tell_heard = tell_heard

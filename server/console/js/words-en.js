@@ -218,7 +218,7 @@ export const en = {
   "status.coach_budget_spent": "The budget for models is spent: advice comes from the playbook.",
   "status.coach_budget_again": "There is a budget for models again.",
   "status.audio_lost": "Some of it did not arrive.",
-  "status.audio_not_heard": "Nothing has come yet; perhaps one track alone is streamed.",
+  "status.audio_not_heard": "Nothing comes; perhaps one track alone is streamed.",
   "status.audio_unusable": "What comes can’t be used.",
   "status.audio_not_streamed": "The carrier could not stream it.",
   "status.audio_reconnecting": "The line to the carrier broke; it is made again.",

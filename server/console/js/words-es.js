@@ -218,7 +218,7 @@ export const es = {
   "status.coach_budget_spent": "El presupuesto de modelos se ha agotado: aconseja el guion.",
   "status.coach_budget_again": "Vuelve a haber presupuesto para modelos.",
   "status.audio_lost": "Una parte no llegó.",
-  "status.audio_not_heard": "Todavía no ha llegado nada; quizá solo se transmite una pista.",
+  "status.audio_not_heard": "No llega nada; quizá solo se transmite una pista.",
   "status.audio_unusable": "Lo que llega no se puede usar.",
   "status.audio_not_streamed": "El operador no pudo transmitirlo.",
   "status.audio_reconnecting": "Se cortó la línea con el operador; se restablece.",
