@@ -6,7 +6,7 @@ from conversation.insights.review.example import Example, example_of
 from conversation.insights.review.review import Evidence, Review, Subject
 from conversation.insights.review.verdict import chosen
 from conversation.nearest import nearest
-from stores.event_reader import EventReader
+from stores.event_log import EventLog
 
 _KINDS = {Subject.PROMPT: "prompts", Subject.RULE: "rules"}
 
@@ -17,7 +17,7 @@ class UnknownNameError(CallShadowError):
     code = ErrorCode.NOT_FOUND
 
 
-async def review_of(log: EventReader, name: str, asked: Question, most: int) -> Review:
+async def review_of(log: EventLog, name: str, asked: Question, most: int) -> Review:
     """The review of a prompt or a rule.
 
     Args:
@@ -30,7 +30,7 @@ async def review_of(log: EventReader, name: str, asked: Question, most: int) -> 
         UnknownNameError: No shown card of those calls is of it.
         EventLogError: The database does not answer.
     """
-    found = await log.evidence(name, asked)
+    found = await log.insights.evidence(name, asked)
     if not found.versions:
         raise UnknownNameError(_unknown(name, found))
     examples: list[Example] = []

@@ -165,8 +165,8 @@ class EventStream:
                 await asyncio.sleep(READ_AGAIN_S)
 
     async def close_interrupted(self, after: timedelta = timedelta(0)) -> list[str]:
-        """End the calls whose process died, as `EventLog.close_interrupted`, and tell listeners."""
-        closed = await self._log.close_interrupted(self._clock.now(), after)
+        """End the calls whose process died, by the log's `CallRecovery`, and tell listeners."""
+        closed = await self._log.recovery.close_interrupted(self._clock.now(), after)
         for call_id in closed:
             record = await self._log.call(call_id)
             for event in await self._log.read(call_id, record.last_seq - 1 if record else 0):

@@ -332,7 +332,7 @@ async def test_listeners_hear_of_interrupted_calls(
         await asyncio.sleep(0)
         assert await stream.close_interrupted() == ["B"]
         assert (await waiting).event.data["reason"] == "interrupted"
-    assert await log.close_interrupted(NOON) == []
+    assert await log.recovery.close_interrupted(NOON) == []
 
 
 def breaks(event: CallEvent) -> None:

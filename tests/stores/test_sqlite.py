@@ -27,7 +27,7 @@ async def test_no_word_stays_in_the_files(sqlite_url: str) -> None:
             return any(b"mysecretword" in path.read_bytes() for path in folder.iterdir())
 
         assert holds_words()
-        await log.delete("A", by="dpo", now=NOON)
+        await log.erasure.delete("A", by="dpo", now=NOON)
         assert not holds_words()
 
 

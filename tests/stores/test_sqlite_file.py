@@ -52,7 +52,7 @@ async def test_a_file_that_is_corrupt_in_mid_call_is_set_aside(
     path = path_of(sqlite_url)
     async with open_event_log(sqlite_url) as log:
         await hold_call(log)
-        await log.delete("none", by="dpo", now=NOON)
+        await log.erasure.delete("none", by="dpo", now=NOON)
         with sqlite3.connect(path) as file:
             file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         content = bytearray(path.read_bytes())

@@ -87,7 +87,7 @@ async def test_a_call_is_erased_while_its_work_waits(sqlite_url: str, notebook: 
         await play.call("CA2")
         await play.after(SETTLE)
         assert kept(sqlite_url) == {"CA1.3.1", "CA2.3.1"}
-        await play.log.delete("CA1", "eve", play.clock.at)
+        await play.log.erasure.delete("CA1", "eve", play.clock.at)
         await play.log.jobs.cancel("CA2.3", "eve", play.clock.at)
         await play.after(FORGOTTEN)
         assert kept(sqlite_url) == set()

@@ -154,7 +154,7 @@ async def test_a_call_is_erased_while_its_work_waits(sqlite_url: str, notebook: 
     async with stage(sqlite_url, [step]) as play:
         await play.call()
         await play.after(SETTLE)
-        await play.log.delete("CA1", "eve", play.clock.at)
+        await play.log.erasure.delete("CA1", "eve", play.clock.at)
         assert await play.log.jobs.page(JobPage()) == []
         with pytest.raises(JobNotFoundError):
             await play.log.jobs.decide("CA1.3", Answer.APPROVED, "eve", play.clock.at)
