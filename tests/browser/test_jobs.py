@@ -68,10 +68,11 @@ async def test_a_supervisor_answers_what_waits(browser: Browser, axe: str, tmp_p
         assert not await page.run(WIDER)
         await page.click(button(BENS_JOB, "approve"))
         await page.wait_for(is_in(BENS_JOB, "waiting"))
-        assert f"{BENS_JOB}: Waiting" in await page.text("#announce")
+        assert "Text conversation: Waiting" in await page.text("#announce")
+        assert "with ben" in await page.text(f'[data-job="{BENS_JOB}"] th')
         assert "approved by sam" in await page.text(f'[data-job="{BENS_JOB}"] details')
 
-        assert await page.run("document.activeElement.textContent") == BENS
+        assert await page.run("document.activeElement.href.split('/').pop()") == BENS
         (again,) = [one for one in await jobs.claim_due(START, 2) if one.job_id == MARIAS_JOB]
         await jobs.await_approval(again.present, "write", week, START)
         await page.click("[data-state=needs_approval]")
