@@ -24,7 +24,7 @@ _FIELDS = (
 
 
 class JobCall(BaseModel):
-    """Who was in a job's call, as the list of calls says it."""
+    """The people of a job's call, as the list of calls tells them."""
 
     source: str = Field(examples=["twilio"])
     agent_id: str | None
