@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bots.jobs_arguments import MOST
 from bots.output import minute
-from conversation.jobs.job import Answer, JobState
+from conversation.jobs.job import ApprovalAnswer, JobState
 from pipeline.process_log import open_log
 from pubsub.clock import Clock
 from settings import Settings
@@ -20,7 +20,7 @@ from workflows.steps import settle_time
 
 _BY = "cli"
 """The actor of the audit."""
-_ANSWERS = {"approve": Answer.APPROVED, "reject": Answer.REJECTED}
+_ANSWERS = {"approve": ApprovalAnswer.APPROVED, "reject": ApprovalAnswer.REJECTED}
 
 
 async def main(args: argparse.Namespace, settings: Settings) -> int:

@@ -3,7 +3,7 @@
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.insights.question import Question
 from conversation.insights.review.example import Example, example_of
-from conversation.insights.review.review import Evidence, Review, Subject
+from conversation.insights.review.review import Review, ReviewEvidence, Subject
 from conversation.insights.review.verdict import chosen
 from conversation.nearest import nearest
 from stores.event_log import EventLog
@@ -40,7 +40,7 @@ async def review_of(log: EventLog, name: str, asked: Question, most: int) -> Rev
     return Review(name, found.subject, found.versions, examples)
 
 
-def _unknown(name: str, found: Evidence) -> str:
+def _unknown(name: str, found: ReviewEvidence) -> str:
     known = [
         f"the {_KINDS[kind]} {', '.join(names)}" for kind, names in found.names.items() if names
     ]

@@ -18,7 +18,7 @@ from conversation.events.payloads import Payload
 from conversation.tracing import NO_SPAN, Span, Tracer
 from pubsub.clock import Clock
 from pubsub.forwarding import forwarded
-from pubsub.hub import Delivery, DirectWrite, Drop, Hub, ListenerDropped, Subscription
+from pubsub.hub import DirectWrite, Drop, Hub, ListenerDropped, SerialisedEvent, Subscription
 from pubsub.position import Position
 from pubsub.subscribers import Subscriber, Subscribers
 from pubsub.traced_event import traced
@@ -107,7 +107,7 @@ class EventStream:
 
     async def follow(
         self, call_id: str, after: int = 0, take: DirectWrite | None = None
-    ) -> AsyncGenerator[Delivery, None]:
+    ) -> AsyncGenerator[SerialisedEvent, None]:
         """Every durable event of a call once and in order, and the passing ones from now on.
 
         It goes on after `call.ended`; leave it with `contextlib.aclosing`.
@@ -136,7 +136,7 @@ class EventStream:
                             behind = len(page) == PAGE
                             for event in page:
                                 position.replayed(event)
-                                yield Delivery(event, event.to_json())
+                                yield SerialisedEvent(event, event.to_json())
                             continue
                         delivery = await anext(live)
                         if position.is_next(delivery.event):

@@ -25,7 +25,15 @@ from pubsub.hub_topics import (
 )
 from pubsub.inbox import Drop, Inbox, ListenerDropped
 
-__all__ = ["Commands", "Delivery", "DirectWrite", "Drop", "Hub", "ListenerDropped", "Subscription"]
+__all__ = [
+    "Commands",
+    "DirectWrite",
+    "Drop",
+    "Hub",
+    "ListenerDropped",
+    "SerialisedEvent",
+    "Subscription",
+]
 
 ONE_CALL_LIMIT = 1_000
 ALL_CALLS_LIMIT = 10_000
@@ -36,7 +44,7 @@ AnyInbox = TypeVar("AnyInbox", bound=Inbox[Any])
 
 
 @dataclass(frozen=True)
-class Delivery:
+class SerialisedEvent:
     """An event and its JSON, serialised once for all listeners."""
 
     event: CallEvent
@@ -49,13 +57,13 @@ class Delivery:
 
 
 # Takes a delivery at once, or answers False and leaves it.
-DirectWrite: TypeAlias = Callable[[Delivery], bool]
+DirectWrite: TypeAlias = Callable[[SerialisedEvent], bool]
 
 
-class Subscription(Inbox[Delivery]):
+class Subscription(Inbox[SerialisedEvent]):
     """A listener's place in the fan-out of one call, or of all calls."""
 
-    def _size(self, item: Delivery) -> int:
+    def _size(self, item: SerialisedEvent) -> int:
         return len(item.payload)
 
 
@@ -98,7 +106,7 @@ class Hub:
         """Hand an event to every listener of its call and of all calls; never waits."""
         topic = events_topic(event.call_id)
         if topic in self._inboxes or ALL_CALLS in self._inboxes:
-            delivery = Delivery(event, event.to_json())
+            delivery = SerialisedEvent(event, event.to_json())
             self._deliver(topic, delivery)
             self._deliver(ALL_CALLS, delivery)
 
@@ -160,7 +168,7 @@ class Hub:
             for inbox in tuple(inboxes):
                 inbox.close()
 
-    def _deliver(self, topic: str, delivery: Delivery) -> None:
+    def _deliver(self, topic: str, delivery: SerialisedEvent) -> None:
         for inbox in tuple(self._inboxes.get(topic, ())):
             if not inbox.put(delivery):
                 inbox.drop(Drop.SLOW)

@@ -18,7 +18,7 @@ from redis.exceptions import RedisError
 from conversation.events.commands import COMMAND, CallCommand
 from conversation.events.event import CallEvent, parse_event
 from pubsub.beside import beside
-from pubsub.hub import Control, Delivery, Hub
+from pubsub.hub import Control, Hub, SerialisedEvent
 from pubsub.hub_topics import (
     ALL_CALLS,
     COMMANDS,
@@ -77,7 +77,7 @@ class RedisHub(Hub):
     def publish(self, event: CallEvent) -> None:
         """Hand an event to every listener, here at once, elsewhere through Redis; never waits."""
         topic = events_topic(event.call_id)
-        delivery = Delivery(event, event.to_json())
+        delivery = SerialisedEvent(event, event.to_json())
         self._deliver(topic, delivery)
         self._deliver(ALL_CALLS, delivery)
         self.outbox.put(channel_of(topic), self._origin + delivery.payload)
@@ -153,7 +153,7 @@ class RedisHub(Hub):
                 self._resync()
             else:
                 payload = message[ORIGIN_BYTES:]
-                self._deliver(topic, Delivery(parse_event(payload), payload))
+                self._deliver(topic, SerialisedEvent(parse_event(payload), payload))
         except (ValueError, KeyError, TypeError) as error:
             # Another version of us, or another program: its listeners' log has the truth.
             logger.warning("not a message of ours on Redis ({})", type(error).__name__)

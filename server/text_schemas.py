@@ -10,7 +10,7 @@ from pydantic_core import to_json
 
 from conversation.events.call_parameters import LANGUAGE, PLAYBOOK
 from conversation.speech.speakers import Speaker
-from pipeline.text_session import Answer
+from pipeline.text_session import TextAnswer
 from prompts.bundled import playbooks
 from server.party_names import MAX_NAME
 from settings.languages import PATTERN, language_tag
@@ -126,7 +126,7 @@ class AnswerOut(BaseModel):
     )
 
     @classmethod
-    def of(cls, message: Message, answer: Answer) -> Self:
+    def of(cls, message: Message, answer: TextAnswer) -> Self:
         """The answer to a message."""
         turn = answer.turn
         return cls(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from conversation.call_scope import CallScope
 from conversation.errors import ErrorCode
-from conversation.jobs.job import Answer, JobState
+from conversation.jobs.job import ApprovalAnswer, JobState
 from pipeline.runtime import Runtime
 from server.auth.caller import ROLE_HEADER, Caller
 from server.auth.dependencies import SupervisorDep
@@ -98,13 +98,13 @@ async def read_job(record: _JobDep, runtime: RuntimeDep) -> JobItem:
 @router.post("/{job_id}/approve", responses=_CHANGED)
 async def approve(job: _JobDep, runtime: RuntimeDep, caller: SupervisorDep) -> JobItem:
     """Have the step done that waits for approval; audited. The first answer counts."""
-    return await _answer(runtime, caller, job, Answer.APPROVED)
+    return await _answer(runtime, caller, job, ApprovalAnswer.APPROVED)
 
 
 @router.post("/{job_id}/reject", responses=_CHANGED)
 async def reject(job: _JobDep, runtime: RuntimeDep, caller: SupervisorDep) -> JobItem:
     """Skip the step that waits for approval; the others are done. Audited."""
-    return await _answer(runtime, caller, job, Answer.REJECTED)
+    return await _answer(runtime, caller, job, ApprovalAnswer.REJECTED)
 
 
 @router.post("/{job_id}/retry", responses=_CHANGED)
@@ -123,7 +123,9 @@ async def cancel(job: _JobDep, runtime: RuntimeDep, caller: SupervisorDep) -> Jo
         return await _item(runtime, await runtime.log.jobs.cancel(job.job_id, by, now))
 
 
-async def _answer(runtime: Runtime, caller: Caller, job: JobRecord, answer: Answer) -> JobItem:
+async def _answer(
+    runtime: Runtime, caller: Caller, job: JobRecord, answer: ApprovalAnswer
+) -> JobItem:
     with _told():
         by, now = caller.audit_name, runtime.clock.now()
         return await _item(runtime, await runtime.log.jobs.decide(job.job_id, answer, by, now))

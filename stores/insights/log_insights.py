@@ -7,7 +7,7 @@ from loguru import logger
 
 from conversation.insights.answer import Insights
 from conversation.insights.question import By, Question
-from conversation.insights.review.review import Evidence
+from conversation.insights.review.review import ReviewEvidence
 from stores.database import Database, named_errors
 from stores.errors import EventLogError
 from stores.insights.answers import Found, read_insights
@@ -48,7 +48,7 @@ class LogInsights:
         with named_errors("delete roll-ups"):
             await self._database.write(partial(forget_past_hours, now=now))
 
-    async def evidence(self, name: str, asked: Question) -> Evidence:
+    async def evidence(self, name: str, asked: Question) -> ReviewEvidence:
         """What is known of a prompt's cards, or a rule's, in the calls of a period.
 
         Raises:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from conversation.jobs.job import Answer
+from conversation.jobs.job import ApprovalAnswer
 from tests.browser.app_server import serving
 from tests.browser.chromium import Browser, Page
 from tests.browser.test_states import assert_accessible
@@ -78,7 +78,7 @@ async def test_a_supervisor_answers_what_waits(browser: Browser, axe: str, tmp_p
         await page.click("[data-state=needs_approval]")
         await page.wait_for(is_in(MARIAS_JOB, "needs_approval"))
         assert await page.run(STATES) == [[MARIAS_JOB, "needs_approval"]]
-        await jobs.decide(MARIAS_JOB, Answer.APPROVED, "ada", START)
+        await jobs.decide(MARIAS_JOB, ApprovalAnswer.APPROVED, "ada", START)
         await page.click(button(MARIAS_JOB, "reject"))
         await page.wait_for("!document.getElementById('wrong').hidden")
         assert "ada has approved the step write already" in await page.text("#wrong")

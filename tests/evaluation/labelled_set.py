@@ -1,6 +1,6 @@
 """Labelled set: the calls of the repository, judged by the rules, and the floors of its goals.
 
-`make eval` raises the floors to where the coach stands, and writes the tables of docs/bench/judged.md.
+`make eval` raises the floors to where the coach stands, and writes docs/bench/judged.md.
 """
 
 import json

@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 
 from conversation.events.event import EventType
 from pipeline.runtime import Runtime
-from pubsub.hub import Delivery
+from pubsub.hub import SerialisedEvent
 from pubsub.hub_topics import events_topic
 from server.app import create_app
 from server.asgi.broadcast import BroadcastSocket
@@ -34,7 +34,7 @@ class CountingSocket(BroadcastSocket):
     left = 0
     lost = asyncio.Event()
 
-    def take(self, delivery: Delivery) -> bool:
+    def take(self, delivery: SerialisedEvent) -> bool:
         taken = super().take(delivery)
         if taken:
             CountingSocket.taken += 1

@@ -10,7 +10,7 @@ import pytest
 
 from conversation.events.event import EventType
 from conversation.events.payloads import TurnFinal
-from conversation.jobs.job import Answer, JobState
+from conversation.jobs.job import ApprovalAnswer, JobState
 from knowledge.call_document import seen_by
 from peers.hubspot import TOKEN, HubSpotPeer
 from peers.webhook_receiver import SECRET, WebhookPeer
@@ -111,7 +111,9 @@ async def test_a_call_is_summed_up_and_told_and_its_fields_wait_for_a_word(stage
     (contact,) = stage.hubspot.objects["contacts"].values()
     assert "budget_eur" not in contact
     (job,) = await stage.runtime.log.jobs.page(JobPage())
-    await stage.runtime.log.jobs.decide(job.job_id, Answer.APPROVED, "eve", stage.clock.now())
+    await stage.runtime.log.jobs.decide(
+        job.job_id, ApprovalAnswer.APPROVED, "eve", stage.clock.now()
+    )
     assert await stage.after() is JobState.DONE
     (contact,) = stage.hubspot.objects["contacts"].values()
     assert contact["budget_eur"]
