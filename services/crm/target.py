@@ -16,7 +16,7 @@ from typing import Any
 
 from conversation.after_call.messages import delivery_key
 from conversation.after_call.note import SUMMARY, CallNote
-from conversation.after_call.sections import headline, plain_text
+from conversation.after_call.sections import headline, note_text
 from conversation.errors import ErrorCode
 from conversation.events.event import EventType
 from services.crm.client import CrmClient
@@ -154,7 +154,7 @@ def _crm_note(note: CallNote) -> CrmNote:
     return CrmNote(
         key=f"call-shadow:{facts.call_id}",
         title=headline(note),
-        text=plain_text(note),
+        text=note_text(note),
         at=facts.started_at or facts.ended_at,  # pyright: ignore[reportArgumentType] - it has ended
         duration_ms=facts.duration_ms or 0,
     )

@@ -21,7 +21,7 @@ from tests.summaries import CALL, turns_of
 from tests.workflows.memory_engine import MemoryEngine
 from workflows.dispatcher import Dispatcher
 from workflows.runner import JobRunner
-from workflows.steps import chosen_steps, settle_time
+from workflows.steps import chosen_steps, job_settle_time
 
 CALL_ID = "CA-after"
 WEBHOOKS = "bridge:\n  url: {url}/hook\n  secret_file: {folder}/secret\n"
@@ -81,7 +81,7 @@ async def staged(folder: Path) -> AsyncIterator[Stage]:
         }
         settle = timedelta(seconds=30)
         async with make_runtime(folder, clock, settle, **chosen) as runtime:
-            assert settle_time(runtime.settings) == settle
+            assert job_settle_time(runtime.settings) == settle
             runner = JobRunner(
                 runtime.log, runtime.events, clock, chosen_steps(runtime), timedelta(days=7)
             )
