@@ -17,6 +17,12 @@ async def _hello(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": b"hello"})
 
 
+async def ok(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers any request, without a look at it."""
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"ok"})
+
+
 @asynccontextmanager
 async def serving(
     app: ASGIApp = _hello, http: type[BoundedHttp] = BoundedHttp
