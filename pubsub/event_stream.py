@@ -18,8 +18,9 @@ from conversation.events.payloads import Payload
 from conversation.tracing import NO_SPAN, Span, Tracer
 from pubsub.clock import Clock
 from pubsub.forwarding import forwarded
-from pubsub.hub import DirectWrite, Drop, Hub, ListenerDropped, SerialisedEvent, Subscription
+from pubsub.hub import DirectWrite, Drop, Hub, ListenerDropped, Subscription
 from pubsub.position import Position
+from pubsub.serialised_event import SerialisedEvent
 from pubsub.subscribers import Subscriber, Subscribers
 from pubsub.traced_event import traced
 from stores.errors import EventLogError

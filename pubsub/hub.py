@@ -6,11 +6,8 @@ out its passing events, and a listener that is a thousand events behind has no u
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, TypeAlias, TypeVar
-
-from websockets.frames import Frame, Opcode
 
 from conversation.events.commands import CallCommand
 from conversation.events.event import CallEvent
@@ -24,6 +21,7 @@ from pubsub.hub_topics import (
     events_topic,
 )
 from pubsub.inbox import Drop, Inbox, ListenerDropped
+from pubsub.serialised_event import SerialisedEvent
 
 __all__ = [
     "Commands",
@@ -31,7 +29,6 @@ __all__ = [
     "Drop",
     "Hub",
     "ListenerDropped",
-    "SerialisedEvent",
     "Subscription",
 ]
 
@@ -43,20 +40,7 @@ UNREAD_BYTES = 8 * 1024 * 1024
 AnyInbox = TypeVar("AnyInbox", bound=Inbox[Any])
 
 
-@dataclass(frozen=True)
-class SerialisedEvent:
-    """An event and its JSON, serialised once for all listeners."""
-
-    event: CallEvent
-    payload: bytes
-
-    @cached_property
-    def frame(self) -> bytes:
-        """The JSON as a text message of a WebSocket's server (RFC 6455, 5.2), not compressed."""
-        return Frame(Opcode.TEXT, self.payload).serialize(mask=False)
-
-
-# Takes a delivery at once, or answers False and leaves it.
+# Takes an event at once, or answers False and leaves it.
 DirectWrite: TypeAlias = Callable[[SerialisedEvent], bool]
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from conversation.events.event import CallEvent
-from pubsub.hub import DirectWrite, SerialisedEvent
+from pubsub.hub import DirectWrite
+from pubsub.serialised_event import SerialisedEvent
 
 
 @dataclass(slots=True)

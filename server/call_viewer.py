@@ -7,7 +7,8 @@ from datetime import timedelta
 from conversation.errors import ErrorCode
 from conversation.events.event import CallEvent, EventType
 from conversation.events.payloads import Failure, Heartbeat
-from pubsub.hub import DirectWrite, SerialisedEvent
+from pubsub.hub import DirectWrite
+from pubsub.serialised_event import SerialisedEvent
 from server.app_state import AppState
 from server.auth.caller import Caller
 from server.errors import error_event

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 
-from pubsub.hub import ListenerDropped, SerialisedEvent
+from pubsub.hub import ListenerDropped
+from pubsub.serialised_event import SerialisedEvent
 from server.call_viewer import HEARTBEAT_S, CallViewer
 from server.errors import ApiError
 from stores.errors import EventLogError

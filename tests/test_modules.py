@@ -34,6 +34,7 @@ TESTED_TOGETHER = {
     "conversation/wall/cards.py": "by test_picture.py, on whole calls",
     "server/wall/": "by test_wall.py, with the board",
     "conversation/events/commands.py": "nothing but declarations",
+    "conversation/events/call_parameters.py": "by test_stream_parameters.py and test_numbers.py",
     "conversation/coaching/consent_rule.py": "by test_consent.py, with the answers",
     "server/carriers/carrier.py": "nothing but declarations",
     "server/auth/session_cookie.py": "by test_sign_in.py, over real sockets",

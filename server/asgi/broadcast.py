@@ -10,7 +10,8 @@ nothing waits here, and order, replay, and dropping who is slow are the simple w
 
 from starlette.websockets import WebSocket
 
-from pubsub.hub import DirectWrite, SerialisedEvent
+from pubsub.hub import DirectWrite
+from pubsub.serialised_event import SerialisedEvent
 from server.asgi.socket_limits import BoundedSocket
 
 _EXTENSION = "callshadow.broadcast"

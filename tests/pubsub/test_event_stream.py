@@ -12,7 +12,8 @@ import pytest
 from conversation.events.event import CallEvent, EventType
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
-from pubsub.hub import Drop, Hub, ListenerDropped, SerialisedEvent
+from pubsub.hub import Drop, Hub, ListenerDropped
+from pubsub.serialised_event import SerialisedEvent
 from stores.errors import EventLogError, UnknownCallError
 from stores.event_log import EventLog, open_event_log
 from tests.empty_log import put_empty_log

@@ -7,7 +7,8 @@ import pytest
 
 from conversation.events.commands import Ask, Pause, Resume
 from conversation.events.event import CallEvent, EventType
-from pubsub.hub import Drop, Hub, ListenerDropped, SerialisedEvent, Subscription
+from pubsub.hub import Drop, Hub, ListenerDropped, Subscription
+from pubsub.serialised_event import SerialisedEvent
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

@@ -14,8 +14,8 @@ from websockets.exceptions import ConnectionClosed
 
 from conversation.events.event import EventType
 from pipeline.runtime import Runtime
-from pubsub.hub import SerialisedEvent
 from pubsub.hub_topics import events_topic
+from pubsub.serialised_event import SerialisedEvent
 from server.app import create_app
 from server.asgi.broadcast import BroadcastSocket
 from server.asgi.keepalive import PatientSocket
