@@ -69,7 +69,7 @@ schema: setup ## write prompts/playbook.schema.json, which editors complete play
 	@$(RUN) python -m prompts.schema
 
 .PHONY: eval
-eval: setup ## judge the coach on the labelled calls: the tables of docs/judgement.md, and their floors
+eval: setup ## judge the coach on the labelled calls: the tables of docs/bench/judged.md, and their floors
 	@$(RUN) python -m tests.evaluation.labelled_set
 
 .PHONY: licenses

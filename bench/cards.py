@@ -7,7 +7,7 @@ from typing import Any
 from bench.listeners import Seen
 from bench.looped_call import LoopedCall
 from bench.stt_peer import Said
-from conversation.coaching.advice import Lane, Priority
+from conversation.coaching.advice import LaneName, Priority
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.rules import Rule
 from conversation.coaching.wording import Wording
@@ -56,7 +56,7 @@ def cards(
     for started in _of(seen, "suggestion.started"):
         about = started.event["data"]
         shown = _first_shown(seen, about["suggestion_id"])
-        if about["lane"] != Lane.INSTANT or shown is None:
+        if about["lane"] != LaneName.INSTANT or shown is None:
             continue
         headline, shown_at = shown
         rule, ended = rules.get(headline), turns.get(about["turn_id"])

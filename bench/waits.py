@@ -8,7 +8,7 @@ from itertools import pairwise
 from bench.listeners import Seen
 from bench.media_client import Begun
 from bench.peers import Heard, number_in
-from conversation.coaching.advice import Lane
+from conversation.coaching.advice import LaneName
 from transports.recording.recording import ScriptTurn
 
 STAGES = ("endpointing", "STT", "decision", "first token", "delivery")
@@ -84,7 +84,7 @@ class Account:
         waits.turns += 1
         final = next((e for e in self._of("turn.final") if _is_of(e, turn)), None)
         turn_id = final.event["data"]["turn_id"] if final else None
-        about = (turn_id, Lane.LLM)
+        about = (turn_id, LaneName.LLM)
         finals = [e for e in self._of("suggestion.final") if _about(e) == about]
         if finals:
             waits.advised.append(self._wait(turn, finals[0]))

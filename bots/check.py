@@ -27,10 +27,10 @@ from pipeline.phone_numbers import phone_numbers
 from pipeline.process_log import database_url
 from prompts.shelf import Shelf
 from server.auth.access_log import count_keys
-from server.auth.origins import is_loopback
 from services.carriers.providers import chosen_carrier
 from services.carriers.vonage_account import probe as probe_vonage
 from settings import Settings
+from settings.addresses import is_loopback
 from settings.languages import default_of
 from settings.names import mistaken_names
 from stores.event_log import open_event_log

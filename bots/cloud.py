@@ -13,7 +13,7 @@ from server.refusal_log import RefusalLog
 from server.routes.media import answer
 from settings import load
 from transports.streams.parameters import bounded
-from workflows.steps import settle_time
+from workflows.steps import job_settle_time
 
 
 async def bot(runner_args: WebSocketRunnerArguments) -> None:
@@ -30,7 +30,7 @@ async def bot(runner_args: WebSocketRunnerArguments) -> None:
             "without DATABASE_URL and REDIS_URL the advice of this call is seen by nobody"
         )
     # The work after the call is owed here, and done by the servers on the same database.
-    async with open_runtime(settings, settle=settle_time(settings)) as runtime:
+    async with open_runtime(settings, settle=job_settle_time(settings)) as runtime:
         body = runner_args.body if isinstance(runner_args.body, dict) else {}
         said = bounded({name: body[name] for name in READ if body.get(name)})
         await answer(runtime, runner_args.websocket, RefusalLog(), parameters=said)

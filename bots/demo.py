@@ -26,7 +26,7 @@ from transports.twilio.addresses import media_address
 from transports.twilio.play import PlayError, play
 from transports.twilio.replay_messages import sid
 from workflows.jobs import working_after_calls
-from workflows.steps import settle_time
+from workflows.steps import job_settle_time
 
 
 async def main(args: argparse.Namespace, settings: Settings) -> int:
@@ -55,7 +55,7 @@ async def run(
     async with (
         sample_library(settings) as known,
         open_runtime(
-            settings, sample.scripts(), known=known, settle=settle_time(settings)
+            settings, sample.scripts(), known=known, settle=job_settle_time(settings)
         ) as runtime,
         working_after_calls(runtime),
         serving(runtime, settings.host, _port(settings)) as (server, port),

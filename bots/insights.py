@@ -14,6 +14,6 @@ async def main(_: argparse.Namespace, settings: Settings) -> int:
         EventLogError: The database does not answer.
     """
     async with open_event_log(database_url(settings)) as log:
-        calls = await log.rebuild_insights()
+        calls = await log.projections.rebuild()
     print(f"insights: {calls} calls are counted")  # noqa: T201 - a command's answer
     return 0

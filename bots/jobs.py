@@ -9,18 +9,18 @@ from datetime import datetime
 
 from bots.jobs_arguments import MOST
 from bots.output import minute
-from conversation.jobs.job import Answer, JobState
+from conversation.jobs.job import ApprovalAnswer, JobState
 from pipeline.process_log import open_log
 from pubsub.clock import Clock
 from settings import Settings
 from stores.errors import JobNotFoundError
 from stores.job_record import JobPage, JobRecord
 from stores.jobs import JobStore
-from workflows.steps import settle_time
+from workflows.steps import job_settle_time
 
 _BY = "cli"
 """The actor of the audit."""
-_ANSWERS = {"approve": Answer.APPROVED, "reject": Answer.REJECTED}
+_ANSWERS = {"approve": ApprovalAnswer.APPROVED, "reject": ApprovalAnswer.REJECTED}
 
 
 async def main(args: argparse.Namespace, settings: Settings) -> int:
@@ -30,7 +30,7 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
         EventLogError: The database does not answer; there is no such job; or it is too late.
     """
     # What a dead process has spooled is stored by this one, and a call's end in it owes its job.
-    async with open_log(settings, settle_time(settings)) as log:
+    async with open_log(settings, job_settle_time(settings)) as log:
         lines = await _told(args, log.jobs)
     for line in lines:
         print(line)  # noqa: T201 - the command's answer

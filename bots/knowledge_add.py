@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from bots.knowledge_paths import Wanted, folders, load, wanted
+from bots.knowledge_paths import KnowledgePath, folders, load, wanted
 from knowledge.document import Audience
 from knowledge.errors import DocumentError, KnowledgeError
 from knowledge.library import Library
@@ -42,7 +42,9 @@ async def add(args: argparse.Namespace, library: Library) -> int:
     return 1 if wrong or told["refused"] else 0
 
 
-async def _taken(one: Wanted, audience: Audience, library: Library, reading: ReadingProcess) -> str:
+async def _taken(
+    one: KnowledgePath, audience: Audience, library: Library, reading: ReadingProcess
+) -> str:
     """What became of a document: new, changed, or the same."""
     page = await load(one)
     name, kind = page.name, page.content_type
@@ -55,7 +57,7 @@ async def _taken(one: Wanted, audience: Audience, library: Library, reading: Rea
 
 
 async def _prune(
-    below: Sequence[Path], given: Sequence[Wanted], audience: Audience, library: Library
+    below: Sequence[Path], given: Sequence[KnowledgePath], audience: Audience, library: Library
 ) -> int:
     """Remove what was read of these folders once, and is not there any more; returns how many."""
     there = {one.address for one in given}

@@ -12,7 +12,7 @@ from services.pages.page_fetch import Page, fetch_page, is_address
 _WILD = ("*", "?", "[")
 
 
-class Wanted(NamedTuple):
+class KnowledgePath(NamedTuple):
     """Something to read.
 
     Attributes:
@@ -29,24 +29,24 @@ def kept_text(given: str) -> str:
     return os.fsencode(given).decode(errors="backslashreplace")
 
 
-def wanted(given: Sequence[str]) -> tuple[list[Wanted], list[str]]:
+def wanted(given: Sequence[str]) -> tuple[list[KnowledgePath], list[str]]:
     """What is to be read, each once; and a line for each of what was given that is nothing.
 
     A folder stands for all files below it that can be read; a pattern (`docs/*.md`), which a shell
     may leave to us, for the files that it names.
     """
-    found: dict[str, Wanted] = {}
+    found: dict[str, KnowledgePath] = {}
     wrong: list[str] = []
     for one in given:
         if is_address(one):
-            found.setdefault(one, Wanted(one, None))
+            found.setdefault(one, KnowledgePath(one, None))
             continue
         paths = sorted(_files(one))
         if not paths:
             wrong.append(_nothing(one))
         for path in paths:
             address = kept_text(str(path.resolve()))
-            found.setdefault(address, Wanted(address, path))
+            found.setdefault(address, KnowledgePath(address, path))
     return list(found.values()), wrong
 
 
@@ -56,7 +56,7 @@ def folders(given: Sequence[str]) -> list[Path]:
     return [Path(kept_text(str(Path(one).resolve()))) for one in given]
 
 
-async def load(one: Wanted) -> Page:
+async def load(one: KnowledgePath) -> Page:
     """The bytes of a document.
 
     Raises:

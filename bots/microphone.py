@@ -21,7 +21,7 @@ from server.listening_socket import web_address
 from server.serving import serving
 from settings import Settings
 from workflows.jobs import working_after_calls
-from workflows.steps import settle_time
+from workflows.steps import job_settle_time
 
 HAS_PYAUDIO = find_spec("pyaudio") is not None
 if HAS_PYAUDIO:
@@ -74,7 +74,7 @@ async def run(
         console: Where the page's address is shown.
     """
     async with (
-        open_runtime(settings, sample.scripts(), settle=settle_time(settings)) as runtime,
+        open_runtime(settings, sample.scripts(), settle=job_settle_time(settings)) as runtime,
         working_after_calls(runtime),
         serving(runtime, settings.host, settings.port) as (server, port),
     ):

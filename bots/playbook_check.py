@@ -24,7 +24,7 @@ from conversation.speech.turns import Turn
 from prompts.bundled import is_path, text_of
 from prompts.loader import playbook_file
 from prompts.mistake import Mistake, PromptError
-from prompts.review.review import Review, review
+from prompts.review.review import FileReview, review
 from prompts.review.utterance_review import Meanings
 from services.encoder.encoder import InlineEncoder
 from services.encoder.kept_vectors import KeptVectors
@@ -79,7 +79,7 @@ def _check(
     return not found.mistakes
 
 
-def _summary(found: Review) -> str:
+def _summary(found: FileReview) -> str:
     if found.mistakes:
         return _count(len(found.mistakes), "mistake")
     rules = _count(len(found.playbook.rules), "rule") if found.playbook else ""

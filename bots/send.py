@@ -52,7 +52,7 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
             return 0
         await _check_ended(log, args.call_id)
         change = {"from": args.call_id, "to": ", ".join(names)}
-        await log.audit(AuditAction.SEND, _BY, change, clock.now())
+        await log.audit_trail.note(AuditAction.SEND, _BY, change, clock.now())
         outcomes = [
             outcome
             for name in names

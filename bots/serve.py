@@ -24,7 +24,7 @@ from server.serving import serving
 from settings import Settings
 from transports.long_text import give_way
 from workflows.jobs import working_after_calls
-from workflows.steps import settle_time
+from workflows.steps import job_settle_time
 
 
 async def main(args: argparse.Namespace, settings: Settings) -> int:
@@ -50,7 +50,7 @@ async def run(
         link: What joins a worker to the process that runs the workers.
     """
     async with (
-        open_runtime(settings, sample.scripts(), settle=settle_time(settings)) as runtime,
+        open_runtime(settings, sample.scripts(), settle=job_settle_time(settings)) as runtime,
         working_after_calls(runtime),
         serving(
             runtime,

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Mapping
 from typing import Any, Protocol
 
 from coach.request import Advised, Author, Request, Silent
-from conversation.coaching.advice import Lane
+from conversation.coaching.advice import LaneName
 from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.playbook import Playbook
 
@@ -28,7 +28,7 @@ class Advisor(Protocol):
 
 def playbook_author(playbook: Playbook) -> Author:
     """The origin of a playbook's suggestions."""
-    return Author(Lane.INSTANT, playbook.name)
+    return Author(LaneName.INSTANT, playbook.name)
 
 
 def playbook_advice(

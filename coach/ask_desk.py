@@ -15,7 +15,7 @@ from conversation.specialists.ask_intent import AskRules, Intent
 from prompts.context import TOKENS
 from prompts.loader import load_prompt
 from prompts.prompt import Prompt
-from prompts.specialist_shelf import Told
+from prompts.specialist_shelf import PromptedSpecialist
 
 TRANSCRIPT = "transcript"
 """Who answers what was said, as a card's `specialist`."""
@@ -29,7 +29,7 @@ class AskDesk:
         model: LanguageModel,
         prompt: Prompt,
         playbook: Playbook,
-        told: Sequence[Told] = (),
+        told: Sequence[PromptedSpecialist] = (),
         tokens: int = TOKENS,
     ):
         """Create the desk.

@@ -12,7 +12,7 @@ from loguru import logger
 from coach.answer_stream import AnswerOrigin, worth_reading
 from coach.ports import Effort, LanguageModel, Messages, ModelError, ModelRequest
 from coach.request import Advised, Author, Request, Silent
-from conversation.coaching.advice import Lane
+from conversation.coaching.advice import LaneName
 from conversation.coaching.answer_guard import RefusedAnswerError
 from conversation.coaching.detection.adjacency import agent_acts
 from conversation.coaching.model_answer import ADVICE_FORM, SOURCED_FORM
@@ -58,7 +58,7 @@ class ModelAdvisor:
         language = prompt.answer_language or prompt.language
         self._acts = agent_acts(playbook.language)
         self._guard = OutputGuard(playbook, prompt.static, language)
-        self.author = Author(Lane.LLM, name or playbook.name, model.name, prompt.id)
+        self.author = Author(LaneName.LLM, name or playbook.name, model.name, prompt.id)
 
     async def advise(
         self, request: Request

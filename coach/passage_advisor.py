@@ -8,7 +8,7 @@ from coach.lanes.instant import NO_SIGNAL
 from coach.meaning import MeaningReader
 from coach.request import Advised, Author, Request, Silent
 from coach.short_answer import answers_in, likeness
-from conversation.coaching.advice import Advice, Evidence, Lane, Priority
+from conversation.coaching.advice import Advice, Evidence, LaneName, Priority
 from conversation.coaching.plain_question import question_in
 from conversation.coaching.source import Source
 
@@ -21,7 +21,7 @@ KNOWLEDGE = "knowledge"
 class PassageAdvisor:
     """The advisor of calls without a model."""
 
-    author = Author(Lane.INSTANT, KNOWLEDGE)
+    author = Author(LaneName.INSTANT, KNOWLEDGE)
 
     def __init__(self, meaning: MeaningReader | None) -> None:
         """Create the advisor; `meaning` tells which sentence answers in another language."""

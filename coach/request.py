@@ -4,9 +4,9 @@ from bisect import insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from conversation.coaching.advice import Advice, Evidence, Lane
+from conversation.coaching.advice import Advice, Evidence, LaneName
 from conversation.coaching.card import NOTHING_SEEN, Seen
-from conversation.coaching.detection.heard import Heard
+from conversation.coaching.detection.heard import HeardTurn
 from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.detection.meaning import Vectors
 from conversation.coaching.playbook import Playbook
@@ -46,8 +46,8 @@ class Request:
     vectors: dict[str, Vectors] = field(
         default_factory=dict[str, Vectors], init=False, repr=False, compare=False
     )
-    _heard: dict[str, Heard] = field(
-        default_factory=dict[str, Heard], init=False, repr=False, compare=False
+    _heard: dict[str, HeardTurn] = field(
+        default_factory=dict[str, HeardTurn], init=False, repr=False, compare=False
     )
     _advised: dict[str, tuple[Advice, tuple[str, ...]] | None] = field(
         default_factory=dict[str, "tuple[Advice, tuple[str, ...]] | None"],
@@ -82,7 +82,7 @@ class Request:
         asked = (past.text for past in reversed(self.earlier) if past.speaker is Speaker.AGENT)
         return is_unfinished(self.turn.text, self.turn.language or language, next(asked, ""))
 
-    def heard(self, playbook: Playbook) -> Heard:
+    def heard(self, playbook: Playbook) -> HeardTurn:
         """The turn as the rules of a playbook see it; looked at once for all who ask."""
         if playbook.id not in self._heard:
             self._heard[playbook.id] = playbook.heard(self.turn, self.earlier)
@@ -125,7 +125,7 @@ class Author:
         prompt: The id of the prompt, if there is one.
     """
 
-    lane: Lane
+    lane: LaneName
     specialist: str
     model: str | None = None
     prompt: str | None = None

@@ -31,7 +31,7 @@ FRESH_S = 0.5
 """For how long what was read of the whole is taken to be true."""
 
 
-class Keeper:
+class CatalogueKeeper:
     """The catalogue of one database. Nothing is made in it before the first write."""
 
     def __init__(self, database: KnowledgeDatabase, index: str, model: str) -> None:

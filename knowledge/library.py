@@ -13,7 +13,7 @@ from knowledge.document import Audience, Document, Passage
 from knowledge.feedback import Feedback, Gap
 from knowledge.graph.edge import Edge
 from knowledge.graph.lookup import Graph, around, around_in_playbooks
-from knowledge.keeper import Keeper
+from knowledge.keeper import CatalogueKeeper
 from knowledge.passage_search import PassageSearch
 from knowledge.ports import Embedder, PassageIndex, SharedCache
 from knowledge.vectors import KeptEmbedder
@@ -25,7 +25,7 @@ class Library:
 
     def __init__(
         self,
-        keeper: Keeper,
+        keeper: CatalogueKeeper,
         index: PassageIndex,
         embedder: KeptEmbedder,
         shared: SharedCache | None = None,
@@ -195,6 +195,6 @@ async def open_library(
         open_database(settings) as database,
         indexes[name](settings, database, embedder.dimension) as index,
     ):
-        keeper = Keeper(database, name, f"{embedder.name} ({embedder.dimension})")
+        keeper = CatalogueKeeper(database, name, f"{embedder.name} ({embedder.dimension})")
         kept = KeptEmbedder(embedder, keeper)
         yield Library(keeper, index, kept, shared, keeps_calls=settings.knowledge_from_calls)

@@ -8,11 +8,11 @@ from knowledge.asked_part import asked_part
 from knowledge.cache_figures import CacheFigures
 from knowledge.cosine_scale import CosineScale
 from knowledge.document import Audience, Document, Passage
-from knowledge.keeper import Keeper
+from knowledge.keeper import CatalogueKeeper
 from knowledge.likeness import CLOSELY, Details
 from knowledge.ports import Candidate, PassageIndex, SharedCache, Vectors
 from knowledge.ranking import is_answered, likeliest, rank
-from knowledge.search_cache import Asked, SearchCache
+from knowledge.search_cache import SearchCache, SearchKey
 from knowledge.vectors import KeptEmbedder
 from knowledge.words import Sense, parted, senses
 
@@ -35,7 +35,7 @@ class PassageSearch:
 
     def __init__(
         self,
-        keeper: Keeper,
+        keeper: CatalogueKeeper,
         index: PassageIndex,
         embedder: KeptEmbedder,
         shared: SharedCache | None,
@@ -60,7 +60,7 @@ class PassageSearch:
         if not text.strip() or not await self._keeper.refresh():
             return []
         await self._keeper.check_model()
-        asked, generation = Asked.of(text, audience, limit), self._keeper.generation
+        asked, generation = SearchKey.of(text, audience, limit), self._keeper.generation
         if (kept := await self._found.get(asked, generation)) is not None:
             return kept
         found = await self._ask(text, audience, limit)

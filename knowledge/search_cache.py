@@ -19,7 +19,7 @@ MOST_KEPT = 512
 """Searches of a call find four passages of 900 characters: 2 MB."""
 
 
-class Asked(NamedTuple):
+class SearchKey(NamedTuple):
     """A search: the same words, for the same calls, of as many passages."""
 
     text: str
@@ -27,7 +27,7 @@ class Asked(NamedTuple):
     limit: int
 
     @classmethod
-    def of(cls, text: str, audience: Audience, limit: int) -> "Asked":
+    def of(cls, text: str, audience: Audience, limit: int) -> "SearchKey":
         """The search for a text; case, spaces and signs at the end make no other one of it."""
         return cls(" ".join(text.casefold().split()).rstrip(" .,;:!?…"), audience, limit)
 
@@ -48,9 +48,9 @@ class SearchCache:
         """Begin with what is `shared`."""
         self.figures = CacheFigures()
         self._shared = shared
-        self._kept: OrderedDict[Asked, tuple[str, float, Sequence[Source]]] = OrderedDict()
+        self._kept: OrderedDict[SearchKey, tuple[str, float, Sequence[Source]]] = OrderedDict()
 
-    async def get(self, asked: Asked, generation: str) -> list[Source] | None:
+    async def get(self, asked: SearchKey, generation: str) -> list[Source] | None:
         """What was found; None where it was not of late, or not in what can be found by now.
 
         Args:
@@ -63,14 +63,14 @@ class SearchCache:
         self.figures.count(hits=found is not None, misses=found is None)
         return found
 
-    async def put(self, asked: Asked, generation: str, found: Sequence[Source]) -> None:
+    async def put(self, asked: SearchKey, generation: str, found: Sequence[Source]) -> None:
         """Keep what was found in what could be found at the search's beginning."""
         self._keep(asked, generation, found)
         if self._shared:
             text = orjson.dumps([asdict(one) for one in found])
             await self._shared.put(asked.key(generation), text, KEPT_S)
 
-    async def _elsewhere(self, asked: Asked, generation: str) -> list[Source] | None:
+    async def _elsewhere(self, asked: SearchKey, generation: str) -> list[Source] | None:
         text = await self._shared.get(asked.key(generation)) if self._shared else None
         if text is None:
             return None
@@ -78,7 +78,7 @@ class SearchCache:
         self._keep(asked, generation, found)
         return found
 
-    def _keep(self, asked: Asked, generation: str, found: Sequence[Source]) -> None:
+    def _keep(self, asked: SearchKey, generation: str, found: Sequence[Source]) -> None:
         self._kept[asked] = generation, _now() + KEPT_S, tuple(found)
         self._kept.move_to_end(asked)
         if len(self._kept) > MOST_KEPT:

@@ -12,7 +12,7 @@ from knowledge.cache_figures import CacheFigures
 from knowledge.catalogue import in_batches
 from knowledge.cosine_scale import LEARNT, CosineScale, CosineScales
 from knowledge.document import Passage
-from knowledge.keeper import Keeper
+from knowledge.keeper import CatalogueKeeper
 from knowledge.ports import Embedder, Vectors
 from knowledge.sentences import sentences
 from knowledge.tables import embeddings
@@ -41,7 +41,7 @@ class KeptEmbedder:
         figures: How often it had kept a vector that it was asked for.
     """
 
-    def __init__(self, embedder: Embedder, keeper: Keeper) -> None:
+    def __init__(self, embedder: Embedder, keeper: CatalogueKeeper) -> None:
         """Keep the vectors of `embedder`."""
         self._embedder = embedder
         self._keeper = keeper

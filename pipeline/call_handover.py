@@ -55,7 +55,7 @@ async def _hand_over(
         await asyncio.sleep(PERIOD_S)
         now = clock.now()
         with suppress(EventLogError):  # the log's own status tells of it
-            for call in await log.claim_cut_off(now - REOPENED_WITHIN):
+            for call in await log.recovery.claim_cut_off(now - REOPENED_WITHIN):
                 if may_stream(carrier, call.account, call.parameters):
                     logger.info("call {} was cut off: its fork is started again", call.call_id)
                     gone_s = (now - call.last_at).total_seconds()

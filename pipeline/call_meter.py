@@ -7,7 +7,7 @@ from typing import Any
 
 from conversation.events.payloads import Component, State, Status, UsageUpdated
 from conversation.events.status_codes import StatusCode
-from conversation.models.budget import Level, Standing
+from conversation.models.budget import BudgetStanding, Level
 from conversation.models.spending import CallSpending
 from processors.event_sink import Publish
 from services.llm.chain.affordable import told
@@ -75,7 +75,7 @@ class CallMeter:
         self._audio = audio
         self._told_requests = self.spending.total.requests
         self._told_audio: dict[str, Any] = {}
-        self._standing = Standing(Level.ALL)
+        self._standing = BudgetStanding(Level.ALL)
 
     async def run(self) -> None:
         """Tell what is new: of the budget soon, of what was taken now and then; without an end."""

@@ -3,10 +3,10 @@
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.insights.question import Question
 from conversation.insights.review.example import Example, example_of
-from conversation.insights.review.review import Evidence, Review, Subject
+from conversation.insights.review.review import Review, ReviewEvidence, Subject
 from conversation.insights.review.verdict import chosen
 from conversation.nearest import nearest
-from stores.event_reader import EventReader
+from stores.event_log import EventLog
 
 _KINDS = {Subject.PROMPT: "prompts", Subject.RULE: "rules"}
 
@@ -17,7 +17,7 @@ class UnknownNameError(CallShadowError):
     code = ErrorCode.NOT_FOUND
 
 
-async def review_of(log: EventReader, name: str, asked: Question, most: int) -> Review:
+async def review_of(log: EventLog, name: str, asked: Question, most: int) -> Review:
     """The review of a prompt or a rule.
 
     Args:
@@ -30,7 +30,7 @@ async def review_of(log: EventReader, name: str, asked: Question, most: int) -> 
         UnknownNameError: No shown card of those calls is of it.
         EventLogError: The database does not answer.
     """
-    found = await log.evidence(name, asked)
+    found = await log.insights.evidence(name, asked)
     if not found.versions:
         raise UnknownNameError(_unknown(name, found))
     examples: list[Example] = []
@@ -40,7 +40,7 @@ async def review_of(log: EventReader, name: str, asked: Question, most: int) -> 
     return Review(name, found.subject, found.versions, examples)
 
 
-def _unknown(name: str, found: Evidence) -> str:
+def _unknown(name: str, found: ReviewEvidence) -> str:
     known = [
         f"the {_KINDS[kind]} {', '.join(names)}" for kind, names in found.names.items() if names
     ]

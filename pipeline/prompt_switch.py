@@ -64,7 +64,7 @@ class PromptSwitch:
         async with self._one_at_a_time:
             choice = await self._coaches.read_prompts(setting)
             change = {"from": self.current.setting, "to": setting}
-            await self._log.audit(AuditAction.PROMPT, by, change, now)
+            await self._log.audit_trail.note(AuditAction.PROMPT, by, change, now)
             self._coaches.go_on_with(choice)
         logger.info("prompts: {} from now on, by {}", choice, by)
         await self._hub.send_prompts(setting)

@@ -63,7 +63,7 @@ async def delete_old(log: EventLog, kept: Retention, now: datetime) -> None:
         EventLogError: The database does not answer.
     """
     if kept.call_days is not None:
-        deleted = await log.delete_older_than(now - timedelta(days=kept.call_days), now)
+        deleted = await log.erasure.delete_older_than(now - timedelta(days=kept.call_days), now)
         if deleted:
             logger.info("deleted {} calls that ended {} days ago", deleted, kept.call_days)
     if kept.look_days is not None:
@@ -83,7 +83,7 @@ async def housekeeping(
     with _named(told=True):
         await _end_dead(events)
         await delete_old(log, kept, clock.now())
-        await log.index_late(clock.now() - _LATE_AT_START)
+        await log.projections.index_late(clock.now() - _LATE_AT_START)
     async with beside(_keep_tidy(events, log, kept, clock), "housekeeping"):
         yield
 
@@ -96,9 +96,9 @@ async def _keep_tidy(events: EventStream, log: EventLog, kept: Retention, clock:
             await _end_dead(events, _DEAD_FOR)
             if delete:
                 await delete_old(log, kept, clock.now())
-                await log.index_late(clock.now() - _LATE_FOR)
+                await log.projections.index_late(clock.now() - _LATE_FOR)
             if look % _ROLL_UP_EVERY == _DELETE_EVERY:
-                await log.roll_up(clock.now())
+                await log.insights.roll_up(clock.now())
 
 
 @contextmanager

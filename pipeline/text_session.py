@@ -29,7 +29,7 @@ from transports.long_text import redacted
 
 
 @dataclass(slots=True)
-class Answer:
+class TextAnswer:
     """The answer to one message.
 
     Attributes:
@@ -141,14 +141,16 @@ class TextSession:
         self.memory.hear(turn)
         return turn, self.coaching.factory
 
-    async def process(self, coaches: Coaches, speaker: Speaker, text: str, **more: Any) -> Answer:
+    async def process(
+        self, coaches: Coaches, speaker: Speaker, text: str, **more: Any
+    ) -> TextAnswer:
         """Take in a message as `hear` does, and advise on it if the customer said it."""
         turn, factory = await self.hear(coaches, speaker, text, **more)
         return await self.advise(factory, turn)
 
-    async def advise(self, coaches: CoachFactory, turn: Turn) -> Answer:
+    async def advise(self, coaches: CoachFactory, turn: Turn) -> TextAnswer:
         """Advise on the last turn that was remembered, if it is the customer's."""
-        answer = Answer(turn)
+        answer = TextAnswer(turn)
 
         async def emit(payload: Payload) -> None:
             self._take(payload, answer)
@@ -167,7 +169,7 @@ class TextSession:
             await coach.cancel()
         return answer
 
-    def _take(self, payload: Payload, answer: Answer) -> None:
+    def _take(self, payload: Payload, answer: TextAnswer) -> None:
         match payload:
             case SuggestionStarted():
                 self.suggestions += 1

@@ -25,7 +25,7 @@ from prompts.shelf import Shelf
 from pubsub.clock import Clock
 from services.delivery.errors import DeliveryError
 from services.delivery.person import person_in
-from services.delivery.target import ALERT_KIND, Delivery, DeliveryTarget, Person, Wanted
+from services.delivery.target import ALERT_KIND, CallToTell, Delivery, DeliveryTarget, Person
 from stores.deliveries import DeliveryRecord, DeliveryState
 from stores.errors import UnknownCallError
 from stores.event_log import EventLog
@@ -169,13 +169,13 @@ class WriteBack:
 
     async def _wanted(
         self, call_id: str, person: Person | None, approved: Collection[str]
-    ) -> Wanted:
+    ) -> CallToTell:
         events = await self._log.read(call_id)
         if not events:
             raise UnknownCallError(f"there is no call {call_id}")
         playbook = await playbook_of(self._shelf, events)
         note = await asyncio.to_thread(self._note, call_id, events, playbook)
-        return Wanted(note, person or person_in(note), tuple(approved))
+        return CallToTell(note, person or person_in(note), tuple(approved))
 
     def _note(
         self, call_id: str, events: Sequence[CallEvent], playbook: Playbook | None

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from loguru import logger
 from pipecat.frames.frames import Frame
-from pipecat.processors.frame_processor import FrameCallback, FrameDirection
+from pipecat.processors.frame_processor import FrameDirection
 
 from conversation.coaching.advice import Withdrawal
 from conversation.events.payloads import (
@@ -20,12 +20,13 @@ from conversation.events.payloads import (
 from frames.speech import AudioStatusFrame
 from frames.turns import EventFrame, SpeechFrame, TurnFrame, TurnPartialFrame
 from processors.direct_processor import PlainPush
+from processors.eager_queue import EagerQueue
 from stores.errors import EventLogError
 
 Publish = Callable[[Payload], Awaitable[object]]
 
 
-class EventSink(PlainPush):
+class EventSink(EagerQueue, PlainPush):
     """Publishes the frames that are events; the call itself never hears of it.
 
     A passing event leaves as it comes where nothing is before it, as that waits for nothing: a
@@ -38,32 +39,22 @@ class EventSink(PlainPush):
         self._publish = publish
         self._open: dict[str, None] = {}
         self._failing = False
-        self._queued = 0
 
-    async def queue_frame(
-        self,
-        frame: Frame,
-        direction: FrameDirection = FrameDirection.DOWNSTREAM,
-        callback: FrameCallback | None = None,
-    ) -> None:
-        """Publish a passing event at once where nothing is before it; queue all else."""
-        payload = None if self._queued or callback else _payload(frame)
-        if payload and not payload.type.durable:
-            await self._emit(payload)
-            return
-        self._queued += 1
-        await super().queue_frame(frame, direction, callback)
+    async def take_at_once(self, frame: Frame) -> bool:
+        """Publish a passing event."""
+        payload = _payload(frame)
+        if payload is None or payload.type.durable:
+            return False
+        await self._emit(payload)
+        return True
 
-    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+    async def take(self, frame: Frame, direction: FrameDirection) -> None:
         """Publish the frame if it is an event; pass every other frame on."""
-        try:
-            await super().process_frame(frame, direction)
-            if payload := _payload(frame):
-                await self._emit(payload)
-            else:
-                await self.push_frame(frame, direction)
-        finally:
-            self._queued -= 1
+        await super().take(frame, direction)
+        if payload := _payload(frame):
+            await self._emit(payload)
+        else:
+            await self.push_frame(frame, direction)
 
     async def close(self) -> None:
         """Withdraw what was started and can't be finished any more; the call is over."""

@@ -34,7 +34,7 @@ def _asked(said: str) -> str:
         raise ValueError(told) from None
 
 
-class Specialist(BaseModel):
+class DeclaredSpecialist(BaseModel):
     """One specialist in one language.
 
     Attributes:
@@ -111,7 +111,9 @@ class SpecialistFrame(BaseModel):
     discussion: str
     turn: str
 
-    def around(self, specialist: Specialist, language: str, *, is_asked: bool = False) -> Prompt:
+    def around(
+        self, specialist: DeclaredSpecialist, language: str, *, is_asked: bool = False
+    ) -> Prompt:
         """The prompt of a specialist, for a model that writes in `language`.
 
         Where the agent has asked (`is_asked`), it is for a card alone.

@@ -20,7 +20,7 @@ from prompts.bundled import PROMPTS, SUFFIXES, bundled, is_path, names, tags
 from prompts.loader import read_bundled, read_file
 from prompts.mistake import PromptError
 from prompts.prompt import Prompt
-from prompts.specialist import Specialist, SpecialistFrame
+from prompts.specialist import DeclaredSpecialist, SpecialistFrame
 from settings.model_names import ModelName
 
 SPECIALISTS = PROMPTS / "specialists"
@@ -30,10 +30,10 @@ _ENGLISH = "en"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PromptedSpecialist:
     """A specialist, and its prompt in the language of some calls."""
 
-    declared: Specialist
+    declared: DeclaredSpecialist
     prompt: Prompt
     frame: SpecialistFrame
 
@@ -73,7 +73,7 @@ class SpecialistShelf:
         """The names of the specialists."""
         return list(dict.fromkeys([*self._bundled, *self._own]))
 
-    def read(self, language: str) -> list[Told]:
+    def read(self, language: str) -> list[PromptedSpecialist]:
         """The specialists for calls in a language, a BCP-47 tag.
 
         A language without a file takes the English one, or whichever there is, which tells the
@@ -86,7 +86,7 @@ class SpecialistShelf:
             return []
         frame = read_bundled(SpecialistFrame, _place(_FRAME, language))
         declared = [self._read(name, language) for name in self.names]
-        return [Told(one, frame.around(one, language), frame) for one in declared]
+        return [PromptedSpecialist(one, frame.around(one, language), frame) for one in declared]
 
     def models(self, language: str) -> list[ModelName]:
         """The models that they ask for by their names.
@@ -97,13 +97,13 @@ class SpecialistShelf:
         own = (told.declared.own_model for told in self.read(language))
         return [name for name in own if name]
 
-    def _read(self, name: str, language: str) -> Specialist:
+    def _read(self, name: str, language: str) -> DeclaredSpecialist:
         own = self._own.get(name)
         if own is None:
-            return read_bundled(Specialist, _place(name, language))
+            return read_bundled(DeclaredSpecialist, _place(name, language))
         order = [*tags(language), "", _ENGLISH, *own]
         path = next(own[tag] for tag in order if tag in own)
-        declared = read_file(Specialist, path)
+        declared = read_file(DeclaredSpecialist, path)
         if declared.name != name:
             raise PromptError(f"{path}: name: {declared.name!r} is not what the file is called")
         return declared

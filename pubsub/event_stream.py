@@ -18,8 +18,9 @@ from conversation.events.payloads import Payload
 from conversation.tracing import NO_SPAN, Span, Tracer
 from pubsub.clock import Clock
 from pubsub.forwarding import forwarded
-from pubsub.hub import Delivery, DirectWrite, Drop, Hub, ListenerDropped, Subscription
+from pubsub.hub import DirectWrite, Drop, Hub, ListenerDropped, Subscription
 from pubsub.position import Position
+from pubsub.serialised_event import SerialisedEvent
 from pubsub.subscribers import Subscriber, Subscribers
 from pubsub.traced_event import traced
 from stores.errors import EventLogError
@@ -107,7 +108,7 @@ class EventStream:
 
     async def follow(
         self, call_id: str, after: int = 0, take: DirectWrite | None = None
-    ) -> AsyncGenerator[Delivery, None]:
+    ) -> AsyncGenerator[SerialisedEvent, None]:
         """Every durable event of a call once and in order, and the passing ones from now on.
 
         It goes on after `call.ended`; leave it with `contextlib.aclosing`.
@@ -136,7 +137,7 @@ class EventStream:
                             behind = len(page) == PAGE
                             for event in page:
                                 position.replayed(event)
-                                yield Delivery(event, event.to_json())
+                                yield SerialisedEvent(event, event.to_json())
                             continue
                         delivery = await anext(live)
                         if position.is_next(delivery.event):
@@ -165,8 +166,8 @@ class EventStream:
                 await asyncio.sleep(READ_AGAIN_S)
 
     async def close_interrupted(self, after: timedelta = timedelta(0)) -> list[str]:
-        """End the calls whose process died, as `EventLog.close_interrupted`, and tell listeners."""
-        closed = await self._log.close_interrupted(self._clock.now(), after)
+        """End the calls whose process died, by the log's `CallRecovery`, and tell listeners."""
+        closed = await self._log.recovery.close_interrupted(self._clock.now(), after)
         for call_id in closed:
             record = await self._log.call(call_id)
             for event in await self._log.read(call_id, record.last_seq - 1 if record else 0):

@@ -6,11 +6,8 @@ out its passing events, and a listener that is a thousand events behind has no u
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, TypeAlias, TypeVar
-
-from websockets.frames import Frame, Opcode
 
 from conversation.events.commands import CallCommand
 from conversation.events.event import CallEvent
@@ -24,8 +21,16 @@ from pubsub.hub_topics import (
     events_topic,
 )
 from pubsub.inbox import Drop, Inbox, ListenerDropped
+from pubsub.serialised_event import SerialisedEvent
 
-__all__ = ["Commands", "Delivery", "DirectWrite", "Drop", "Hub", "ListenerDropped", "Subscription"]
+__all__ = [
+    "Commands",
+    "DirectWrite",
+    "Drop",
+    "Hub",
+    "ListenerDropped",
+    "Subscription",
+]
 
 ONE_CALL_LIMIT = 1_000
 ALL_CALLS_LIMIT = 10_000
@@ -35,27 +40,14 @@ UNREAD_BYTES = 8 * 1024 * 1024
 AnyInbox = TypeVar("AnyInbox", bound=Inbox[Any])
 
 
-@dataclass(frozen=True)
-class Delivery:
-    """An event and its JSON, serialised once for all listeners."""
-
-    event: CallEvent
-    payload: bytes
-
-    @cached_property
-    def frame(self) -> bytes:
-        """The JSON as a text message of a WebSocket's server (RFC 6455, 5.2), not compressed."""
-        return Frame(Opcode.TEXT, self.payload).serialize(mask=False)
+# Takes an event at once, or answers False and leaves it.
+DirectWrite: TypeAlias = Callable[[SerialisedEvent], bool]
 
 
-# Takes a delivery at once, or answers False and leaves it.
-DirectWrite: TypeAlias = Callable[[Delivery], bool]
-
-
-class Subscription(Inbox[Delivery]):
+class Subscription(Inbox[SerialisedEvent]):
     """A listener's place in the fan-out of one call, or of all calls."""
 
-    def _size(self, item: Delivery) -> int:
+    def _size(self, item: SerialisedEvent) -> int:
         return len(item.payload)
 
 
@@ -98,7 +90,7 @@ class Hub:
         """Hand an event to every listener of its call and of all calls; never waits."""
         topic = events_topic(event.call_id)
         if topic in self._inboxes or ALL_CALLS in self._inboxes:
-            delivery = Delivery(event, event.to_json())
+            delivery = SerialisedEvent(event, event.to_json())
             self._deliver(topic, delivery)
             self._deliver(ALL_CALLS, delivery)
 
@@ -160,7 +152,7 @@ class Hub:
             for inbox in tuple(inboxes):
                 inbox.close()
 
-    def _deliver(self, topic: str, delivery: Delivery) -> None:
+    def _deliver(self, topic: str, delivery: SerialisedEvent) -> None:
         for inbox in tuple(self._inboxes.get(topic, ())):
             if not inbox.put(delivery):
                 inbox.drop(Drop.SLOW)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from conversation.events.event import CallEvent
-from pubsub.hub import Delivery, DirectWrite
+from pubsub.hub import DirectWrite
+from pubsub.serialised_event import SerialisedEvent
 
 
 @dataclass(slots=True)
@@ -38,7 +39,7 @@ class Position:
     def before(self, take: DirectWrite) -> DirectWrite:
         """Have `take` asked for what comes next, and for nothing else."""
 
-        def take_next(delivery: Delivery) -> bool:
+        def take_next(delivery: SerialisedEvent) -> bool:
             event = delivery.event
             if self.is_next(event) and take(delivery):
                 self.came(event)

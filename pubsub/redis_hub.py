@@ -18,7 +18,7 @@ from redis.exceptions import RedisError
 from conversation.events.commands import COMMAND, CallCommand
 from conversation.events.event import CallEvent, parse_event
 from pubsub.beside import beside
-from pubsub.hub import Control, Delivery, Hub
+from pubsub.hub import Control, Hub
 from pubsub.hub_topics import (
     ALL_CALLS,
     COMMANDS,
@@ -36,6 +36,7 @@ from pubsub.redis_access import TIMEOUT_S, check_access, make_redis, refusal
 from pubsub.redis_channels import EVERY_CALL, PREFIX, channel_of
 from pubsub.redis_outbox import Outbox
 from pubsub.redis_subscriptions import RedisTopics
+from pubsub.serialised_event import SerialisedEvent
 
 MISSED = "missed"
 ORIGIN_BYTES = 8
@@ -71,13 +72,12 @@ class RedisHub(Hub):
     @property
     def refused(self) -> str | None:
         """The reason why this process is cut off from the others for good; None where it is not."""
-        error = self.topics.failure
-        return refusal(error) if error else None
+        return refusal(error) if (error := self.topics.failure) else None
 
     def publish(self, event: CallEvent) -> None:
         """Hand an event to every listener, here at once, elsewhere through Redis; never waits."""
         topic = events_topic(event.call_id)
-        delivery = Delivery(event, event.to_json())
+        delivery = SerialisedEvent(event, event.to_json())
         self._deliver(topic, delivery)
         self._deliver(ALL_CALLS, delivery)
         self.outbox.put(channel_of(topic), self._origin + delivery.payload)
@@ -153,7 +153,7 @@ class RedisHub(Hub):
                 self._resync()
             else:
                 payload = message[ORIGIN_BYTES:]
-                self._deliver(topic, Delivery(parse_event(payload), payload))
+                self._deliver(topic, SerialisedEvent(parse_event(payload), payload))
         except (ValueError, KeyError, TypeError) as error:
             # Another version of us, or another program: its listeners' log has the truth.
             logger.warning("not a message of ours on Redis ({})", type(error).__name__)

@@ -54,6 +54,6 @@ async def _keep(
     """Keep what is done by now, so that a log that takes nothing is no refusal."""
     logger.info("{}: {} by {}", named, action.value, by)
     try:
-        await runtime.log.audit(action, by, change, runtime.clock.now())
+        await runtime.log.audit_trail.note(action, by, change, runtime.clock.now())
     except EventLogError as error:
         logger.error("{}: {} by {} can't be audited: {}", named, action.value, by, error)

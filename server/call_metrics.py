@@ -9,7 +9,7 @@ from typing import Any
 
 from prometheus_client import Counter, Gauge, Histogram
 
-from conversation.coaching.advice import Lane
+from conversation.coaching.advice import LaneName
 from conversation.errors import ErrorCode
 from conversation.events.event import CallEvent, EventType
 from conversation.events.payloads import Component, State
@@ -51,7 +51,7 @@ TROUBLED = Gauge(
 _TROUBLES = (State.DEGRADED, State.DOWN)
 
 # Told as 0 from the start: of a series that begins with its first increase, Prometheus sees none.
-for _lane in Lane:
+for _lane in LaneName:
     CARDS.labels("shown", _lane.value)
 for _code in ErrorCode:
     ERRORS.labels(_code.value)

@@ -7,7 +7,8 @@ from datetime import timedelta
 from conversation.errors import ErrorCode
 from conversation.events.event import CallEvent, EventType
 from conversation.events.payloads import Failure, Heartbeat
-from pubsub.hub import Delivery, DirectWrite
+from pubsub.hub import DirectWrite
+from pubsub.serialised_event import SerialisedEvent
 from server.app_state import AppState
 from server.auth.caller import Caller
 from server.errors import error_event
@@ -64,7 +65,7 @@ class CallViewer:
 
     async def follow(
         self, after: int, take: DirectWrite | None = None
-    ) -> AsyncGenerator[Delivery, None]:
+    ) -> AsyncGenerator[SerialisedEvent, None]:
         """The events of the call after `after`, as `EventStream.follow`.
 
         `take` is asked for what the client may see without another check.
@@ -83,7 +84,7 @@ class CallViewer:
                 if self.is_open:
                     yield delivery
 
-    async def heartbeats(self) -> AsyncGenerator[Delivery, None]:
+    async def heartbeats(self) -> AsyncGenerator[SerialisedEvent, None]:
         """For a WebSocket: says every `HEARTBEAT_S` that the line is there; without an end.
 
         A browser sees no pings, and would show a dead line as a quiet call.
@@ -92,9 +93,9 @@ class CallViewer:
         while True:
             await clock.until(clock.now() + timedelta(seconds=HEARTBEAT_S))
             event = CallEvent(self.call_id, EventType.HEARTBEAT, clock.now(), Heartbeat().as_data())
-            yield Delivery(event, event.to_json())
+            yield SerialisedEvent(event, event.to_json())
 
-    async def expiry(self) -> AsyncGenerator[Delivery, None]:
+    async def expiry(self) -> AsyncGenerator[SerialisedEvent, None]:
         """For a token: says that it will end, then ends with it.
 
         The warning is an `error` event on this client's own socket, `token_expiring`, half a minute
@@ -112,13 +113,13 @@ class CallViewer:
             details={"expires_at": ends.isoformat().replace("+00:00", "Z")},
         )
         event = error_event(self.call_id, warning, clock.now())
-        yield Delivery(event, event.to_json())
+        yield SerialisedEvent(event, event.to_json())
         await clock.until(ends)
 
     def _if_open(self, take: DirectWrite) -> DirectWrite:
         """Have `take` asked for what the client may see without another check."""
 
-        def take_open(delivery: Delivery) -> bool:
+        def take_open(delivery: SerialisedEvent) -> bool:
             return self.is_open and delivery.event.type not in _SAYS_WHOSE and take(delivery)
 
         return take_open

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 
-from pubsub.hub import Delivery, ListenerDropped
+from pubsub.hub import ListenerDropped
+from pubsub.serialised_event import SerialisedEvent
 from server.call_viewer import HEARTBEAT_S, CallViewer
 from server.errors import ApiError
 from stores.errors import EventLogError
@@ -41,7 +42,7 @@ async def event_source(viewer: CallViewer, after: int) -> AsyncIterator[bytes]:
                 await asyncio.wait(pending)
 
 
-def _message(delivery: Delivery) -> bytes:
+def _message(delivery: SerialisedEvent) -> bytes:
     seq = delivery.event.seq
     name = b"" if seq is None else b"id: %d\n" % seq
     return name + b"data: " + delivery.payload + b"\n\n"

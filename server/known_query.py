@@ -1,11 +1,15 @@
 """Query of a request, held to what its route knows: a mistyped filter would find too much."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError, WebSocketRequestValidationError
 from pydantic import BaseModel
 from starlette.requests import HTTPConnection
+
+# What each endpoint's route knows: FastAPI says it once, where the route is made.
+_KNOWN: dict[Callable[..., Any], frozenset[str]] = {}
 
 
 def known_query(connection: HTTPConnection) -> None:
@@ -17,8 +21,10 @@ def known_query(connection: HTTPConnection) -> None:
     """
     if not connection.query_params:
         return
-    known = _names_of(connection.scope["route"].dependant)
-    unknown = sorted(set(connection.query_params).difference(known))
+    route = connection.scope["route"]
+    if route.endpoint not in _KNOWN:
+        _KNOWN[route.endpoint] = frozenset(_names_of(route.dependant))
+    unknown = sorted(set(connection.query_params) - _KNOWN[route.endpoint])
     if unknown:
         wrong = RequestValidationError
         if connection.scope["type"] == "websocket":

@@ -41,7 +41,7 @@ class Looks:
             self._told.popitem(last=False)
         at = self._runtime.clock.now()
         try:
-            await self._runtime.log.audit(action, caller.audit_name, None, at, call_id)
+            await self._runtime.log.audit_trail.note(action, caller.audit_name, None, at, call_id)
         except EventLogError as error:
             self._told.pop(key, None)
             logger.error("{} of a call can't be audited: {}", action.value, error)

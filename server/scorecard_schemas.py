@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from conversation.after_call.scorecard.result import Judged, Scorecard
+from conversation.after_call.scorecard.result import JudgedCriterion, Scorecard
 from conversation.coaching.criterion import CriterionId
 
 
@@ -40,7 +40,7 @@ class CriterionOut(BaseModel):
     correction: CorrectionOut | None = Field(description="What counts in place of `score`.")
 
     @classmethod
-    def of(cls, judged: Judged) -> Self:
+    def of(cls, judged: JudgedCriterion) -> Self:
         """A criterion that was judged."""
         good, poor = judged.criterion.bounds
         told, measure = judged.correction, judged.measure

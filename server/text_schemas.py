@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import to_json
 
-from conversation.events.call_parameters import LANGUAGE, PLAYBOOK
+from conversation.events.call_parameters import kind_of_call
 from conversation.speech.speakers import Speaker
-from pipeline.text_session import Answer
+from pipeline.text_session import TextAnswer
 from prompts.bundled import playbooks
 from server.party_names import MAX_NAME
 from settings.languages import PATTERN, language_tag
@@ -91,8 +91,7 @@ class Message(BaseModel):
     @property
     def kind(self) -> dict[str, str]:
         """The parameters that it says of the conversation."""
-        said = {LANGUAGE: self.language, PLAYBOOK: self.playbook}
-        return {name: value for name, value in said.items() if value}
+        return kind_of_call(self.language, self.playbook)
 
 
 class TurnOut(BaseModel):
@@ -126,7 +125,7 @@ class AnswerOut(BaseModel):
     )
 
     @classmethod
-    def of(cls, message: Message, answer: Answer) -> Self:
+    def of(cls, message: Message, answer: TextAnswer) -> Self:
         """The answer to a message."""
         turn = answer.turn
         return cls(

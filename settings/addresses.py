@@ -62,10 +62,11 @@ def _site(schemes: tuple[str, ...], tails: tuple[str, ...]) -> Callable[[str | N
 
 def is_safe(address: str) -> bool:
     """Whether what is sent to an address can't be read on the way: `https://`, or this machine."""
-    return address.startswith("https:") or _is_this_machine(_host(address) or "")
+    return address.startswith("https:") or is_loopback(_host(address) or "")
 
 
-def _is_this_machine(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine's own: to listen on it is to listen to this machine alone."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -42,13 +42,3 @@ def database_at(url: str) -> Database:
 def jobs_file(log: Path) -> Path:
     """The file of the work after calls, beside an SQLite log."""
     return log.with_name(f"{log.stem}-jobs{log.suffix}")
-
-
-def file_of(url: str) -> Path | None:
-    """The file of an SQLite database at an address; None where it is another's."""
-    try:
-        address = make_url(url)
-    except (ArgumentError, ValueError):
-        return None
-    is_file = address.drivername in SQLITE and address.database not in _IN_MEMORY
-    return Path(str(address.database)) if is_file else None

@@ -1,4 +1,4 @@
-"""Audit trail: who had what done and who looked at which call, read a page at a time."""
+"""Audit trail: who had what done and who looked at which call."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
+from stores.audit_action import AuditAction
+from stores.audit_note import note
 from stores.database import Database, named_errors
 from stores.schema import audit
 
@@ -67,8 +69,24 @@ class AuditTrail:
     """The audit of one log. Each method raises `EventLogError` where it does not answer."""
 
     def __init__(self, database: Database) -> None:
-        """Read it in `database`."""
+        """Keep it in `database`."""
         self._database = database
+
+    async def note(
+        self,
+        action: AuditAction,
+        by: str,
+        change: Mapping[str, str] | None,
+        now: datetime,
+        call_id: str | None = None,
+    ) -> None:
+        """Keep who changed what, when, `from` what `to` what; no caller's words.
+
+        A look at a call, `call_id`, changes nothing.
+        """
+        with named_errors("audit"):
+            noted = partial(note, action=action, by=by, now=now, change=change, call_id=call_id)
+            await self._database.write(noted)
 
     async def page(self, wanted: AuditPage) -> Sequence[AuditRecord]:
         """What was done, newest first."""

@@ -57,7 +57,7 @@ class Append:
     size: int = 0
 
 
-class Written(NamedTuple):
+class BatchOutcome(NamedTuple):
     """Outcome of a batch.
 
     Attributes:
@@ -71,7 +71,7 @@ class Written(NamedTuple):
 
 def write_batch(
     connection: Connection, batch: Sequence[Append], owner: int, settle: timedelta | None = None
-) -> Written:
+) -> BatchOutcome:
     """Store a batch in the connection's transaction.
 
     The calls' rows stay locked until it commits, so another process that appends to one of them
@@ -105,7 +105,7 @@ def write_batch(
     barred = {id for id, record in records.items() if not record.may_be_worked_on}
     owe(connection, stored, settle, barred)
     project(connection, stored, {record.call_id: record.started_at for record in changed})
-    return Written(outcomes, records)
+    return BatchOutcome(outcomes, records)
 
 
 def _store(

@@ -11,7 +11,7 @@ from typing import Any
 from conversation.call_scope import CallScope
 from conversation.events.event import CallEvent
 from conversation.export.columns import COLUMNS, Shape
-from conversation.export.rows import NEEDED, CallFacts, Row, rows_of
+from conversation.export.rows import NEEDED, ListedCall, Row, rows_of
 from conversation.export.table_formats import TABLE_WRITERS, TableFormat
 from stores.event_reader import EventReader
 from stores.parquet_export import parquet_pieces
@@ -86,8 +86,8 @@ def _rows_of(
     ]
 
 
-def _facts(record: CallRecord) -> CallFacts:
-    return CallFacts(
+def _facts(record: CallRecord) -> ListedCall:
+    return ListedCall(
         record.call_id,
         record.source,
         record.started_at,

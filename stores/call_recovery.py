@@ -4,18 +4,17 @@ from datetime import datetime, timedelta
 
 from stores.cut_off import CutOffCall, claim_cut_off
 from stores.database import Database
-from stores.event_reader import EventReader
 from stores.group_commit import GroupCommit
 from stores.interrupted import close_interrupted
 from stores.process_locks import DeathWatch, ProcessLocks
 
 
-class CallRecovery(EventReader):
-    """The part of the event log that ends such calls, and tells which may go on."""
+class CallRecovery:
+    """Ends such calls, and tells which may go on."""
 
     def __init__(self, database: Database, writer: GroupCommit, owners: ProcessLocks) -> None:
         """Join what `open_event_log` has opened."""
-        super().__init__(database, writer.calls, writer.health)
+        self._database = database
         self._writer = writer
         self._owners = owners
         self._watch = DeathWatch()

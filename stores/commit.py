@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlalchemy.exc import DBAPIError
 
-from stores.batch import Append, Written, write_batch
+from stores.batch import Append, BatchOutcome, write_batch
 from stores.database import Database
 
 ATTEMPTS = 5
@@ -18,7 +18,7 @@ RETRY_STATES = frozenset({"23505", "40001", "40P01"})
 
 async def commit(
     database: Database, batch: Sequence[Append], owner: int, settle: timedelta | None
-) -> Written:
+) -> BatchOutcome:
     """Store a batch for the process `owner`; up to `ATTEMPTS` times where the database undid it.
 
     `write_batch` says what `settle` is.

@@ -35,7 +35,7 @@ class CutOffCall:
 async def claim_cut_off(
     database: Database, owners: ProcessLocks, owner: int, since: datetime
 ) -> list[CutOffCall]:
-    """Make this process's own the calls whose process is dead; `EventLog.claim_cut_off` says more.
+    """Make this process's own the calls whose process is dead; see `CallRecovery.claim_cut_off`.
 
     Raises:
         EventLogError: The database does not answer.

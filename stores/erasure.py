@@ -19,7 +19,7 @@ CHUNK = 20
 
 
 def erase(connection: Connection, call_id: str, by: str, now: datetime) -> bool:
-    """Delete a call; False if there is none. `EventLog.delete` says more."""
+    """Delete a call; False if there is none. `CallErasure.delete` says more."""
     deleted = _delete(connection, [call_id], now)
     if not deleted["calls"]:
         return False
@@ -34,7 +34,7 @@ async def forget(database: Database) -> None:
 
 
 async def expire(database: Database, cutoff: datetime, now: datetime) -> int:
-    """Delete the calls that ended before `cutoff`; `EventLog.delete_older_than` says more."""
+    """Delete the calls that ended before `cutoff`; `CallErasure.delete_older_than` says more."""
     with named_errors("delete old calls"):
         # A few at a time, as the appends of other calls wait for each transaction.
         total = 0

@@ -11,7 +11,7 @@ end, never from the middle.
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -20,23 +20,25 @@ from pathlib import Path
 from conversation.events.event import CallEvent
 from stores.address import database_at
 from stores.agent_teams import AgentTeams
-from stores.audit_action import AuditAction
-from stores.audit_note import note
 from stores.audit_trail import AuditTrail
 from stores.call_erasure import CallErasure
+from stores.call_recovery import CallRecovery
 from stores.consent_counts import ConsentCounts
 from stores.database import Database, named_errors
 from stores.deliveries import Deliveries
 from stores.errors import EventLogError
 from stores.event_check import why_not
+from stores.event_reader import EventReader
 from stores.favourites import Favourites
 from stores.group_commit import GroupCommit
+from stores.insights.log_insights import LogInsights
 from stores.jobs import JobStore
 from stores.key_store import KeyStore
 from stores.log_health import SpoolFigures
 from stores.ping import ping
 from stores.preparation import Preparation
 from stores.process_locks import ProcessLocks
+from stores.projections import Projections
 from stores.shadows import Shadows
 from stores.spending import spend
 from stores.spool_folder import SpoolFolder
@@ -45,13 +47,17 @@ from stores.user_sessions import UserSessions
 ADOPTION_S = 5.0
 
 
-class EventLog(CallErasure):
+class EventLog(EventReader):
     """The durable events of all calls, numbered 1, 2, 3… per call without a gap.
 
     Attributes:
+        erasure: Deletes calls.
+        recovery: Ends the calls of processes that have died.
+        insights: What the calls of a period add up to.
+        projections: What insights and searches read, made again.
         jobs: The work after the calls.
         deliveries: What other systems were told of them.
-        audit_trail: What the audit says.
+        audit_trail: Who had what done, and who looked.
         consents: How often customers agreed.
         keys: The API keys that are added while servers run.
         user_sessions: Who is signed in at the console.
@@ -63,7 +69,12 @@ class EventLog(CallErasure):
 
     def __init__(self, database: Database, writer: GroupCommit, owners: ProcessLocks) -> None:
         """Use `open_event_log`, which runs what this joins."""
-        super().__init__(database, writer, owners)
+        super().__init__(database, writer.calls, writer.health)
+        self._writer = writer
+        self.erasure = CallErasure(database, writer.calls, writer.health)
+        self.recovery = CallRecovery(database, writer, owners)
+        self.insights = LogInsights(database)
+        self.projections = Projections(database)
         self.jobs = JobStore(database, writer.owner, owners)
         self.deliveries = Deliveries(database)
         self.audit_trail = AuditTrail(database)
@@ -114,25 +125,6 @@ class EventLog(CallErasure):
         """
         with named_errors("count"):
             return await self._database.write(partial(spend, day=day, cost=cost))
-
-    async def audit(
-        self,
-        action: AuditAction,
-        by: str,
-        change: Mapping[str, str] | None,
-        now: datetime,
-        call_id: str | None = None,
-    ) -> None:
-        """Keep in the audit who changed what, when, `from` what `to` what; no caller's words.
-
-        A look at a call, `call_id`, changes nothing.
-
-        Raises:
-            EventLogError: The database does not answer.
-        """
-        with named_errors("audit"):
-            noted = partial(note, action=action, by=by, now=now, change=change, call_id=call_id)
-            await self._database.write(noted)
 
 
 @asynccontextmanager

@@ -11,14 +11,13 @@ from conversation.search.snippet import Snippet
 from stores import queries
 from stores.call_page import CallPage
 from stores.database import Database, named_errors
-from stores.insights.reader import InsightReader
 from stores.log_health import LogHealth
 from stores.numbered_calls import NumberedCall, NumberedCalls
 from stores.records import CallRecord
 from stores.search.snippets import read_snippets
 
 
-class EventReader(InsightReader):
+class EventReader:
     """The durable events of all calls, and each call's record.
 
     Attributes:
@@ -28,7 +27,7 @@ class EventReader(InsightReader):
 
     def __init__(self, database: Database, calls: NumberedCalls, health: LogHealth) -> None:
         """Read from `database`; what it lacks while it is away, by `health`, from `calls`."""
-        super().__init__(database)
+        self._database = database
         self.numbered = calls
         self.health = health
 

@@ -21,13 +21,13 @@ from math import inf
 from loguru import logger
 
 from conversation.events.event import CallEvent
-from stores.batch import Append, Written
+from stores.batch import Append, BatchOutcome
 from stores.commit import commit
 from stores.database import Database
 from stores.database_errors import cause, is_of_the_values
 from stores.errors import EventLogError, UnknownCallError
 from stores.grace import GracePeriod
-from stores.keeper import Keeper
+from stores.keeper import SpoolKeeper
 from stores.log_health import LogHealth
 from stores.numbered_calls import NumberedCalls
 from stores.retry_pause import RetryPause
@@ -63,7 +63,7 @@ class GroupCommit:
         self.health = LogHealth()
         self.owner = owner
         self._database = database
-        self._keeper = Keeper(database, self.spool, self.calls, self.health, folder)
+        self._keeper = SpoolKeeper(database, self.spool, self.calls, self.health, folder)
         self._one_by_one = 0
         self._wake, self._closing = asyncio.Event(), asyncio.Event()
         self._pause = RetryPause(self._closing)
@@ -174,7 +174,7 @@ class GroupCommit:
         self._keeper.come_back()
         return True
 
-    def _settle(self, batch: Sequence[Append], written: Written) -> None:
+    def _settle(self, batch: Sequence[Append], written: BatchOutcome) -> None:
         for append, outcome in zip(batch, written.outcomes, strict=True):
             with suppress(asyncio.InvalidStateError):  # it was kept, or nobody waits any more
                 if isinstance(outcome, CallEvent):
@@ -187,7 +187,7 @@ class GroupCommit:
         if self._keeper.away and not self.spool.kept:
             self._keeper.come_back()
 
-    def _stored(self, append: Append, event: CallEvent, written: Written) -> None:
+    def _stored(self, append: Append, event: CallEvent, written: BatchOutcome) -> None:
         if append.kept and event.seq != append.event.seq:
             message = "call {}: another process has numbered it too; {} is {} in the log"
             logger.error(message, event.call_id, append.event.seq, event.seq)

@@ -28,7 +28,7 @@ async def close_interrupted(
     now: datetime,
     dead_of: Callable[[set[int]], set[int]],
 ) -> list[str]:
-    """End the open calls whose process died; `EventLog.close_interrupted` says more.
+    """End the open calls whose process died; `CallRecovery.close_interrupted` says more.
 
     Args:
         database: Where the calls are.

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from conversation.jobs.job import LIVE, Answer, JobState
+from conversation.jobs.job import LIVE, ApprovalAnswer, JobState
 from stores.audit_action import AuditAction
 from stores.audit_note import note
 from stores.errors import JobConflictError, JobNotFoundError
@@ -14,8 +14,8 @@ from stores.schema import jobs
 
 _ENDED = (JobState.FAILED, JobState.CANCELLED)
 _DECIDED = {
-    Answer.APPROVED: AuditAction.JOB_APPROVED,
-    Answer.REJECTED: AuditAction.JOB_REJECTED,
+    ApprovalAnswer.APPROVED: AuditAction.JOB_APPROVED,
+    ApprovalAnswer.REJECTED: AuditAction.JOB_REJECTED,
 }
 
 
@@ -23,7 +23,7 @@ def decide(
     connection: Connection,
     *,
     job_id: str,
-    answer: Answer,
+    answer: ApprovalAnswer,
     by: str,
     now: datetime,
     comment: str | None = None,

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from conversation.jobs.job import Answer, JobRun, JobState, StepState
+from conversation.jobs.job import ApprovalAnswer, JobRun, JobState, StepState
 from stores.errors import JobStoppedError
 from stores.schema import jobs
 
@@ -53,15 +53,17 @@ def put_off(
     )
 
 
-def answered(connection: Connection, job: JobRun, step: str, now: datetime) -> Answer | None:
+def answered(
+    connection: Connection, job: JobRun, step: str, now: datetime
+) -> ApprovalAnswer | None:
     """What a person has said to a step, or `expired` where its time has come; else None."""
     entry = _running(connection, job).get(step, {})
     if entry.get("run") != job.run:
         return None
     if said := entry.get("answer"):
-        return Answer(said)
+        return ApprovalAnswer(said)
     until = entry.get("until")
-    return Answer.EXPIRED if until and datetime.fromisoformat(until) <= now else None
+    return ApprovalAnswer.EXPIRED if until and datetime.fromisoformat(until) <= now else None
 
 
 def await_approval(

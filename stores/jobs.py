@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, and_, or_, select
 
-from conversation.jobs.job import Answer, JobRun, JobState
+from conversation.jobs.job import ApprovalAnswer, JobRun, JobState
 from stores import job_changes, job_claims, job_steps
 from stores.call_scope import of_call_in_scope
 from stores.database import Database, named_errors
@@ -49,7 +49,12 @@ class JobStore:
         return await self._read(job_claims.count)
 
     async def decide(
-        self, job_id: str, answer: Answer, by: str, now: datetime, comment: str | None = None
+        self,
+        job_id: str,
+        answer: ApprovalAnswer,
+        by: str,
+        now: datetime,
+        comment: str | None = None,
     ) -> JobRecord:
         """`job_changes.decide`; audited."""
         said = {"answer": answer, "by": by, "now": now, "comment": comment}
@@ -111,7 +116,7 @@ class JobStore:
             job_steps.put_off, job=job, step=step, reason=reason, until=until, now=now
         )
 
-    async def answered(self, job: JobRun, step: str, now: datetime) -> Answer | None:
+    async def answered(self, job: JobRun, step: str, now: datetime) -> ApprovalAnswer | None:
         """`job_steps.answered`."""
         return await self._change(job_steps.answered, job=job, step=step, now=now)
 

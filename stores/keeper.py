@@ -27,7 +27,7 @@ _READ_S = 1.0
 _READ_AGAIN_S = 5.0
 
 
-class Keeper:
+class SpoolKeeper:
     """Keeps what waits in the spool while the log is away."""
 
     def __init__(

@@ -72,7 +72,7 @@ class CallRecord:
                 parameters = event.data.get("parameters")
                 return replace(
                     record,
-                    source=plain_text(event.data.get("source") or "unknown"),
+                    source=without_nul(event.data.get("source") or "unknown"),
                     participants=event.data.get("participants"),
                     parameters=parameters,
                     agent_id=self.agent_id if self.last_seq else _named(parameters, AGENT_ID),
@@ -85,7 +85,7 @@ class CallRecord:
             case EventType.CALL_TRANSFERRED:
                 record = replace(record, agent_id=_text(event.data.get("agent_id")))
             case EventType.CALL_ENDED:
-                reason = plain_text(event.data.get("reason") or "unknown")
+                reason = without_nul(event.data.get("reason") or "unknown")
                 return replace(record, ended_at=event.at, end_reason=reason)
             case EventType.STATUS if told := event.data.get("consent"):
                 record = replace(record, consent=_text(told.get("state")))
@@ -105,7 +105,7 @@ def _named(parameters: Any, name: str) -> str | None:
 
 
 def _text(value: Any) -> str | None:
-    return None if value is None else plain_text(value)
+    return None if value is None else without_nul(value)
 
 
 def parse_cursor(cursor: str) -> tuple[datetime, str]:
@@ -136,6 +136,6 @@ def searchable_words(event: CallEvent) -> str | None:
     return _text(words)
 
 
-def plain_text(value: object) -> str:
+def without_nul(value: object) -> str:
     """A value as text that every database takes (Postgres refuses NUL)."""
     return str(value).replace("\0", "")

@@ -5,7 +5,10 @@ import re
 from collections.abc import Iterator
 
 from conversation.errors import ErrorCode
+from server.errors import carrier_failed, delivery_failed
+from services.delivery.errors import DeliveryError
 from tests.product import PRODUCT, ROOT
+from transports.control import CarrierError
 
 ROWS = [
     [cell.strip() for cell in line.strip("|\n").split(" | ")]
@@ -37,17 +40,30 @@ def test_each_status_by_which_the_server_tells_a_code_is_there() -> None:
 
 def test_no_code_is_said_to_come_by_a_status_that_it_never_has() -> None:
     """But for those of an error of another kind, which gets its status in one place."""
-    told = {(code.value, str(status)) for code, status in _told()}
+    told = {(code.value, str(status)) for code, status in _told()} | set(_told_by_kind())
     by_kind = {"knowledge_unavailable", "server_full", "event_log_unavailable", "internal_error"}
     odd = [
         f"{code}: {status}"
         for code, where in PAGE.items()
         for status in STATUS.findall(where)
-        if (code, status) not in told
-        and code not in by_kind
-        and not code.startswith(("carrier_", "target_", "person_", "delivery_", "approval_"))
+        if (code, status) not in told and code not in by_kind
     ]
     assert odd == []
+
+
+def test_each_status_of_a_carriers_or_a_deliverys_error_is_there() -> None:
+    """As the server gives it to an error of that kind, whatever its code is."""
+    told = set(_told_by_kind())
+    assert len(told) > 15
+    assert [one for one in sorted(told) if one[1] not in STATUS.findall(PAGE[one[0]])] == []
+
+
+def _told_by_kind() -> Iterator[tuple[str, str]]:
+    for code in ErrorCode:
+        if code.startswith("carrier_"):
+            yield code.value, str(carrier_failed(CarrierError(code, "told")).status)
+        elif code.startswith(("target_", "person_", "delivery_", "approval_")):
+            yield code.value, str(delivery_failed(DeliveryError(code, "told")).status)
 
 
 def _told() -> Iterator[tuple[ErrorCode, int]]:

@@ -35,6 +35,7 @@ TESTED_TOGETHER = {
     "server/wall/": "by test_wall.py, with the board",
     "conversation/events/commands.py": "nothing but declarations",
     "conversation/coaching/cue_parser.py": "by test_cue_syntax.py, by what is made of cues",
+    "conversation/events/call_parameters.py": "by test_stream_parameters.py and test_numbers.py",
     "conversation/coaching/consent_rule.py": "by test_consent.py, with the answers",
     "server/carriers/carrier.py": "nothing but declarations",
     "server/auth/session_cookie.py": "by test_sign_in.py, over real sockets",

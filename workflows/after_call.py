@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from conversation.jobs.job import Answer
+from conversation.jobs.job import ApprovalAnswer
 from workflows.context import WorkflowContext
 from workflows.ended_call import CallReader
 from workflows.step import AfterCallStep, NeedsApproval, Undo
@@ -56,7 +56,7 @@ async def _approved(
 
     if not await context.check(step.name, judge):
         return True
-    return await context.approval(step.name, approval) is Answer.APPROVED
+    return await context.approval(step.name, approval) is ApprovalAnswer.APPROVED
 
 
 async def _undo(

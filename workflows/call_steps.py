@@ -23,7 +23,7 @@ from pipeline.past_calls import keep_call
 from pipeline.runtime import Runtime
 from pipeline.write_back import WriteBack
 from services.crm.target import CrmTarget
-from services.delivery.target import DeliveryTarget, Wanted
+from services.delivery.target import CallToTell, DeliveryTarget
 from workflows.ended_call import EndedCall
 from workflows.step import AfterCallStep
 from workflows.summaries import summaries_of
@@ -103,7 +103,7 @@ def _fields(write_back: WriteBack, target: CrmTarget) -> AfterCallStep:
 
 async def _waiting(target: CrmTarget, call: EndedCall) -> list[str]:
     """The CRM fields of a call that nobody has approved."""
-    wanted = Wanted(note_of(call.call_id, await call.events()))
+    wanted = CallToTell(note_of(call.call_id, await call.events()))
     return [name for delivery in target.deliveries(wanted) for name in delivery.waiting]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol, TypeAlias
 
-from conversation.jobs.job import Answer
+from conversation.jobs.job import ApprovalAnswer
 from conversation.jobs.retries import RetryPolicy
 
 Work: TypeAlias = Callable[[str], Awaitable[Any]]
@@ -45,7 +45,7 @@ class WorkflowContext(Protocol):
         """
         ...
 
-    async def approval(self, name: str, within: timedelta) -> Answer:
+    async def approval(self, name: str, within: timedelta) -> ApprovalAnswer:
         """Wait until a person approves or rejects the step `name`, so long at most."""
         ...
 

@@ -9,7 +9,7 @@ from typing import Any
 from loguru import logger
 
 from conversation.errors import CallShadowError
-from conversation.jobs.job import Answer, JobRun, JobState, StepState
+from conversation.jobs.job import ApprovalAnswer, JobRun, JobState, StepState
 from conversation.jobs.retries import RetryPolicy
 from pubsub.clock import Clock
 from stores.errors import JobStoppedError
@@ -44,9 +44,9 @@ class JobContext:
         if undone.failed is None:
             await self._note(name, StepState.UNDONE)
 
-    async def approval(self, name: str, within: timedelta) -> Answer:
+    async def approval(self, name: str, within: timedelta) -> ApprovalAnswer:
         """Wait for a person's word."""
-        return Answer(await self._once(f"ask {name}", partial(self._ask, name, within)))
+        return ApprovalAnswer(await self._once(f"ask {name}", partial(self._ask, name, within)))
 
     async def check(self, name: str, judge: Judge) -> bool:
         """Judge once."""

@@ -15,7 +15,7 @@ async def working_after_calls(runtime: Runtime) -> AsyncIterator[None]:
     """Do the work after calls while the block runs; with no step, nothing is done, or imported.
 
     Args:
-        runtime: What the process shares, opened with `settle_time`.
+        runtime: What the process shares, opened with `job_settle_time`.
     """
     settings = runtime.settings
     steps = chosen_steps(runtime)

@@ -32,7 +32,7 @@ ROWS: tuple[tuple[IsAsked, MakeSteps], ...] = (
 """Whether the settings ask for steps, and what makes them."""
 
 
-def settle_time(settings: Settings) -> timedelta | None:
+def job_settle_time(settings: Settings) -> timedelta | None:
     """How long after a call's end its work waits; None where the settings ask for none.
 
     For `open_runtime`: calls owe work from the start of the process on.

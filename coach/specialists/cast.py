@@ -8,11 +8,11 @@ from coach.specialists.model_specialist import ModelSpecialist
 from conversation.coaching.output_guard import OutputGuard
 from conversation.coaching.playbook import Playbook
 from prompts.context import TOKENS
-from prompts.specialist_shelf import Told
+from prompts.specialist_shelf import PromptedSpecialist
 
 
 def specialists_of(
-    told: Sequence[Told],
+    told: Sequence[PromptedSpecialist],
     model: LanguageModel,
     playbook: Playbook,
     language: str,

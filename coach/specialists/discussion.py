@@ -17,7 +17,7 @@ from dataclasses import replace
 from loguru import logger
 
 from coach.request import Request
-from coach.specialists.round import Answer
+from coach.specialists.round import RoundAnswer
 from coach.specialists.specialist import Specialist, Statement
 from conversation.specialists.position import SAFER, Position
 
@@ -33,7 +33,7 @@ class Discussions:
         """Begin with no discussion held."""
         self._held = 0
 
-    async def settle(self, answers: Sequence[Answer], request: Request) -> Position | None:
+    async def settle(self, answers: Sequence[RoundAnswer], request: Request) -> Position | None:
         """The position that is to be heard at a turn; None where nobody disagrees."""
         parties: dict[Specialist, Statement] = {
             one.specialist: _first(one, position) for one in answers if (position := one.position)
@@ -79,5 +79,5 @@ def _agreed(statements: Iterable[Statement]) -> Position | None:
     return next(iter(positions)) if len(positions) == 1 else None
 
 
-def _first(answer: Answer, position: Position) -> Statement:
+def _first(answer: RoundAnswer, position: Position) -> Statement:
     return Statement(answer.specialist.author.specialist, position, answer.finding.insight)

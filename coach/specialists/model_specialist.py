@@ -11,7 +11,7 @@ from coach.ports import Effort, LanguageModel, ModelError, ModelRequest
 from coach.request import Advised, Author, Request
 from coach.specialists.call_text import CallText
 from coach.specialists.specialist import Finding, Statement
-from conversation.coaching.advice import Advice, Lane
+from conversation.coaching.advice import Advice, LaneName
 from conversation.coaching.answer_guard import AnswerGuard, RefusedAnswerError
 from conversation.coaching.model_answer import sourced
 from conversation.coaching.output_guard import OutputGuard
@@ -25,7 +25,7 @@ from conversation.specialists.verdict_reader import VERDICT_FORM, VerdictReader
 from conversation.speech.turns import Turn
 from prompts.knowledge import cited
 from prompts.specialist import SMART
-from prompts.specialist_shelf import Told
+from prompts.specialist_shelf import PromptedSpecialist
 from prompts.transcript import plain
 
 
@@ -37,7 +37,9 @@ class ModelSpecialist:
         author: The origin that its card names.
     """
 
-    def __init__(self, told: Told, model: LanguageModel, text: CallText, guard: OutputGuard):
+    def __init__(
+        self, told: PromptedSpecialist, model: LanguageModel, text: CallText, guard: OutputGuard
+    ):
         """Create the specialist.
 
         Args:
@@ -47,7 +49,7 @@ class ModelSpecialist:
             guard: The guard of another answer with the playbook, in this language.
         """
         self.declared = told.declared
-        self.author = Author(Lane.LLM, told.declared.name, model.name, told.prompt.id)
+        self.author = Author(LaneName.LLM, told.declared.name, model.name, told.prompt.id)
         self._model = model
         self._told = told
         self._text = text

@@ -14,7 +14,7 @@ from coach.knowledge import CallKnowledge
 from coach.offer import Offer
 from coach.request import Request
 from coach.specialists.discussion import Discussions
-from coach.specialists.round import Answer, Occasion, ask_all
+from coach.specialists.round import Occasion, RoundAnswer, ask_all
 from coach.specialists.specialist import Specialist
 from conversation.coaching.advice import Advice
 from conversation.coaching.card import Reason
@@ -135,7 +135,7 @@ class Panel:
         await self._offer(answers, occasion, heard)
 
     async def _offer(
-        self, answers: Sequence[Answer], occasion: Occasion, heard: Position | None
+        self, answers: Sequence[RoundAnswer], occasion: Occasion, heard: Position | None
     ) -> None:
         """Offer the best of their cards, of those that were heard where they disagreed.
 
@@ -154,7 +154,7 @@ class Panel:
             await self._board.offer(best)
 
 
-def _rank(answer: Answer) -> tuple[int, float]:
+def _rank(answer: RoundAnswer) -> tuple[int, float]:
     advice: Advice | None = answer.finding.advised and answer.finding.advised.advice
     return (advice.priority.rank, advice.confidence) if advice else (-1, 0.0)
 

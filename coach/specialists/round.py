@@ -46,7 +46,7 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RoundAnswer:
     """The finding of one of them."""
 
     specialist: Specialist
@@ -60,7 +60,7 @@ class Answer:
 
 async def ask_all(
     specialists: Sequence[Specialist], occasion: Occasion, board: Board
-) -> list[Answer]:
+) -> list[RoundAnswer]:
     """Have them asked at once, and their insights told as they come.
 
     One that fails or is late is left out, and nothing else suffers.
@@ -70,7 +70,7 @@ async def ask_all(
     return [answer for answer in await asyncio.gather(*asked) if answer]
 
 
-async def _ask(specialist: Specialist, occasion: Occasion, board: Board) -> Answer | None:
+async def _ask(specialist: Specialist, occasion: Occasion, board: Board) -> RoundAnswer | None:
     deadline_s = specialist.declared.deadline_s
     try:
         async with asyncio.timeout(deadline_s):
@@ -81,7 +81,7 @@ async def _ask(specialist: Specialist, occasion: Occasion, board: Board) -> Answ
         return None
     for event in _told(specialist, finding, occasion):
         await board.tell(event)
-    return Answer(specialist, finding)
+    return RoundAnswer(specialist, finding)
 
 
 def _told(

@@ -9,7 +9,7 @@ from conversation.coaching.usage import Usage
 from conversation.specialists.output_schema import Value
 from conversation.specialists.position import Position
 from conversation.speech.turns import Turn
-from prompts.specialist import Specialist as Declared
+from prompts.specialist import DeclaredSpecialist as Declared
 
 
 @dataclass(frozen=True, slots=True)

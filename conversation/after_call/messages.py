@@ -18,7 +18,7 @@ from typing import Any
 
 import orjson
 
-from conversation.after_call.note import SCORE, SUMMARY, CallFacts, CallNote
+from conversation.after_call.note import SCORE, SUMMARY, CallNote, NoteFacts
 from conversation.events.event import EventType, moment
 
 VERSION = 1
@@ -109,7 +109,7 @@ def delivery_key(target: str, call_id: str, kind: str, revision: int | str) -> s
     return f"msg_{sha256(said.encode()).hexdigest()[:_HEX]}"
 
 
-def _call(facts: CallFacts) -> dict[str, Any]:
+def _call(facts: NoteFacts) -> dict[str, Any]:
     return {
         "call_id": facts.call_id,
         "source": facts.source,

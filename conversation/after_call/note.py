@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from conversation.after_call.obligations import Standing, standings
+from conversation.after_call.obligations import ObligationResult, standings
 from conversation.after_call.raised_alerts import RaisedAlert, raised_alerts
 from conversation.after_call.told_score import Score
 from conversation.after_call.told_summary import Summary
@@ -25,7 +25,7 @@ _JUDGED_BY = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class CallFacts:
+class NoteFacts:
     """The facts of a call.
 
     Attributes:
@@ -69,11 +69,11 @@ class CallNote:
             `call.ended`, `call.summary`, `call.score`, `feedback.recorded`.
     """
 
-    facts: CallFacts
+    facts: NoteFacts
     figures: Mapping[str, Any]
     summary: Summary | None
     score: Score | None
-    obligations: tuple[Standing, ...]
+    obligations: tuple[ObligationResult, ...]
     alerts: tuple[RaisedAlert, ...]
     feedback: tuple[Mapping[str, Any], ...]
     revisions: Mapping[str, int]
@@ -104,7 +104,7 @@ def note_of(call_id: str, events: Sequence[CallEvent], score: Score | None = Non
     )
 
 
-def _facts(call_id: str, events: Sequence[CallEvent]) -> CallFacts:
+def _facts(call_id: str, events: Sequence[CallEvent]) -> NoteFacts:
     known: dict[str, Any] = {}
     for event in events:
         match event.type:
@@ -118,7 +118,7 @@ def _facts(call_id: str, events: Sequence[CallEvent]) -> CallFacts:
                 known |= _over(event)
             case _:
                 continue
-    return CallFacts(call_id, **known)
+    return NoteFacts(call_id, **known)
 
 
 def _begun(data: Mapping[str, Any]) -> dict[str, Any]:

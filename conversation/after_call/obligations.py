@@ -11,7 +11,7 @@ _UNMET = {ObligationState.MISSED.value, ObligationState.VIOLATED.value}
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ObligationResult:
     """The last state of an obligation.
 
     Attributes:
@@ -32,14 +32,14 @@ class Standing:
         return self.state in _UNMET
 
 
-def standings(events: Sequence[CallEvent]) -> tuple[Standing, ...]:
+def standings(events: Sequence[CallEvent]) -> tuple[ObligationResult, ...]:
     """How each obligation stood last, in the order in which they came up."""
-    found: dict[str, Standing] = {}
+    found: dict[str, ObligationResult] = {}
     for event in events:
         if event.type is EventType.OBLIGATION_UPDATED:
             known = str(event.data.get("obligation_id") or "")
             title, state = (str(event.data.get(name) or "") for name in ("title", "state"))
-            found[known] = Standing(known, title or known, state, _turns(event.data))
+            found[known] = ObligationResult(known, title or known, state, _turns(event.data))
     return tuple(found.values())
 
 

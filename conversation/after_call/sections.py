@@ -80,7 +80,7 @@ def _talk(note: CallNote, words: TitleWords) -> tuple[str, ...]:
     return tuple(f"{who}: {share * _HUNDRED:.0f} %" for who, share in told.items() if share)
 
 
-def plain_text(note: CallNote) -> str:
+def note_text(note: CallNote) -> str:
     """The whole note as plain text."""
     parts = [
         f"{one.title}\n" + "\n".join(f"- {line}" for line in one.lines) for one in sections(note)

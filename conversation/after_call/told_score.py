@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from conversation.after_call.scorecard.result import Judged, Scorecard
+from conversation.after_call.scorecard.result import JudgedCriterion, Scorecard
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Score:
         return cls(card.total, {"total": card.total, "criteria": criteria})
 
 
-def _criterion(one: Judged) -> dict[str, Any]:
+def _criterion(one: JudgedCriterion) -> dict[str, Any]:
     return {
         "criterion": one.criterion.id.value,
         "weight": one.criterion.weight,

@@ -23,7 +23,7 @@ class Priority(StrEnum):
 _RANK = {priority: place for place, priority in enumerate(Priority)}
 
 
-class Lane(StrEnum):
+class LaneName(StrEnum):
     """The origin of a suggestion: the playbook's rules, or a language model."""
 
     INSTANT = "instant"

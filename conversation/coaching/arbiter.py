@@ -22,7 +22,7 @@ suppressed for what it waited for.
 
 from collections.abc import Sequence
 
-from conversation.coaching.advice import Lane, Priority
+from conversation.coaching.advice import LaneName, Priority
 from conversation.coaching.attention import LATE_S, MID_SENTENCE_S, POLICIES, Verbosity
 from conversation.coaching.card import Card, Decision, Hold, Reason, Replace, Seen, Show, Suppress
 from conversation.coaching.echo import is_echo
@@ -180,7 +180,7 @@ class Arbiter:
         """Until when the card on the screen is in the way."""
         if card.priority.rank < shown.priority.rank:
             return shown.ends_at, Reason.OUTRANKED
-        is_half_an_upgrade = card.lane is Lane.LLM and shown.card.lane is Lane.INSTANT
+        is_half_an_upgrade = card.lane is LaneName.LLM and shown.card.lane is LaneName.INSTANT
         if is_half_an_upgrade and shown.is_open and shown.card.about == card.about:
             return since + self._policy.hold_s, Reason.TOO_SOON
         is_as_urgent = card.priority is shown.priority

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from conversation.coaching.advice import Lane, Priority
+from conversation.coaching.advice import LaneName, Priority
 from conversation.coaching.rules import NO_LIMITS, Limits
 
 
@@ -49,7 +49,7 @@ class Card:
     """
 
     about: str
-    lane: Lane
+    lane: LaneName
     priority: Priority
     headline: str
     signals: Sequence[str] = ()

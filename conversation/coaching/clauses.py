@@ -27,6 +27,19 @@ def clause_around(text: str, start: int, end: int) -> str:
     return text[begin:stop].strip()
 
 
+def shown_quote(text: str, quote: str) -> str:
+    """A quote as people read it: with an ellipsis where its clause of `text` goes on.
+
+    `server/console/js/quotes.js` does the same.
+    """
+    begin = text.lower().find(quote.lower())
+    if begin < 0:
+        return quote
+    before, after = text[:begin].rstrip(), text[begin + len(quote) :].lstrip()
+    goes_on = after[:1].isalnum() and quote[-1:].isalnum()
+    return f"{'… ' if before[-1:].isalnum() else ''}{quote}{' …' if goes_on else ''}"
+
+
 def longest_clause(text: str) -> str:
     """The clause of `text` with the most characters, verbatim; empty when there is no word."""
     longest = max(_BREAK.split(text), key=len, default="").strip()

@@ -9,7 +9,7 @@ from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
 from conversation.coaching.clauses import clause_around
 from conversation.coaching.cues import Cues, ExceptedCues
 from conversation.coaching.detection.calibration import FEWEST_WORDS, LEAST_SCORE_SAID
-from conversation.coaching.detection.heard import Heard
+from conversation.coaching.detection.heard import HeardTurn
 from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.detection.stance import Span, Stance
 from conversation.coaching.rules import Cue, Id, Part, Utterances, some_cues
@@ -111,7 +111,7 @@ class Obligation(Part):
         """Whether it is due at the end of the call, and not sooner."""
         return not self.within_s and not self.before
 
-    def heard_in(self, heard: Heard, likeness: Likeness | None = None) -> str | None:
+    def heard_in(self, heard: HeardTurn, likeness: Likeness | None = None) -> str | None:
         """The words of a turn that say it, verbatim; None where it is not said.
 
         Args:
@@ -128,7 +128,7 @@ class Obligation(Part):
             return likeness.part
         return None
 
-    def spans(self, heard: Heard) -> list[Span]:
+    def spans(self, heard: HeardTurn) -> list[Span]:
         """Where its cues stand in a wording's line, and count as said."""
         found = self._cues.spans(heard.wording)
         return [

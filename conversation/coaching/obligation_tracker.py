@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from conversation.coaching.advice import Evidence
 from conversation.coaching.clauses import longest_clause
-from conversation.coaching.detection.heard import Heard
+from conversation.coaching.detection.heard import HeardTurn
 from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.obligation import Must, Obligation, ObligationState
 from conversation.coaching.standing import Standing
@@ -22,7 +22,7 @@ from conversation.speech.speakers import Speaker
 
 GRACE_MS = 3000
 """What was said in time is known as late as this, when its turn is finished."""
-Occurs = Callable[[str, Heard], bool]
+Occurs = Callable[[str, HeardTurn], bool]
 """Whether an act or a rule, by its name, shows in a turn."""
 
 
@@ -82,7 +82,7 @@ class ObligationTracker:
 
     def on_turn(
         self,
-        heard: Heard,
+        heard: HeardTurn,
         stages: Collection[str],
         meanings: Mapping[str, Likeness] | None = None,
     ) -> list[Standing]:
@@ -121,7 +121,7 @@ class ObligationTracker:
         ]
         return [self._set(standing.fallen_due()) for standing in due]
 
-    def _begin(self, heard: Heard, stages: Collection[str]) -> Iterator[Standing]:
+    def _begin(self, heard: HeardTurn, stages: Collection[str]) -> Iterator[Standing]:
         """The obligations that count from this turn on."""
         for obligation in list(self._waiting):
             if obligation.stages and not set(obligation.stages) & set(stages):

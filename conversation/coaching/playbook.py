@@ -17,7 +17,7 @@ from conversation.coaching.crm_field import CrmFields, Framework
 from conversation.coaching.cue_index import CueIndex
 from conversation.coaching.detection.adjacency import agent_acts
 from conversation.coaching.detection.agent_act import AgentAct
-from conversation.coaching.detection.heard import LOOKBACK_TURNS, Heard
+from conversation.coaching.detection.heard import LOOKBACK_TURNS, HeardTurn
 from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.obligation import Obligation
 from conversation.coaching.rule_matching import (
@@ -99,11 +99,11 @@ class Playbook(Part):
         """The playbook with its version and language: `sales@3/en`."""
         return f"{self.name}@{self.version}/{self.language}"
 
-    def heard(self, turn: Turn, earlier: Sequence[Turn]) -> Heard:
+    def heard(self, turn: Turn, earlier: Sequence[Turn]) -> HeardTurn:
         """A turn as the rules see it."""
         recent = [*earlier[-LOOKBACK_TURNS:], turn]
         stage = self._current_stage(recent) if self._any_stages else ""
-        return Heard(turn, earlier, self.language, stage)
+        return HeardTurn(turn, earlier, self.language, stage)
 
     def advise(
         self, turn: Turn, earlier: Sequence[Turn], meanings: Mapping[str, Likeness] | None = None
@@ -123,7 +123,7 @@ class Playbook(Part):
         return self.advise_on(self.heard(turn, earlier), meanings)
 
     def advise_on(
-        self, heard: Heard, meanings: Mapping[str, Likeness] | None = None
+        self, heard: HeardTurn, meanings: Mapping[str, Likeness] | None = None
     ) -> tuple[Advice, tuple[str, ...]] | None:
         """The same, on a turn that was `heard` already."""
         found = matches(self._candidates(heard.wording, meanings), heard, meanings)
@@ -149,7 +149,7 @@ class Playbook(Part):
         said = sum(past.speaker is Speaker.CUSTOMER for past in recent)
         return advice_without_signal(moves[said % len(moves)], turn, Wording(turn.text))
 
-    def may_advise_on(self, heard: Heard) -> bool:
+    def may_advise_on(self, heard: HeardTurn) -> bool:
         """Whether a turn's words are enough to show a rule, by a cue or by their meaning."""
         return not says_little(heard) or bool(self._index.places(heard.wording))
 
@@ -160,7 +160,7 @@ class Playbook(Part):
             text: The words.
             besides: Rules that are not looked for.
         """
-        heard = Heard(Turn("", Speaker.CUSTOMER, text, 0, 0), (), self.language)
+        heard = HeardTurn(Turn("", Speaker.CUSTOMER, text, 0, 0), (), self.language)
         rules = (rule for rule in self._candidates(heard.wording) if rule.leads)
         wanted = [rule for rule in rules if rule.id not in besides]
         return frozenset(rule.id for rule in wanted if heard.meant(rule.spans(heard.wording)))
@@ -173,7 +173,7 @@ class Playbook(Part):
         """
         return self._by_id[rule_id]
 
-    def occurs(self, name: str, heard: Heard) -> bool:
+    def occurs(self, name: str, heard: HeardTurn) -> bool:
         """Whether an act of the agent's, or the cues of a rule, show in a turn, by its name."""
         if name in set(AgentAct):
             said = agent_acts(self.language).of(heard.turn.text)

@@ -14,7 +14,7 @@ from conversation.coaching.detection.calibration import (
     confidence_of_cues,
     confidence_of_meaning,
 )
-from conversation.coaching.detection.heard import Heard
+from conversation.coaching.detection.heard import HeardTurn
 from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.detection.stance import Span
 from conversation.coaching.rules import Move, Rule
@@ -68,7 +68,7 @@ class Match:
 
 def matches(
     rules: Iterable[Rule],
-    heard: Heard,
+    heard: HeardTurn,
     meanings: Mapping[str, Likeness] | None = None,
 ) -> list[Match]:
     """The rules that show in what was heard, the one that should lead first.
@@ -91,7 +91,7 @@ def matches(
     return sorted(found, key=lambda match: match.rank, reverse=True)
 
 
-def _is_shown(rule: Rule, spans: list[Span], likeness: Likeness | None, heard: Heard) -> bool:
+def _is_shown(rule: Rule, spans: list[Span], likeness: Likeness | None, heard: HeardTurn) -> bool:
     """Whether a rule's cues and its meaning show it together, or its meaning by itself."""
     if likeness is None:
         return bool(spans)
@@ -105,18 +105,18 @@ def _is_shown(rule: Rule, spans: list[Span], likeness: Likeness | None, heard: H
     return likeness.score >= least and not _is_taken_back(rule, heard)
 
 
-def _is_taken_back(rule: Rule, heard: Heard) -> bool:
+def _is_taken_back(rule: Rule, heard: HeardTurn) -> bool:
     """Whether the rule's words are said, and are not meant: meaning hears no denial."""
     spans = rule.spans(heard.wording)
     return bool(spans) and all(heard.stances.at(span) for span in spans)
 
 
-def says_little(heard: Heard) -> bool:
+def says_little(heard: HeardTurn) -> bool:
     """Whether a turn is too short, or too much of an answer, to mean anything by itself."""
     return len(heard.wording.words) < FEWEST_WORDS or heard.only_answers
 
 
-def shown_spans(rule: Rule, heard: Heard) -> list[Span]:
+def shown_spans(rule: Rule, heard: HeardTurn) -> list[Span]:
     """Where a rule's signal is given away, and meant."""
     spans = rule.spans(heard.wording)
     if not spans or not rule.fits(heard.turn.speaker, heard.stage):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import inf
 
-from conversation.coaching.advice import Lane, Priority
+from conversation.coaching.advice import LaneName, Priority
 from conversation.coaching.attention import LIFE_S, REPEAT_S
 from conversation.coaching.card import Card, Seen
 from conversation.coaching.directive import Directive
@@ -75,7 +75,7 @@ class Screen:
         shown = self.alive(now)
         if shown is None or shown.card.on_question or shown.card.about != card.about:
             return None
-        is_upgrade = card.lane is Lane.LLM and shown.card.lane is Lane.INSTANT
+        is_upgrade = card.lane is LaneName.LLM and shown.card.lane is LaneName.INSTANT
         return shown if is_upgrade or shown.is_open else None
 
     def put(self, card: Card, now: float) -> Shown | None:
@@ -121,7 +121,7 @@ class Screen:
         shown = self.alive(now)
         return (
             shown is not None
-            and (shown.card.lane, card.lane) == (Lane.LLM, Lane.INSTANT)
+            and (shown.card.lane, card.lane) == (LaneName.LLM, LaneName.INSTANT)
             and shown.card.about == card.about
             and card.priority.rank <= shown.priority.rank
         )
@@ -146,7 +146,7 @@ class Screen:
         return [
             past.card
             for past in self._recent(card, now)
-            if Lane.LLM in (past.card.lane, card.lane)
+            if LaneName.LLM in (past.card.lane, card.lane)
             and Directive.of(past.card.headline).may_be(Directive.of(card.headline))
         ]
 

@@ -56,6 +56,12 @@ LOOKED_UP: Final = frozenset({AGENT_ID, CUSTOMER_GROUP, INBOUND_ROLE, LANGUAGE, 
 """The parameters by which the product finds things; all others are redacted."""
 
 
+def kind_of_call(language: str | None, playbook: str | None) -> dict[str, str]:
+    """The parameters that say by what a call is coached, those that are known."""
+    said = {LANGUAGE: language, PLAYBOOK: playbook}
+    return {name: value for name, value in said.items() if value}
+
+
 def for_address(parameters: Mapping[str, str]) -> dict[str, str]:
     """Those that may stand in an address, which proxies log: what says nothing of a customer."""
     names = LOOKED_UP | {CONSENT, DIALLED_BY}

@@ -20,7 +20,7 @@ from conversation.after_call.summary.parts import (
     Sentence,
     SummaryParts,
 )
-from conversation.coaching.advice import Advice, Evidence, Lane, Priority, Withdrawal
+from conversation.coaching.advice import Advice, Evidence, LaneName, Priority, Withdrawal
 from conversation.coaching.attention import Verbosity
 from conversation.coaching.criterion import CriterionId
 from conversation.coaching.obligation import Must, ObligationState
@@ -186,7 +186,7 @@ class SuggestionStarted(Payload):
     type: ClassVar = EventType.SUGGESTION_STARTED
     suggestion_id: str
     turn_id: str
-    lane: Lane
+    lane: LaneName
     specialist: str
     replaces: str | None = None
 

@@ -42,7 +42,7 @@ _WAIT = "from_speech_end_to_final"
 
 
 @dataclass(frozen=True, slots=True)
-class CallFacts:
+class ListedCall:
     """Facts of a call, as the list of calls has them."""
 
     call_id: str
@@ -53,12 +53,12 @@ class CallFacts:
     agent_id: str | None
 
 
-def rows_of(shape: Shape, facts: CallFacts, events: Sequence[CallEvent]) -> list[Row]:
+def rows_of(shape: Shape, facts: ListedCall, events: Sequence[CallEvent]) -> list[Row]:
     """The rows of one call, by its durable events: those of the types in `NEEDED`, or all."""
     return list(_ROWS[shape](facts, events))
 
 
-def _calls(facts: CallFacts, events: Sequence[CallEvent]) -> Iterator[Row]:
+def _calls(facts: ListedCall, events: Sequence[CallEvent]) -> Iterator[Row]:
     found = _by_type(events)
     started = _last(found.get(EventType.CALL_STARTED, ()))
     usage = _last(found.get(EventType.USAGE_UPDATED, ()))
@@ -109,14 +109,14 @@ def _talk(events: Sequence[CallEvent]) -> Row:
     }
 
 
-def _turns(facts: CallFacts, events: Sequence[CallEvent]) -> Iterator[Row]:
+def _turns(facts: ListedCall, events: Sequence[CallEvent]) -> Iterator[Row]:
     for event in events:
         if event.type is EventType.TURN_FINAL:
             names = ("turn_id", "speaker", "start_ms", "end_ms", "language", "confidence", "text")
             yield _of_call(facts) | {name: event.data.get(name) for name in names}
 
 
-def _cards(facts: CallFacts, events: Sequence[CallEvent]) -> Iterator[Row]:
+def _cards(facts: ListedCall, events: Sequence[CallEvent]) -> Iterator[Row]:
     rated = _last_ratings(events)
     names = ("suggestion_id", "turn_id", "lane", "specialist", "model", "prompt", "priority")
     starts = {
@@ -154,14 +154,14 @@ def _cards(facts: CallFacts, events: Sequence[CallEvent]) -> Iterator[Row]:
         )
 
 
-_ROWS: dict[Shape, Callable[[CallFacts, Sequence[CallEvent]], Iterator[Row]]] = {
+_ROWS: dict[Shape, Callable[[ListedCall, Sequence[CallEvent]], Iterator[Row]]] = {
     Shape.CALLS: _calls,
     Shape.TURNS: _turns,
     Shape.CARDS: _cards,
 }
 
 
-def _of_call(facts: CallFacts) -> Row:
+def _of_call(facts: ListedCall) -> Row:
     return {"call_id": facts.call_id, "started_at": facts.started_at, "agent_id": facts.agent_id}
 
 

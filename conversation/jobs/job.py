@@ -41,7 +41,7 @@ class StepState(StrEnum):
     UNDONE = "undone"
 
 
-class Answer(StrEnum):
+class ApprovalAnswer(StrEnum):
     """A person's answer to a step that waits for approval; nobody's is `expired`."""
 
     APPROVED = "approved"

@@ -21,7 +21,7 @@ from conversation.memory.register import Register
 from conversation.memory.remembered import NOTHING_REMEMBERED, Phase, Remembered
 from conversation.memory.signs import RIVAL, SETTLES, Sign
 from conversation.memory.summary import MOST, line_of
-from conversation.memory.turn_reader import Reading, told_in, turn_reader
+from conversation.memory.turn_reader import TurnReading, told_in, turn_reader
 from conversation.speech.backchannels import is_backchannel
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
@@ -144,7 +144,7 @@ class CallMemory:
                 changes.append(self._settle())
         return changes
 
-    def _answer(self, turn: Turn, reading: Reading) -> list[bool]:
+    def _answer(self, turn: Turn, reading: TurnReading) -> list[bool]:
         """The agent has said something: the questions that it answers are no longer open."""
         if len(reading.wording.words) < _ANSWER_WORDS or is_backchannel(turn.text):
             return []
@@ -155,7 +155,7 @@ class CallMemory:
         answered = [*asked, *self._returned_to(reading)]
         return [self._register.drop(key) for key in answered]
 
-    def _returned_to(self, reading: Reading) -> list[Key]:
+    def _returned_to(self, reading: TurnReading) -> list[Key]:
         """The open questions that an answer comes back to, by the words that they share."""
         said = {word[:_LONG] for word in reading.wording.words if len(word) >= _LONG}
         found: list[Key] = []

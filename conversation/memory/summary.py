@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from conversation.coaching.clauses import clause_around, longest_clause
 from conversation.memory.entity import EntityKind
-from conversation.memory.turn_reader import Reading
+from conversation.memory.turn_reader import TurnReading
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
@@ -81,7 +81,7 @@ class Summary:
 NO_SUMMARY = Summary()
 
 
-def line_of(turn: Turn, reading: Reading, *, is_signal: bool = False) -> Line:
+def line_of(turn: Turn, reading: TurnReading, *, is_signal: bool = False) -> Line:
     """The line of a turn, in its own words; `is_signal`: the playbook finds something in it."""
     words = len(reading.wording.words)
     weight = sum(_WEIGHTS.get(amount.kind, 0.0) for amount in reading.named)
@@ -123,7 +123,7 @@ def text_of(lines: Iterable[Line]) -> str:
     return "\n".join(line.text for line in lines)
 
 
-def _best(reading: Reading) -> str:
+def _best(reading: TurnReading) -> str:
     """The clauses of a long turn that have the most in them, verbatim."""
     found: list[str] = list(reading.promises) + list(reading.pains)
     valued = sorted(reading.named, key=lambda one: -_WEIGHTS.get(one.kind, 0.0))

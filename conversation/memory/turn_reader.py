@@ -31,7 +31,7 @@ _FEWEST_WORDS, _MOST_QUESTIONS = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TurnReading:
     """The reading of a turn.
 
     Attributes:
@@ -68,7 +68,7 @@ class TurnReader:
         self._speech = MachineSpeech()
         self.read(Turn("", Speaker.CUSTOMER, _TRIAL, 0, 0))  # compiles what finds words
 
-    def read(self, turn: Turn) -> Reading:
+    def read(self, turn: Turn) -> TurnReading:
         """What a turn tells."""
         said = turn.text[:MAX_CHARS]
         if turn.speaker is Speaker.CUSTOMER:
@@ -77,13 +77,13 @@ class TurnReader:
         named, words = tuple(self._named(said)), self._words
         if words is None:
             questions = tuple(_questions(said))
-            return Reading(said, named, (), questions, (), False, False, None, wording)
+            return TurnReading(said, named, (), questions, (), False, False, None, wording)
         stances = Stances(wording, self._language)
         meant = [span for span in words.promises.spans(wording) if stances.at(span) is None]
         pains = [span for span in words.pains.spans(wording) if stances.at(span) is None]
         settled = [span for span in words.settled.spans(wording) if stances.at(span) is None]
         asked, felt = tuple(self._questions(said, wording)), valence(wording, stances, words)
-        return Reading(
+        return TurnReading(
             said,
             named,
             tuple(_clauses(wording, meant)),
@@ -117,7 +117,7 @@ class TurnReader:
                 yield question
 
 
-def told_in(turn: Turn, reading: Reading) -> Iterator[tuple[Entity, Key]]:
+def told_in(turn: Turn, reading: TurnReading) -> Iterator[tuple[Entity, Key]]:
     """The entities that a turn tells by its words, each with its key."""
 
     def told(

@@ -35,7 +35,7 @@ class Caps:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class BudgetStanding:
     """The state of a budget.
 
     Attributes:
@@ -84,13 +84,13 @@ class Budget:
         """Take in what all processes together have spent, USD, by the log."""
         self.day, self.month = day + self._untold, month + self._untold
 
-    def standing(self, call: float) -> Standing:
+    def standing(self, call: float) -> BudgetStanding:
         """How it stands for a call that has cost so much, USD: the tightest cap counts."""
-        worst = Standing(Level.ALL)
+        worst = BudgetStanding(Level.ALL)
         for name, spent, cap in self._each(call):
             level = _level(spent, cap)
             if _ORDER.index(level) > _ORDER.index(worst.level):
-                worst = Standing(level, name, cap)
+                worst = BudgetStanding(level, name, cap)
         return worst
 
     def _each(self, call: float) -> Iterator[tuple[str, float, float | None]]:

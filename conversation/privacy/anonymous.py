@@ -49,11 +49,18 @@ def without_figures(text: str, language: str, known: Collection[str]) -> str:
 
 def anonymous(sentence: str, known: Collection[str]) -> str:
     """A sentence without long numbers, who is addressed or introduced, and names not `known`."""
-    strange = {name for name in names(sentence) if folded(name) not in known}
+    strange = {folded(name) for name in names(sentence)}.difference(known)
+    lengths = {len(name) for name in strange}
     for told in (_INTRODUCED, _ADDRESSED, _LONG_NUMBER):
         sentence = told.sub(" ", sentence)
-    return " ".join(word for word in sentence.split() if not _is_one_of(word, strange))
+    kept = (word for word in sentence.split() if not _holds_one(folded(word), strange, lengths))
+    return " ".join(kept)
 
 
-def _is_one_of(word: str, strange: Collection[str]) -> bool:
-    return any(folded(name) in folded(word) for name in strange)
+def _holds_one(word: str, strange: Collection[str], lengths: Collection[int]) -> bool:
+    """Whether a name stands in a word; how many names there are does not matter."""
+    return any(
+        word[begin : begin + length] in strange
+        for length in lengths
+        for begin in range(len(word) - length + 1)
+    )

@@ -9,7 +9,7 @@ from stdnum import luhn
 
 from conversation.privacy.number_words.vocabulary import MEASURES
 from conversation.privacy.numbers import Number
-from conversation.privacy.words import Word, only_fillers
+from conversation.privacy.words import Word, are_joined
 
 _MOST_FILLERS = 4
 _CURRENCIES = "$€£"
@@ -100,7 +100,7 @@ def runs(text: str, tokens: Sequence[Word], said: Iterator[Number]) -> Iterator[
             amount_end = amount
             yield Run((number._replace(end=min(amount, len(text))),), quantity=True)
             continue
-        if run and not _joined(text, tokens, run[-1], number):
+        if run and not are_joined(text, tokens, run[-1], number, most=_MOST_FILLERS):
             yield _run(text, tokens, run)
             run = []
         run.append(number)
@@ -152,8 +152,3 @@ def _measured(text: str, tokens: Sequence[Word], last: Number) -> bool:
         return True
     after = tokens[last.last + 2].text if last.last + 2 < len(tokens) else ""
     return following.text in ("pour", "por") and after in ("cent", "ciento", "cien")
-
-
-def _joined(text: str, tokens: Sequence[Word], one: Number, other: Number) -> bool:
-    between = tokens[one.last + 1 : other.first]
-    return only_fillers(text, between, one.end, other.start, most=_MOST_FILLERS)

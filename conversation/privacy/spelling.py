@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from conversation.privacy.numbers import Number
-from conversation.privacy.words import Word, only_fillers
+from conversation.privacy.words import Word, are_joined
 
 _NATO = {
     "alpha", "alfa", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india",
@@ -74,7 +74,7 @@ def codes(text: str, tokens: Sequence[Word], numbers: Mapping[int, Number]) -> I
     """
     run: list[Piece] = []
     for piece in _pieces(text, tokens, numbers):
-        if run and not _joined(text, tokens, run[-1], piece):
+        if run and not are_joined(text, tokens, run[-1], piece, most=_MOST_FILLERS):
             if code := _code(run):
                 yield code
             run = []
@@ -135,8 +135,3 @@ def _touches_digits(text: str, word: Word) -> bool:
     return (
         text[word.start - 1 : word.start].isdecimal() or text[word.end : word.end + 1].isdecimal()
     )
-
-
-def _joined(text: str, tokens: Sequence[Word], one: Piece, other: Piece) -> bool:
-    between = tokens[one.last + 1 : other.first]
-    return only_fillers(text, between, one.end, other.start, most=_MOST_FILLERS)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from conversation.privacy.number_words.vocabulary import FILLERS
 
@@ -31,21 +31,34 @@ def words(text: str) -> list[Word]:
     return found
 
 
-def only_fillers(text: str, between: Sequence[Word], start: int, end: int, *, most: int) -> bool:
+class _Said(Protocol):
+    """A number or letters: the first and last word that say them, and where these stand."""
+
+    @property
+    def first(self) -> int: ...
+    @property
+    def last(self) -> int: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+def are_joined(text: str, words: Sequence[Word], one: _Said, other: _Said, *, most: int) -> bool:
     """Whether two numbers or letters are said one after the other, or with fillers alone between.
 
     A full stop parts nothing: a recogniser puts some into the pauses of a card number.
 
     Args:
         text: The text.
-        between: The words between the two.
-        start: The end of the first.
-        end: The start of the second.
+        words: Its words.
+        one: The first of the two.
+        other: The second.
         most: How many fillers there may be.
     """
-    if between:
+    if between := words[one.last + 1 : other.first]:
         return len(between) <= most and all(word.text in FILLERS for word in between)
-    return bool(_JOINT.fullmatch(text, start, end))
+    return bool(_JOINT.fullmatch(text, one.end, other.start))
 
 
 def _elided(word: Word, text: str) -> bool:

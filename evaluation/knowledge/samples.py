@@ -16,7 +16,7 @@ from evaluation.knowledge.questions import (
 )
 from knowledge.backends.backends import INDEXES, open_database
 from knowledge.document import ANYBODY
-from knowledge.keeper import Keeper
+from knowledge.keeper import CatalogueKeeper
 from knowledge.library import Library
 from knowledge.likeness import NO_DETAILS, Details, likeness, rarest_in, unknown_of
 from knowledge.passage_search import Looked, PassageSearch, source_title
@@ -58,7 +58,7 @@ async def samples_of(folder: Path, paths: Sequence[Path], company: str) -> list[
         open_database(settings) as database,
         INDEXES["sqlite"](settings, database, embedder.dimension) as index,
     ):
-        keeper = Keeper(database, "sqlite", embedder.name)
+        keeper = CatalogueKeeper(database, "sqlite", embedder.name)
         kept = KeptEmbedder(embedder, keeper)
         library = Library(keeper, index, kept)
         for document in read_documents(documents_of(paths[0])):

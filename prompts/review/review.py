@@ -30,7 +30,7 @@ _STAND_IN: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class FileReview:
     """The findings of one file.
 
     Attributes:
@@ -48,7 +48,7 @@ def review(
     text: str,
     at: Traversable | None = None,
     meanings_of: Callable[[Playbook], Meanings] = lambda _: {},
-) -> Review:
+) -> FileReview:
     """Look at all of a playbook's file.
 
     Args:
@@ -58,11 +58,11 @@ def review(
     """
     playbook, mistakes = checked(text, Playbook, at)
     if mistakes:
-        return Review(None, mistakes, [])
+        return FileReview(None, mistakes, [])
     files = chain_of(read_yaml(text), at, as_written).files
     playbook = playbook or _completed(whole(files))
     if playbook is None:
-        return Review(None, [], [])
+        return FileReview(None, [], [])
     warnings: list[Mistake] = []
 
     def is_own(cue: SaidCue) -> bool:
@@ -72,7 +72,7 @@ def review(
         number, way = origin(files, path)
         if number == 0:
             warnings.append(Mistake(files[0].place(way), ".".join(map(str, way)), message))
-    return Review(playbook, [], sorted(warnings))
+    return FileReview(playbook, [], sorted(warnings))
 
 
 def _found(playbook: Playbook, meanings: Meanings, is_own: Callable[[SaidCue], bool]) -> Found:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from conversation.coaching.advice import Priority
-from conversation.coaching.detection.heard import Heard
+from conversation.coaching.detection.heard import HeardTurn
 from conversation.coaching.detection.meaning import FEWEST_EXAMPLES, has_meaning
 from conversation.coaching.rules import Rule
 from prompts.review.said_cue import Found, SaidCue, SaidRules
@@ -71,7 +71,7 @@ def _leaders(cue: SaidCue, heavier: Sequence[Rule]) -> list[str]:
     return list(found)
 
 
-def _leader(said: Heard, heavier: Sequence[Rule]) -> str | None:
+def _leader(said: HeardTurn, heavier: Sequence[Rule]) -> str | None:
     shown = (rule.id for rule in heavier if said.meant(rule.spans(said.wording)))
     return next(shown, None)
 

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from conversation.coaching.cue_syntax import lines
 from conversation.coaching.cues import Cues
-from conversation.coaching.detection.heard import Heard
+from conversation.coaching.detection.heard import HeardTurn
 from conversation.coaching.obligation import Obligation
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.rules import Rule
@@ -32,7 +32,7 @@ class SaidCue:
         self.cue = cue
         self.finder = Cues([cue])
         self._language = language
-        self._said: list[Heard] = []
+        self._said: list[HeardTurn] = []
 
     @cached_property
     def lines(self) -> list[str]:
@@ -40,7 +40,7 @@ class SaidCue:
         return lines(self.cue)
 
     @property
-    def found(self) -> Iterator[Heard]:
+    def found(self) -> Iterator[HeardTurn]:
         """Of its lines as they are heard, those in which the cue is found."""
         return (said for said in self._heard() if said.wording in self.finder)
 
@@ -55,7 +55,7 @@ class SaidCue:
             said.meant(other.finder.spans(said.wording)) for said in self.found
         )
 
-    def _heard(self) -> Iterator[Heard]:
+    def _heard(self) -> Iterator[HeardTurn]:
         """The lines as they are heard: there may be thousands, and mostly the first tells."""
         for place, line in enumerate(self.lines):
             if place == len(self._said):
@@ -86,9 +86,9 @@ def cues_of_stages(playbook: Playbook) -> list[list[SaidCue]]:
     return [_cues("stages", at, stage.cues, playbook) for at, stage in enumerate(playbook.stages)]
 
 
-def heard(text: str, language: str, speaker: Speaker = Speaker.CUSTOMER) -> Heard:
+def heard(text: str, language: str, speaker: Speaker = Speaker.CUSTOMER) -> HeardTurn:
     """A text as it is heard, with nothing said before."""
-    return Heard(Turn("", speaker, text, start_ms=0, end_ms=0), (), language)
+    return HeardTurn(Turn("", speaker, text, start_ms=0, end_ms=0), (), language)
 
 
 def cue_in(rule: Rule, text: str) -> tuple[str, str] | None:

@@ -10,7 +10,8 @@ nothing waits here, and order, replay, and dropping who is slow are the simple w
 
 from starlette.websockets import WebSocket
 
-from pubsub.hub import Delivery, DirectWrite
+from pubsub.hub import DirectWrite
+from pubsub.serialised_event import SerialisedEvent
 from server.asgi.socket_limits import BoundedSocket
 
 _EXTENSION = "callshadow.broadcast"
@@ -19,7 +20,7 @@ _EXTENSION = "callshadow.broadcast"
 class BroadcastSocket(BoundedSocket):
     """A WebSocket that tells the application how to write to it at once."""
 
-    def take(self, delivery: Delivery) -> bool:
+    def take(self, delivery: SerialisedEvent) -> bool:
         """Write an event, unless the socket is closing, or has something unsent; once accepted."""
         transport = self.transport
         if self.close_sent or transport.is_closing() or transport.get_write_buffer_size():

@@ -15,6 +15,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from conversation.errors import ErrorCode
+from server.asgi.request_target import in_origin_form
 from server.errors import ApiError
 
 HEADER_S = 10.0
@@ -44,6 +45,7 @@ class _Turns(h11.Connection):
         event = super().next_event()
         if isinstance(event, h11.Request):
             _check(event)
+            return in_origin_form(event)
         return event
 
 

@@ -6,8 +6,9 @@ another carrier's is set, what comes as Twilio's has to come from this machine.
 
 from urllib.parse import urlsplit
 
-from server.auth.origins import is_local, is_loopback
+from server.auth.origins import is_local
 from settings import Settings, SettingsError
+from settings.addresses import is_loopback
 
 _SIGNATURE = (
     "set TWILIO_AUTH_TOKEN (and PUBLIC_URL), so that only Twilio brings in calls;"

@@ -39,14 +39,6 @@ def allowed_origin(origin: str, host: str, others: Collection[str]) -> bool:
     return scheme in {"http", "https"} and own is not None and _host_and_port(netloc, scheme) == own
 
 
-def is_loopback(host: str) -> bool:
-    """Whether listening on a host is listening to this machine alone."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def is_local(host: str) -> bool:
     """Whether a request to a host, without its port, was meant for this machine.
 

@@ -41,7 +41,7 @@ async def erase_call(
     if record.ended_at is None:
         raise ApiError(409, ErrorCode.CALL_RUNNING, "The call goes on; erase it when it has ended.")
     by = caller.audit_name
-    if not await runtime.log.delete(record.call_id, by, runtime.clock.now()):
+    if not await runtime.log.erasure.delete(record.call_id, by, runtime.clock.now()):
         raise call_not_found(record.call_id)
     logger.info("call {} was erased by {}", record.call_id, by)
 

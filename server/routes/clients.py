@@ -93,7 +93,8 @@ async def erase_client(person: Person, runtime: RuntimeDep, caller: AdminDep) ->
         message = "A call with this person goes on; erase them when it has ended."
         raise ApiError(409, ErrorCode.CALL_RUNNING, message)
     erased = [
-        await runtime.log.delete(r.call_id, caller.audit_name, runtime.clock.now()) for r in calls
+        await runtime.log.erasure.delete(r.call_id, caller.audit_name, runtime.clock.now())
+        for r in calls
     ]
     logger.info("{} calls with one person were erased by {}", sum(erased), caller.audit_name)
     return Erased(calls=sum(erased))

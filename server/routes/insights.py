@@ -29,5 +29,5 @@ async def read_insights(
     response.headers[ROLE_HEADER] = caller.role.value
     asked = wanted.of(await state.policy.narrowed(caller, wanted.agent_id))
     runtime = state.runtime
-    found = await runtime.log.insights(asked, runtime.clock.now())
+    found = await runtime.log.insights.answer(asked, runtime.clock.now())
     return insights_out(asked, found, runtime.settings.insights_note_minutes)

@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from conversation.call_scope import CallScope
 from conversation.errors import ErrorCode
-from conversation.jobs.job import Answer, JobState
+from conversation.jobs.job import ApprovalAnswer, JobState
 from pipeline.runtime import Runtime
 from server.auth.caller import ROLE_HEADER, Caller
 from server.auth.dependencies import SupervisorDep
 from server.cursor import CURSOR_FROM_NOWHERE, cursor_checked, lead_to_older
 from server.deps import CALL_ID, RuntimeDep, StateDep
 from server.errors import ApiError
+from server.job_schemas import JobItem
 from server.responses import error_response
 from stores.errors import JobConflictError, JobNotFoundError
 from stores.job_record import JobPage, JobRecord
@@ -24,44 +24,10 @@ from stores.job_record import JobPage, JobRecord
 router = APIRouter(prefix="/api/jobs", tags=["jobs"])
 
 _JobId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{3,80}$", examples=["CA0123456789.42"])]
-_SHOWN = tuple(state for state in JobState if state is not JobState.ERASED)
 _JOB_NOT_FOUND = error_response(404, "There is no such job.")
 _CHANGED = _JOB_NOT_FOUND | error_response(
     409, "It is in another state; the message says in which."
 )
-_FIELDS = (
-    "job_id",
-    "call_id",
-    "created_at",
-    "updated_at",
-    "due_at",
-    "run",
-    "step",
-    "reason",
-    "steps",
-)
-
-
-class JobItem(BaseModel):
-    """A job: the work after one end of a call."""
-
-    job_id: str = Field(examples=["CA0123456789.42"])
-    call_id: str
-    state: str = Field(examples=[state.value for state in _SHOWN])
-    created_at: datetime = Field(description="The call's end.")
-    updated_at: datetime
-    due_at: datetime = Field(
-        description="When it goes on; while it needs approval, when nobody's answer is a no."
-    )
-    run: int = Field(description="1, and one more for each retry.")
-    step: str | None = Field(description="The step that is done, awaited or failed.")
-    reason: str | None = Field(description="The code of the error that it failed with last.")
-    steps: dict[str, dict[str, Any]] = Field(description="By name what became of each.")
-
-    @classmethod
-    def of(cls, record: JobRecord) -> Self:
-        """The item of a record."""
-        return cls(state=record.state.value, **{name: getattr(record, name) for name in _FIELDS})
 
 
 class JobsQuery(BaseModel):
@@ -119,25 +85,26 @@ async def list_jobs(
         records = await state.runtime.log.jobs.page(page)
     if len(records) == wanted.limit:
         lead_to_older(request, response, records[-1].cursor)
-    return [JobItem.of(record) for record in records]
+    calls = await state.runtime.log.records({record.call_id for record in records})
+    return [JobItem.of(record, calls.get(record.call_id)) for record in records]
 
 
 @router.get("/{job_id}", responses=_JOB_NOT_FOUND)
-async def read_job(record: _JobDep) -> JobItem:
+async def read_job(record: _JobDep, runtime: RuntimeDep) -> JobItem:
     """One job."""
-    return JobItem.of(record)
+    return await _item(runtime, record)
 
 
 @router.post("/{job_id}/approve", responses=_CHANGED)
 async def approve(job: _JobDep, runtime: RuntimeDep, caller: SupervisorDep) -> JobItem:
     """Have the step done that waits for approval; audited. The first answer counts."""
-    return await _answer(runtime, caller, job, Answer.APPROVED)
+    return await _answer(runtime, caller, job, ApprovalAnswer.APPROVED)
 
 
 @router.post("/{job_id}/reject", responses=_CHANGED)
 async def reject(job: _JobDep, runtime: RuntimeDep, caller: SupervisorDep) -> JobItem:
     """Skip the step that waits for approval; the others are done. Audited."""
-    return await _answer(runtime, caller, job, Answer.REJECTED)
+    return await _answer(runtime, caller, job, ApprovalAnswer.REJECTED)
 
 
 @router.post("/{job_id}/retry", responses=_CHANGED)
@@ -145,7 +112,7 @@ async def retry(job: _JobDep, runtime: RuntimeDep, caller: SupervisorDep) -> Job
     """Run a job again that failed or was cancelled; audited. What is done is not done again."""
     with _told():
         by, now = caller.audit_name, runtime.clock.now()
-        return JobItem.of(await runtime.log.jobs.retry(job.job_id, by, now))
+        return await _item(runtime, await runtime.log.jobs.retry(job.job_id, by, now))
 
 
 @router.post("/{job_id}/cancel", responses=_CHANGED)
@@ -153,13 +120,19 @@ async def cancel(job: _JobDep, runtime: RuntimeDep, caller: SupervisorDep) -> Jo
     """Have nothing more be done of a job; audited. What is done stays done."""
     with _told():
         by, now = caller.audit_name, runtime.clock.now()
-        return JobItem.of(await runtime.log.jobs.cancel(job.job_id, by, now))
+        return await _item(runtime, await runtime.log.jobs.cancel(job.job_id, by, now))
 
 
-async def _answer(runtime: Runtime, caller: Caller, job: JobRecord, answer: Answer) -> JobItem:
+async def _answer(
+    runtime: Runtime, caller: Caller, job: JobRecord, answer: ApprovalAnswer
+) -> JobItem:
     with _told():
         by, now = caller.audit_name, runtime.clock.now()
-        return JobItem.of(await runtime.log.jobs.decide(job.job_id, answer, by, now))
+        return await _item(runtime, await runtime.log.jobs.decide(job.job_id, answer, by, now))
+
+
+async def _item(runtime: Runtime, record: JobRecord) -> JobItem:
+    return JobItem.of(record, await runtime.log.call(record.call_id))
 
 
 @contextmanager

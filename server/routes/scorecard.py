@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from conversation.after_call.scorecard.result import Judged, Scorecard
+from conversation.after_call.scorecard.result import JudgedCriterion, Scorecard
 from conversation.after_call.scorecard.scorecard import scorecard
 from conversation.coaching.criterion import CriterionId
 from conversation.errors import ErrorCode
@@ -64,7 +64,7 @@ async def _scorecard(runtime: Runtime, record: CallRecord) -> tuple[Scorecard, s
 async def _event(
     runtime: Runtime,
     record: CallRecord,
-    judged: Judged,
+    judged: JudgedCriterion,
     correction: CorrectionIn,
     by: str | None,
 ) -> ScorecardCorrected:

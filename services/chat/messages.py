@@ -21,7 +21,7 @@ _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ChatMessage:
     """The words of a message.
 
     Attributes:
@@ -35,19 +35,19 @@ class Words:
     name: str
 
 
-def of_call(note: CallNote) -> Words:
+def of_call(note: CallNote) -> ChatMessage:
     """The words of an ended call."""
-    return Words(headline(note), sections(note), note.facts.call_id)
+    return ChatMessage(headline(note), sections(note), note.facts.call_id)
 
 
-def of_alert(note: CallNote, alert: RaisedAlert) -> Words:
+def of_alert(note: CallNote, alert: RaisedAlert) -> ChatMessage:
     """The words of an alert: its title, whose call it is, and why."""
     facts = note.facts
     whose = " · ".join(filter(None, (facts.agent_id, facts.playbook, facts.call_id)))
-    return Words(f"⚠ {alert.title}", [Section(whose, alert.lines)], facts.call_id)
+    return ChatMessage(f"⚠ {alert.title}", [Section(whose, alert.lines)], facts.call_id)
 
 
-def slack_message(words: Words, link: str | None) -> dict[str, Any]:
+def slack_message(words: ChatMessage, link: str | None) -> dict[str, Any]:
     """The body of a request to Slack's incoming webhook; `link` leads to the call's page."""
     title = _cut(words.title, _HEADER_CHARS)
     blocks = [{"type": "header", "text": _plain(title)}]
@@ -65,7 +65,7 @@ def slack_message(words: Words, link: str | None) -> dict[str, Any]:
     }
 
 
-def teams_message(words: Words, link: str | None) -> dict[str, Any]:
+def teams_message(words: ChatMessage, link: str | None) -> dict[str, Any]:
     """The body of a request to the webhook of a Teams workflow, with an Adaptive Card."""
     body = [_rich(_cut(words.title, _HEADER_CHARS), size="Large", weight="Bolder")]
     for one in words.parts:
@@ -83,7 +83,7 @@ def teams_message(words: Words, link: str | None) -> dict[str, Any]:
     return {"type": "message", "attachments": [attached]}
 
 
-MESSAGES: Mapping[str, Callable[[Words, str | None], dict[str, Any]]] = {
+MESSAGES: Mapping[str, Callable[[ChatMessage, str | None], dict[str, Any]]] = {
     "slack": slack_message,
     "teams": teams_message,
 }

@@ -9,9 +9,9 @@ from conversation.after_call.note import CallNote
 from conversation.after_call.telling import Reason
 from pubsub.clock import Clock
 from services.chat.channels import ChatChannel, read_chats
-from services.chat.messages import MESSAGES, Words, of_alert, of_call
+from services.chat.messages import MESSAGES, ChatMessage, of_alert, of_call
 from services.delivery.request import TIMEOUT, Outgoing, deliver
-from services.delivery.target import ALERT_KIND, Delivery, Made, Wanted
+from services.delivery.target import ALERT_KIND, CallToTell, Delivery, Made
 from services.http_session import HttpSession, open_http_session
 from settings import Settings
 
@@ -40,7 +40,7 @@ class ChatTarget:
         self._channel, self._address = channel, channel.address(name)
         self._session, self._site, self._clock = session, site, clock
 
-    def deliveries(self, wanted: Wanted) -> Sequence[Delivery]:
+    def deliveries(self, wanted: CallToTell) -> Sequence[Delivery]:
         """The messages of a call: its alerts, and one when it has ended and meets a rule."""
         note = wanted.note
         told = [
@@ -51,7 +51,7 @@ class ChatTarget:
             told.append(self._delivery(note, _KIND, _REVISION, of_call(note)))
         return told
 
-    def _delivery(self, note: CallNote, kind: str, revision: int, words: Words) -> Delivery:
+    def _delivery(self, note: CallNote, kind: str, revision: int, words: ChatMessage) -> Delivery:
         call_id = note.facts.call_id
         link = f"{self._site}/calls/{quote(call_id, safe='')}" if self._site else None
         shown = urlsplit(self._address)

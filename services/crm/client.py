@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeVar
 
 from conversation.errors import ErrorCode
 from pubsub.clock import Clock
-from services.crm.vendor import Asked, CrmVendor
+from services.crm.vendor import CrmVendor, RequestToCrm
 from services.delivery.errors import DeliveryError
 from services.delivery.request import Outgoing, deliver
 from services.http_session import HttpSession
@@ -15,7 +15,7 @@ Read = TypeVar("Read")
 _UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
 
 
-class SignIn(Protocol):
+class CrmSignIn(Protocol):
     """A way to tell a vendor who asks."""
 
     async def headers(self, *, fresh: bool) -> Mapping[str, str] | None:
@@ -47,19 +47,24 @@ class CrmClient:
     """
 
     def __init__(
-        self, vendor: CrmVendor, address: str, session: HttpSession, sign_in: SignIn, clock: Clock
+        self,
+        vendor: CrmVendor,
+        address: str,
+        session: HttpSession,
+        sign_in: CrmSignIn,
+        clock: Clock,
     ) -> None:
         """Ask `vendor` at `address`."""
         self.vendor = vendor
         self._address = address.rstrip("/")
         self._session, self._sign_in, self._clock = session, sign_in, clock
 
-    def outgoing(self, asked: Asked, headers: Mapping[str, str] | None = None) -> Outgoing:
+    def outgoing(self, asked: RequestToCrm, headers: Mapping[str, str] | None = None) -> Outgoing:
         """A request as it is sent, with the headers that sign in, or without."""
         address = f"{self._address}{asked.path}"
         return Outgoing(asked.method, address, headers or {}, json=asked.json)
 
-    async def ask(self, asked: Asked) -> Any:
+    async def ask(self, asked: RequestToCrm) -> Any:
         """The JSON of an answer.
 
         Raises:
@@ -75,7 +80,7 @@ class CrmClient:
                 raise
         return await self._ask(asked, headers)
 
-    async def ask_if_there(self, asked: Asked) -> Any:
+    async def ask_if_there(self, asked: RequestToCrm) -> Any:
         """The same; None where what is asked for is not there any more.
 
         Raises:
@@ -100,6 +105,6 @@ class CrmClient:
             told = f"{self.vendor.title} answers what can't be read ({type(error).__name__})."
             raise DeliveryError(ErrorCode.TARGET_UNREACHABLE, told, retryable=True) from None
 
-    async def _ask(self, asked: Asked, headers: Mapping[str, str]) -> Any:
+    async def _ask(self, asked: RequestToCrm, headers: Mapping[str, str]) -> Any:
         request = self.outgoing(asked, headers)
         return await deliver(self._session, request, self.vendor.title, self._clock.now())

@@ -17,10 +17,10 @@ import phonenumbers
 
 from services.crm.vendor import (
     MOST_LETTERS,
-    Asked,
     Contact,
     CrmNote,
     PersonKey,
+    RequestToCrm,
     Values,
     known_id,
     texts,
@@ -41,11 +41,11 @@ class HubSpot:
 
     title = "HubSpot"
 
-    def who(self) -> Asked:
+    def who(self) -> RequestToCrm:
         """The first contact, if there is one: it takes the scope that searching takes."""
-        return Asked("GET", f"{_CONTACTS}?limit=1")
+        return RequestToCrm("GET", f"{_CONTACTS}?limit=1")
 
-    def find(self, by: PersonKey, value: str) -> Asked:
+    def find(self, by: PersonKey, value: str) -> RequestToCrm:
         """A search; by an id too, so that an id that is none finds nobody."""
         if by == "phone":
             national = str(phonenumbers.parse(value).national_number)
@@ -68,7 +68,7 @@ class HubSpot:
             for one in answer["results"]
         ]
 
-    def earlier(self, note: CrmNote, contact_id: str | None) -> Asked:
+    def earlier(self, note: CrmNote, contact_id: str | None) -> RequestToCrm:
         """A search for the call by its id at ours."""
         return _search(_CALLS, [(_KEY, note.key)], (_KEY,))
 
@@ -77,7 +77,7 @@ class HubSpot:
         found = (one for one in answer["results"] if one["properties"].get(_KEY) == note.key)
         return next((known_id(one["id"]) for one in found), None)
 
-    def add(self, note: CrmNote, contact_id: str | None) -> Asked:
+    def add(self, note: CrmNote, contact_id: str | None) -> RequestToCrm:
         """A completed call, of a contact's timeline."""
         properties = _properties(note) | {
             "hs_timestamp": note.at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
@@ -87,46 +87,48 @@ class HubSpot:
         }
         kind = {"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": _CALL_TO_CONTACT}
         linked = [{"to": {"id": contact_id}, "types": [kind]}] if contact_id else []
-        return Asked("POST", _CALLS, {"properties": properties, "associations": linked})
+        return RequestToCrm("POST", _CALLS, {"properties": properties, "associations": linked})
 
     def added_id(self, answer: Any) -> str:
         """The id of the call."""
         return known_id(answer["id"])
 
-    def change(self, note_id: str, note: CrmNote) -> Asked:
+    def change(self, note_id: str, note: CrmNote) -> RequestToCrm:
         """Another title and text."""
-        return Asked("PATCH", f"{_CALLS}/{note_id}", {"properties": _properties(note)})
+        return RequestToCrm("PATCH", f"{_CALLS}/{note_id}", {"properties": _properties(note)})
 
-    def remove(self, note_id: str) -> Asked:
+    def remove(self, note_id: str) -> RequestToCrm:
         """To the recycling bin."""
-        return Asked("DELETE", f"{_CALLS}/{note_id}")
+        return RequestToCrm("DELETE", f"{_CALLS}/{note_id}")
 
-    def read(self, contact_id: str, names: Sequence[str]) -> Asked:
+    def read(self, contact_id: str, names: Sequence[str]) -> RequestToCrm:
         """Some properties of a contact."""
-        return Asked("GET", f"{_CONTACTS}/{contact_id}?properties={','.join(names)}")
+        return RequestToCrm("GET", f"{_CONTACTS}/{contact_id}?properties={','.join(names)}")
 
     def values(self, answer: Any, names: Sequence[str]) -> Values:
         """An empty one is null, or an empty text."""
         return {name: answer["properties"].get(name) or None for name in names}
 
-    def write(self, contact_id: str, values: Values) -> Asked:
+    def write(self, contact_id: str, values: Values) -> RequestToCrm:
         """All values are texts; an empty one clears the property."""
         told = {name: _text(value) for name, value in values.items()}
-        return Asked("PATCH", f"{_CONTACTS}/{contact_id}", {"properties": told})
+        return RequestToCrm("PATCH", f"{_CONTACTS}/{contact_id}", {"properties": told})
 
     def refined(self, error: DeliveryError) -> DeliveryError:
         """The status says it all."""
         return error
 
 
-def _search(path: str, filters: Sequence[tuple[str, str]], properties: Sequence[str]) -> Asked:
+def _search(
+    path: str, filters: Sequence[tuple[str, str]], properties: Sequence[str]
+) -> RequestToCrm:
     """A search by any of some properties."""
     groups = [
         {"filters": [{"propertyName": name, "operator": "EQ", "value": value}]}
         for name, value in filters
     ]
     body = {"filterGroups": groups, "properties": list(properties), "limit": _MOST_FOUND}
-    return Asked("POST", f"{path}/search", body)
+    return RequestToCrm("POST", f"{path}/search", body)
 
 
 def _properties(note: CrmNote) -> dict[str, str]:

@@ -19,10 +19,10 @@ import phonenumbers
 
 from services.crm.vendor import (
     MOST_LETTERS,
-    Asked,
     Contact,
     CrmNote,
     PersonKey,
+    RequestToCrm,
     Values,
     known_id,
     texts,
@@ -42,19 +42,21 @@ class Pipedrive:
 
     title = "Pipedrive"
 
-    def who(self) -> Asked:
+    def who(self) -> RequestToCrm:
         """The first person: it takes the rights that searching takes."""
-        return Asked("GET", f"{_PERSONS}?limit=1")
+        return RequestToCrm("GET", f"{_PERSONS}?limit=1")
 
-    def find(self, by: PersonKey, value: str) -> Asked:
+    def find(self, by: PersonKey, value: str) -> RequestToCrm:
         """A search; by an id, the persons with that id."""
         if by == "id":
-            return Asked("GET", f"{_PERSONS}?{urlencode({'ids': value, 'limit': _MOST_FOUND})}")
+            return RequestToCrm(
+                "GET", f"{_PERSONS}?{urlencode({'ids': value, 'limit': _MOST_FOUND})}"
+            )
         term = value if by == "email" else str(phonenumbers.parse(value).national_number)
         asked = {"term": term, "fields": by, "limit": _MOST_FOUND}
         if by == "email":
             asked["exact_match"] = "true"
-        return Asked("GET", f"{_PERSONS}/search?{urlencode(asked)}")
+        return RequestToCrm("GET", f"{_PERSONS}/search?{urlencode(asked)}")
 
     def contacts(self, answer: Any) -> Sequence[Contact]:
         """The persons of a search, or of a list."""
@@ -69,20 +71,20 @@ class Pipedrive:
             for one in found
         ]
 
-    def earlier(self, note: CrmNote, contact_id: str | None) -> Asked:
+    def earlier(self, note: CrmNote, contact_id: str | None) -> RequestToCrm:
         """The person's activities that changed since the call, or anybody's."""
         since = note.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         asked = {"updated_since": since, "limit": _MOST_FOUND}
         if contact_id:
             asked["person_id"] = contact_id
-        return Asked("GET", f"{_ACTIVITIES}?{urlencode(asked, safe='{}:')}")
+        return RequestToCrm("GET", f"{_ACTIVITIES}?{urlencode(asked, safe='{}:')}")
 
     def earlier_id(self, answer: Any, note: CrmNote) -> str | None:
         """The activity that has the call's id in its subject."""
         found = (one for one in answer["data"] or [] if one["subject"].endswith(_mark(note)))
         return next((known_id(one["id"]) for one in found), None)
 
-    def add(self, note: CrmNote, contact_id: str | None) -> Asked:
+    def add(self, note: CrmNote, contact_id: str | None) -> RequestToCrm:
         """A done activity; a person takes part in it, as their id alone is read-only."""
         at = note.at.astimezone(UTC)
         body: dict[str, Any] = _activity(note) | {
@@ -95,25 +97,25 @@ class Pipedrive:
         if contact_id:
             known = int(contact_id) if _ID.fullmatch(contact_id) else contact_id
             body["participants"] = [{"person_id": known, "primary": True}]
-        return Asked("POST", _ACTIVITIES, body)
+        return RequestToCrm("POST", _ACTIVITIES, body)
 
     def added_id(self, answer: Any) -> str:
         """The id of the activity."""
         return known_id(answer["data"]["id"])
 
-    def change(self, note_id: str, note: CrmNote) -> Asked:
+    def change(self, note_id: str, note: CrmNote) -> RequestToCrm:
         """Another subject and note."""
-        return Asked("PATCH", f"{_ACTIVITIES}/{note_id}", _activity(note))
+        return RequestToCrm("PATCH", f"{_ACTIVITIES}/{note_id}", _activity(note))
 
-    def remove(self, note_id: str) -> Asked:
+    def remove(self, note_id: str) -> RequestToCrm:
         """Marked as deleted, and gone after 30 days."""
-        return Asked("DELETE", f"{_ACTIVITIES}/{note_id}")
+        return RequestToCrm("DELETE", f"{_ACTIVITIES}/{note_id}")
 
-    def read(self, contact_id: str, names: Sequence[str]) -> Asked:
+    def read(self, contact_id: str, names: Sequence[str]) -> RequestToCrm:
         """A person, with the custom fields that are wanted."""
         custom = ",".join(name for name in names if _CUSTOM.fullmatch(name))
         wanted = f"?custom_fields={custom}" if custom else ""
-        return Asked("GET", f"{_PERSONS}/{contact_id}{wanted}")
+        return RequestToCrm("GET", f"{_PERSONS}/{contact_id}{wanted}")
 
     def values(self, answer: Any, names: Sequence[str]) -> Values:
         """Custom fields stand apart; an empty one is null."""
@@ -121,12 +123,12 @@ class Pipedrive:
         custom = person.get("custom_fields") or {}
         return {n: (custom if _CUSTOM.fullmatch(n) else person).get(n) for n in names}
 
-    def write(self, contact_id: str, values: Values) -> Asked:
+    def write(self, contact_id: str, values: Values) -> RequestToCrm:
         """Texts, numbers and null, by whether they are custom fields."""
         own = {name: value for name, value in values.items() if not _CUSTOM.fullmatch(name)}
         custom = {name: value for name, value in values.items() if _CUSTOM.fullmatch(name)}
         apart = {"custom_fields": custom} if custom else {}
-        return Asked("PATCH", f"{_PERSONS}/{contact_id}", own | apart)
+        return RequestToCrm("PATCH", f"{_PERSONS}/{contact_id}", own | apart)
 
     def refined(self, error: DeliveryError) -> DeliveryError:
         """The status says it all."""

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from pubsub.clock import Clock
 from services.crm import hubspot, pipedrive, salesforce
-from services.crm.client import CrmClient, KeySignIn, SignIn
+from services.crm.client import CrmClient, CrmSignIn, KeySignIn
 from services.crm.field_map import read_field_map
 from services.crm.oauth import OAuthSignIn
 from services.crm.target import CrmRules, CrmTarget
@@ -39,7 +39,7 @@ class CrmRow:
     configured: Callable[[Settings], bool]
     address: Callable[[Settings], str]
     vendor: CrmVendor
-    sign_in: Callable[[Settings, HttpSession, Clock], SignIn]
+    sign_in: Callable[[Settings, HttpSession, Clock], CrmSignIn]
 
     def describe(self) -> str:
         """What it is, for people."""
@@ -75,7 +75,7 @@ def _said(secret: SecretStr | None) -> str:
     return secret.get_secret_value() if secret else ""
 
 
-def _salesforce(settings: Settings, session: HttpSession, clock: Clock) -> SignIn:
+def _salesforce(settings: Settings, session: HttpSession, clock: Clock) -> CrmSignIn:
     """A token of the client credentials flow; of the refresh token's, where there is one."""
     form = {
         "grant_type": "client_credentials",

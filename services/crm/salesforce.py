@@ -20,10 +20,10 @@ from phonenumbers import PhoneNumberFormat
 from conversation.errors import ErrorCode
 from services.crm.vendor import (
     MOST_LETTERS,
-    Asked,
     Contact,
     CrmNote,
     PersonKey,
+    RequestToCrm,
     Values,
     known_id,
     texts,
@@ -46,11 +46,11 @@ class Salesforce:
 
     title = "Salesforce"
 
-    def who(self) -> Asked:
+    def who(self) -> RequestToCrm:
         """The first contact: it takes the rights that searching takes."""
         return _query("SELECT Id FROM Contact LIMIT 1")
 
-    def find(self, by: PersonKey, value: str) -> Asked:
+    def find(self, by: PersonKey, value: str) -> RequestToCrm:
         """A query; numbers as people and Salesforce's own pages write them."""
         if by == "id" and not _ID.fullmatch(value):
             value = _NOBODY
@@ -70,7 +70,7 @@ class Salesforce:
             for one in answer["records"]
         ]
 
-    def earlier(self, note: CrmNote, contact_id: str | None) -> Asked:
+    def earlier(self, note: CrmNote, contact_id: str | None) -> RequestToCrm:
         """A query for the task by the call's id at ours."""
         where = f"CallObject = {quoted(note.key)}"
         return _query(f"SELECT Id FROM Task WHERE {where} LIMIT 1")  # noqa: S608 - quoted
@@ -79,11 +79,11 @@ class Salesforce:
         """The task of a query."""
         return next((known_id(one["Id"]) for one in answer["records"]), None)
 
-    def add(self, note: CrmNote, contact_id: str | None) -> Asked:
+    def add(self, note: CrmNote, contact_id: str | None) -> RequestToCrm:
         """A completed task of type call."""
         who = {"WhoId": contact_id} if contact_id else {}
         task = _task(note) | who
-        return Asked(
+        return RequestToCrm(
             "POST",
             _TASKS,
             task
@@ -100,25 +100,25 @@ class Salesforce:
         """The id of the task."""
         return known_id(answer["id"])
 
-    def change(self, note_id: str, note: CrmNote) -> Asked:
+    def change(self, note_id: str, note: CrmNote) -> RequestToCrm:
         """Another subject and description."""
-        return Asked("PATCH", f"{_TASKS}/{note_id}", _task(note))
+        return RequestToCrm("PATCH", f"{_TASKS}/{note_id}", _task(note))
 
-    def remove(self, note_id: str) -> Asked:
+    def remove(self, note_id: str) -> RequestToCrm:
         """To the recycling bin."""
-        return Asked("DELETE", f"{_TASKS}/{note_id}")
+        return RequestToCrm("DELETE", f"{_TASKS}/{note_id}")
 
-    def read(self, contact_id: str, names: Sequence[str]) -> Asked:
+    def read(self, contact_id: str, names: Sequence[str]) -> RequestToCrm:
         """Some fields of a contact."""
-        return Asked("GET", f"{_CONTACTS}/{contact_id}?fields={','.join(names)}")
+        return RequestToCrm("GET", f"{_CONTACTS}/{contact_id}?fields={','.join(names)}")
 
     def values(self, answer: Any, names: Sequence[str]) -> Values:
         """An empty one is null."""
         return {name: answer.get(name) for name in names}
 
-    def write(self, contact_id: str, values: Values) -> Asked:
+    def write(self, contact_id: str, values: Values) -> RequestToCrm:
         """Texts, numbers and null."""
-        return Asked("PATCH", f"{_CONTACTS}/{contact_id}", dict(values))
+        return RequestToCrm("PATCH", f"{_CONTACTS}/{contact_id}", dict(values))
 
     def refined(self, error: DeliveryError) -> DeliveryError:
         """A limit that is reached is a 403 like a right that is missing; its code tells."""
@@ -136,8 +136,8 @@ def quoted(value: str) -> str:
     return "'" + told.replace("\n", "\\n").replace("\r", "\\r") + "'"
 
 
-def _query(soql: str) -> Asked:
-    return Asked("GET", f"{_API}/query?q={quote(soql, safe='')}")
+def _query(soql: str) -> RequestToCrm:
+    return RequestToCrm("GET", f"{_API}/query?q={quote(soql, safe='')}")
 
 
 def _written(number: str) -> list[str]:

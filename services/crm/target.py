@@ -16,7 +16,7 @@ from typing import Any
 
 from conversation.after_call.messages import delivery_key
 from conversation.after_call.note import SUMMARY, CallNote
-from conversation.after_call.sections import headline, plain_text
+from conversation.after_call.sections import headline, note_text
 from conversation.errors import ErrorCode
 from conversation.events.event import EventType
 from services.crm.client import CrmClient
@@ -24,7 +24,7 @@ from services.crm.field_map import FieldMap, writable
 from services.crm.lookup import PersonLookup
 from services.crm.vendor import CrmNote, PersonKey, Values
 from services.delivery.errors import DeliveryError
-from services.delivery.target import Delivery, Made, Person, Wanted
+from services.delivery.target import CallToTell, Delivery, Made, Person
 
 NOTE, FIELDS = "note", "fields"
 _PERSON = "{person}"
@@ -65,7 +65,7 @@ class CrmTarget:
         self._client, self._vendor, self._rules = client, client.vendor, rules
         self._lookup = PersonLookup(client, rules.person_by)
 
-    def deliveries(self, wanted: Wanted) -> Sequence[Delivery]:
+    def deliveries(self, wanted: CallToTell) -> Sequence[Delivery]:
         """The note of an ended call, and the fields that may be written."""
         note = wanted.note
         if note.facts.ended_at is None:
@@ -81,7 +81,7 @@ class CrmTarget:
             told.append(Delivery(key, FIELDS, requests, fields.waiting, content))
         return told
 
-    def _note(self, wanted: Wanted) -> Delivery:
+    def _note(self, wanted: CallToTell) -> Delivery:
         note, facts = _crm_note(wanted.note), wanted.note.facts
         revisions = wanted.note.revisions
         revision = revisions.get(SUMMARY) or revisions.get(EventType.CALL_ENDED.value, 0)
@@ -154,7 +154,7 @@ def _crm_note(note: CallNote) -> CrmNote:
     return CrmNote(
         key=f"call-shadow:{facts.call_id}",
         title=headline(note),
-        text=plain_text(note),
+        text=note_text(note),
         at=facts.started_at or facts.ended_at,  # pyright: ignore[reportArgumentType] - it has ended
         duration_ms=facts.duration_ms or 0,
     )

@@ -19,7 +19,7 @@ MOST_LETTERS = 30_000
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestToCrm:
     """A request to a CRM: its method, the path below the CRM's address, and its JSON."""
 
     method: str
@@ -69,11 +69,11 @@ class CrmVendor(Protocol):
         """The vendor's name, for people."""
         ...
 
-    def who(self) -> Asked:
+    def who(self) -> RequestToCrm:
         """What shows, without a trace, that the credentials are taken."""
         ...
 
-    def find(self, by: PersonKey, value: str) -> Asked:
+    def find(self, by: PersonKey, value: str) -> RequestToCrm:
         """What finds contacts by an id, an address, or a number in E.164."""
         ...
 
@@ -81,7 +81,7 @@ class CrmVendor(Protocol):
         """The contacts of that answer."""
         ...
 
-    def earlier(self, note: CrmNote, contact_id: str | None) -> Asked:
+    def earlier(self, note: CrmNote, contact_id: str | None) -> RequestToCrm:
         """What finds a note that was made before."""
         ...
 
@@ -89,7 +89,7 @@ class CrmVendor(Protocol):
         """Its id, if there is one."""
         ...
 
-    def add(self, note: CrmNote, contact_id: str | None) -> Asked:
+    def add(self, note: CrmNote, contact_id: str | None) -> RequestToCrm:
         """What makes a note, of a contact if there is one."""
         ...
 
@@ -97,15 +97,15 @@ class CrmVendor(Protocol):
         """Its id."""
         ...
 
-    def change(self, note_id: str, note: CrmNote) -> Asked:
+    def change(self, note_id: str, note: CrmNote) -> RequestToCrm:
         """What gives a note that is there a new text."""
         ...
 
-    def remove(self, note_id: str) -> Asked:
+    def remove(self, note_id: str) -> RequestToCrm:
         """What deletes a note."""
         ...
 
-    def read(self, contact_id: str, names: Sequence[str]) -> Asked:
+    def read(self, contact_id: str, names: Sequence[str]) -> RequestToCrm:
         """What tells the values of a contact's properties."""
         ...
 
@@ -113,7 +113,7 @@ class CrmVendor(Protocol):
         """Those values."""
         ...
 
-    def write(self, contact_id: str, values: Values) -> Asked:
+    def write(self, contact_id: str, values: Values) -> RequestToCrm:
         """What sets properties of a contact."""
         ...
 

@@ -30,7 +30,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CallToTell:
     """The call that is to be told of.
 
     Attributes:
@@ -71,7 +71,7 @@ class DeliveryTarget(Protocol):
         """By which people and settings call it."""
         ...
 
-    def deliveries(self, wanted: Wanted) -> Sequence[Delivery]:
+    def deliveries(self, wanted: CallToTell) -> Sequence[Delivery]:
         """What the target is told of a call; nothing where nothing is of interest to it.
 
         Of a call that goes on, it is told of alerts alone, in deliveries of `ALERT_KIND`.

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from coach.ports import Messages
 from conversation.coaching.model_answer import AnswerForm
-from services.llm.dialects.answer_stream import AnswerReader
+from services.llm.dialects.answer_stream import DialectReader
 from services.llm.dialects.chat_answer import ChatAnswer
 from services.llm.dialects.chat_body import chat_body
 from services.llm.dialects.messages_answer import MessagesAnswer
@@ -47,7 +47,7 @@ class Dialect:
 
     path: str
     body: MakeBody
-    reader: Callable[[str], AnswerReader]
+    reader: Callable[[str], DialectReader]
     models_path: str | None = "/models"
     asks_usage: bool = True
     limit: str = "max_tokens"

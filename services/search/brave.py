@@ -10,18 +10,18 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from services.search.vendor import Asked, Hit
+from services.search.vendor import Hit, RequestToSearch
 
 ADDRESS = "https://api.search.brave.com"
 _TAG = re.compile(r"</?strong>")
 
 
-def request(query: str, limit: int, domains: Sequence[str], key: str) -> Asked:
+def request(query: str, limit: int, domains: Sequence[str], key: str) -> RequestToSearch:
     """Ask for pages."""
     sites = " OR ".join(f"site:{domain}" for domain in domains)
     asked = urlencode({"q": f"{query} {sites}".strip(), "count": limit})
     headers = {"X-Subscription-Token": key, "Accept": "application/json"}
-    return Asked("GET", f"/res/v1/web/search?{asked}", headers)
+    return RequestToSearch("GET", f"/res/v1/web/search?{asked}", headers)
 
 
 def read(answer: Any) -> list[Hit]:

@@ -10,7 +10,7 @@ from settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestToSearch:
     """A request to a vendor.
 
     Attributes:
@@ -58,5 +58,5 @@ class SearchVendor:
     needs: str
     address: str
     key: Callable[[Settings], SecretStr | None]
-    request: Callable[[str, int, Sequence[str], str], Asked]
+    request: Callable[[str, int, Sequence[str], str], RequestToSearch]
     read: Callable[[Any], list[Hit]]

@@ -21,11 +21,7 @@ from pipecat.frames.frames import (
     TranscriptionFrame,
     VADUserStoppedSpeakingFrame,
 )
-from pipecat.processors.frame_processor import (
-    FrameCallback,
-    FrameDirection,
-    FrameProcessorSetup,
-)
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessorSetup
 from pipecat.services.settings import STTSettings
 from pipecat.services.stt_service import STTService
 from pipecat.utils.time import time_now_iso8601
@@ -40,6 +36,7 @@ from frames.turns import (
     SttFinalizedFrame,
     WordPauseFrame,
 )
+from processors.eager_queue import EagerQueue
 from services.stt.connection import Connect
 from services.stt.connection_policy import ConnectionPolicy
 from services.stt.health import SttHealth
@@ -50,7 +47,7 @@ _SECONDS_P99 = 0.35  # from the end of speech to its words
 _POLICY = ConnectionPolicy()
 
 
-class ResilientStt(STTService):
+class ResilientStt(EagerQueue, STTService):
     """One party's recogniser: frames in, and what `PartyRecogniser` tells as frames out."""
 
     def __init__(
@@ -75,7 +72,6 @@ class ResilientStt(STTService):
         self._speaker = speaker
         self._recogniser = PartyRecogniser(connect, health=health, hearer=self, policy=policy)
         self._running: asyncio.Task[None] | None = None
-        self._queued = 0
 
     async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
         """Unused: results come when they come, see `process_audio_frame`."""
@@ -103,19 +99,11 @@ class ResilientStt(STTService):
         await super().cleanup()
         await self._disconnect()
 
-    async def queue_frame(
-        self,
-        frame: Frame,
-        direction: FrameDirection = FrameDirection.DOWNSTREAM,
-        callback: FrameCallback | None = None,
-    ) -> None:
-        """Send audio at once where nothing is before it and it need not wait; queue all else."""
-        if isinstance(frame, InputAudioRawFrame) and not callback:
-            at_ms, rate = (frame.pts or 0) / 1_000_000, frame.sample_rate
-            if frame.audio and self.hear_at_once(at_ms, frame.audio, rate):
-                return
-        self._queued += 1
-        await super().queue_frame(frame, direction, callback)
+    async def take_at_once(self, frame: Frame) -> bool:
+        """Send audio that need not wait."""
+        if not (isinstance(frame, InputAudioRawFrame) and frame.audio):
+            return False
+        return self.hear_at_once((frame.pts or 0) / 1_000_000, frame.audio, frame.sample_rate)
 
     def hear_at_once(self, at_ms: float, audio: bytes, sample_rate: int) -> bool:
         """Send audio, where nothing is before it and it need not wait; whether it was taken.
@@ -123,18 +111,12 @@ class ResilientStt(STTService):
         Pipecat's way from a frame to the socket (seven calls and a generator) costs as much as
         sending does, and a frame on its way here as much again.
         """
-        if self._queued or self._recogniser.refused:
+        if self.queued or self._recogniser.refused:
             return False
         return self._recogniser.add_at_once(at_ms, audio, len(audio) * 500 / sample_rate)
 
-    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+    async def take(self, frame: Frame, direction: FrameDirection) -> None:
         """Send audio; ask for the rest of a span at its end, or in the eager pause before it."""
-        try:
-            await self._take(frame, direction)
-        finally:
-            self._queued -= 1
-
-    async def _take(self, frame: Frame, direction: FrameDirection) -> None:
         if isinstance(frame, InputAudioRawFrame):
             await self.process_audio_frame(frame, direction)
         elif isinstance(frame, FinalizeFrame):
@@ -144,7 +126,7 @@ class ResilientStt(STTService):
             await self._recogniser.paused(0)
         elif isinstance(frame, VADUserStoppedSpeakingFrame):
             confirmed = self._recogniser.finalize.paused()
-            await super().process_frame(frame, direction)
+            await super().take(frame, direction)
             await self._recogniser.paused(confirmed)
         else:
             finalize = self._recogniser.finalize
@@ -152,7 +134,7 @@ class ResilientStt(STTService):
                 self._recogniser.started(frame.at_ms)
             elif isinstance(frame, PartyEagerPauseFrame):
                 (finalize.resumed if frame.resumed else finalize.eager_pause)()
-            await super().process_frame(frame, direction)
+            await super().take(frame, direction)
 
     async def process_audio_frame(
         self, frame: InputAudioRawFrame, direction: FrameDirection

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from conversation.after_call.messages import Message, delivery_key, messages_of
 from pubsub.clock import Clock
 from services.delivery.request import TIMEOUT, Outgoing, deliver
-from services.delivery.target import Delivery, Made, Wanted
+from services.delivery.target import CallToTell, Delivery, Made
 from services.http_session import HttpSession, open_http_session
 from services.webhooks.signature import signed_headers
 from services.webhooks.targets import WebhookEntry, read_webhooks
@@ -41,7 +41,7 @@ class WebhookTarget:
         self._entry, self._secrets = entry, secrets
         self._session, self._clock = session, clock
 
-    def deliveries(self, wanted: Wanted) -> Sequence[Delivery]:
+    def deliveries(self, wanted: CallToTell) -> Sequence[Delivery]:
         """A message for each thing that it wants and the call has."""
         return [
             self._delivery(message)

@@ -41,7 +41,7 @@ class Found:
 
 
 def read_insights(connection: Connection, asked: Question, now: datetime) -> Found:
-    """What answers a question; `InsightReader.insights` says more."""
+    """What answers a question; `LogInsights.answer` says more."""
     found = Found()
     kinds = {
         CALLS: (found.calls, count_calls),

@@ -28,7 +28,7 @@ class _Part:
 
 
 async def rebuild(database: Database) -> int:
-    """Make all rows again; `EventLog.rebuild_insights` says more."""
+    """Make all rows again; `Projections.rebuild` says more."""
     await database.write(_delete_orphans)
     total, last = 0, ""
     # A few at a time, as the appends of other calls wait for each transaction.

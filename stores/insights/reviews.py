@@ -7,7 +7,7 @@ from sqlalchemy import Connection, or_, select
 
 from conversation.insights.answer import Group
 from conversation.insights.question import By, Question
-from conversation.insights.review.review import Evidence, Subject, name_of, version_of
+from conversation.insights.review.review import ReviewEvidence, Subject, name_of, version_of
 from conversation.insights.review.verdict import Judged
 from conversation.insights.rows import Fate
 from conversation.insights.totals import groups_of
@@ -22,7 +22,7 @@ _BY = {Subject.PROMPT: By.PROMPT, Subject.RULE: By.RULE}
 _COLUMN = {Subject.PROMPT: insight_cards.c.prompt, Subject.RULE: insight_cards.c.rule}
 
 
-def read_evidence(connection: Connection, name: str, asked: Question) -> Evidence:
+def read_evidence(connection: Connection, name: str, asked: Question) -> ReviewEvidence:
     """The evidence on a name: a prompt's, one of its ids, or a rule's.
 
     Args:
@@ -40,9 +40,9 @@ def read_evidence(connection: Connection, name: str, asked: Question) -> Evidenc
         if found:
             found.sort(key=_newest_first)
             keys = [one.key or "" for one in found]
-            return Evidence(subject, found, _judged(connection, subject, keys, asked))
+            return ReviewEvidence(subject, found, _judged(connection, subject, keys, asked))
         names[subject] = sorted({_names(subject, one.key or "")[0] for one in groups})
-    return Evidence(Subject.PROMPT, (), (), names)
+    return ReviewEvidence(Subject.PROMPT, (), (), names)
 
 
 def _names(subject: Subject, key: str) -> tuple[str, ...]:

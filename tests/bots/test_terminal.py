@@ -141,3 +141,16 @@ def test_words_are_words_and_not_markup():
     assert "gpt[/bold]" in card
     status = {"component": "stt", "state": "down", "detail": said, "speaker": None}
     assert said in shown(EventType.STATUS, **status)
+
+
+def test_a_quote_that_breaks_off_ends_in_an_ellipsis():
+    """Where the turn has been told, whose words they are."""
+    out = io.StringIO()
+    terminal = Terminal(Console(file=out, width=100, color_system=None))
+    said = {"turn_id": "c1", "speaker": "customer", "text": "It is too expensive for us."}
+    for kind, data in (
+        (EventType.TURN_FINAL, said | {"start_ms": 0}),
+        (EventType.SUGGESTION_FINAL, SUGGESTION),
+    ):
+        terminal.show(CallEvent("CA1", kind, datetime.now(UTC), data))
+    assert "Why: “… too expensive …”" in out.getvalue()

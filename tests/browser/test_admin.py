@@ -77,7 +77,9 @@ async def test_an_administrator_sees_and_changes(
         await runtime.log.spend(runtime.clock.now().date(), 1.5)
         await begin_session(runtime, LONG_NAME)
         change = {"to": "zoe"}
-        await runtime.log.audit(AuditAction.KEY_ADD, LONG_NAME, change, runtime.clock.now())
+        await runtime.log.audit_trail.note(
+            AuditAction.KEY_ADD, LONG_NAME, change, runtime.clock.now()
+        )
         page = await signed_in(browser, base, ADA)
         await page.wait_for(SHOWN)
         assert "$1.50 of $20.00" in await page.text("#budgets")

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from conversation.jobs.job import Answer
+from conversation.jobs.job import ApprovalAnswer
 from tests.browser.app_server import serving
 from tests.browser.chromium import Browser, Page
 from tests.browser.test_states import assert_accessible
@@ -68,16 +68,17 @@ async def test_a_supervisor_answers_what_waits(browser: Browser, axe: str, tmp_p
         assert not await page.run(WIDER)
         await page.click(button(BENS_JOB, "approve"))
         await page.wait_for(is_in(BENS_JOB, "waiting"))
-        assert f"{BENS_JOB}: Waiting" in await page.text("#announce")
+        assert "Text conversation: Waiting" in await page.text("#announce")
+        assert "with ben" in await page.text(f'[data-job="{BENS_JOB}"] th')
         assert "approved by sam" in await page.text(f'[data-job="{BENS_JOB}"] details')
 
-        assert await page.run("document.activeElement.textContent") == BENS
+        assert await page.run("document.activeElement.href.split('/').pop()") == BENS
         (again,) = [one for one in await jobs.claim_due(START, 2) if one.job_id == MARIAS_JOB]
         await jobs.await_approval(again.present, "write", week, START)
         await page.click("[data-state=needs_approval]")
         await page.wait_for(is_in(MARIAS_JOB, "needs_approval"))
         assert await page.run(STATES) == [[MARIAS_JOB, "needs_approval"]]
-        await jobs.decide(MARIAS_JOB, Answer.APPROVED, "ada", START)
+        await jobs.decide(MARIAS_JOB, ApprovalAnswer.APPROVED, "ada", START)
         await page.click(button(MARIAS_JOB, "reject"))
         await page.wait_for("!document.getElementById('wrong').hidden")
         assert "ada has approved the step write already" in await page.text("#wrong")

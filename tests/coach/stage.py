@@ -18,7 +18,7 @@ from coach.options import CoachOptions
 from coach.parts import Parts
 from coach.request import Advised, Author, Request, Silent
 from coach.runner import SuggestionRunner
-from conversation.coaching.advice import Advice, Lane, Priority
+from conversation.coaching.advice import Advice, LaneName, Priority
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.speculation import Speculation
 from conversation.events.commands import COMMAND
@@ -34,7 +34,7 @@ TIMEOUT_S = 8.0
 LAST_ADVICE_S = 5.0
 PLAYBOOK = load_playbook("sales", "en").model_copy(update={"obligations": []})
 """Without obligations, which tell events of their own."""
-AUTHOR = Author(Lane.LLM, "sales", "gpt-test", "coach@1/en")
+AUTHOR = Author(LaneName.LLM, "sales", "gpt-test", "coach@1/en")
 
 Piece = float | dict[str, Any] | Advised | Silent | Exception
 

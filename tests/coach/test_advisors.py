@@ -1,6 +1,6 @@
 from coach.advisors import playbook_advice, playbook_author
 from coach.request import Advised, Author, Request
-from conversation.coaching.advice import Lane
+from conversation.coaching.advice import LaneName
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from prompts.loader import load_playbook
@@ -18,7 +18,7 @@ def test_the_playbook_answers_at_once():
     assert advised
     assert "price_objection" in advised.advice.signals_detected
     assert advised.leading_rule == "price_objection"
-    assert playbook_author(PLAYBOOK) == Author(Lane.INSTANT, "sales")
+    assert playbook_author(PLAYBOOK) == Author(LaneName.INSTANT, "sales")
 
 
 def test_small_talk_gets_no_advice_of_the_playbook():

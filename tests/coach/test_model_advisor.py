@@ -9,7 +9,7 @@ import pytest
 from coach.model_advisor import ModelAdvisor
 from coach.ports import Messages, ModelError, ModelRequest
 from coach.request import Advised, Request, Silent
-from conversation.coaching.advice import Lane, Priority
+from conversation.coaching.advice import LaneName, Priority
 from conversation.coaching.card import Card, Seen
 from conversation.coaching.usage import Usage
 from conversation.errors import ErrorCode
@@ -99,7 +99,7 @@ async def test_the_model_is_asked_with_the_talk_so_far():
 async def test_the_model_knows_what_the_agent_did_and_sees():
     """The agent's last act and the cards of the request are in the prompt."""
     model = Model(json.dumps(ANSWER))
-    stands = Card("c1", Lane.INSTANT, Priority.HIGH, "Find out what they compare")
+    stands = Card("c1", LaneName.INSTANT, Priority.HIGH, "Find out what they compare")
     told = Turn("a1", Speaker.AGENT, "That would be ninety euros a seat.", 0, 1000)
     asked = Request(PRICE, [told], seen=Seen(stands))
     assert [piece async for piece in advisor(model).advise(asked)]
@@ -189,7 +189,7 @@ async def test_what_is_shown_has_passed_the_guard():
 def test_a_models_suggestions_name_model_and_prompt():
     """The author of a model's advice is the model, with the prompt that it was given."""
     author = advisor(Model("")).author
-    assert (author.lane, author.specialist, author.model) == (Lane.LLM, "sales", "gpt-test")
+    assert (author.lane, author.specialist, author.model) == (LaneName.LLM, "sales", "gpt-test")
     assert (author.prompt or "").startswith("coach@")
 
 

@@ -14,7 +14,7 @@ from coach.offer import Offer
 from coach.repeats import NEAR, Repeats
 from coach.request import Advised, Author, Request
 from coach.suggestion import Suggestion
-from conversation.coaching.advice import Lane
+from conversation.coaching.advice import LaneName
 from conversation.coaching.directive import Directive
 from prompts.loader import load_playbook
 from services.encoder.encoder import InlineEncoder
@@ -115,7 +115,7 @@ async def test_the_models_card_does_not_say_the_rules_again():
     """Of another signal and in other words, it asks what the agent has read 20 s ago."""
     heard = Heard()
     board = Board(heard.emit, meaning=await prepared(WordsEncoder()))
-    rules = Author(Lane.INSTANT, "sales")
+    rules = Author(LaneName.INSTANT, "sales")
     await board.offer(offered(1, DECIDES, rules, "other_decision_maker"))
     await asyncio.sleep(20)
     await board.offer(offered(2, SIGNS_OFF, AUTHOR, "hesitation"))

@@ -4,7 +4,7 @@ import pytest
 
 from coach.request import Request
 from coach.suggestion import State, Suggestion
-from conversation.coaching.advice import Lane, Withdrawal
+from conversation.coaching.advice import LaneName, Withdrawal
 from conversation.coaching.usage import Usage
 from conversation.events.payloads import (
     Latency,
@@ -16,7 +16,7 @@ from conversation.events.payloads import (
 from tests.coach.stage import AUTHOR, advice, turn
 
 WHOLE = advice("Ask why")
-STARTED = SuggestionStarted("s1", "c1", Lane.LLM, "sales")
+STARTED = SuggestionStarted("s1", "c1", LaneName.LLM, "sales")
 
 
 def suggestion(spoken_at: float = 0.0, made_at: float | None = None) -> Suggestion:

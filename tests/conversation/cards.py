@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from conversation.coaching.advice import Lane, Priority
+from conversation.coaching.advice import LaneName, Priority
 from conversation.coaching.arbiter import Arbiter
 from conversation.coaching.attention import Verbosity
 from conversation.coaching.card import Card, Decision, Hold, Replace, Show, Suppress
@@ -13,13 +13,13 @@ LOW, MEDIUM, HIGH, CRITICAL = Priority
 def card(about: str, priority: Priority = HIGH, **fields: Any) -> Card:
     """A card of the playbook on a thought of its own, spoken just now unless said otherwise."""
     known = {"signals": (about,), "headline": f"Answer {about}", "spoken_at": 0.0} | fields
-    return Card(about, known.pop("lane", Lane.INSTANT), priority, **known)
+    return Card(about, known.pop("lane", LaneName.INSTANT), priority, **known)
 
 
 def models(about: str, priority: Priority = HIGH, **fields: Any) -> Card:
     """A model's card."""
     fields = {"headline": f"Better {about}"} | fields
-    return card(about, priority, lane=Lane.LLM, **fields)
+    return card(about, priority, lane=LaneName.LLM, **fields)
 
 
 def told(decision: Decision) -> str:

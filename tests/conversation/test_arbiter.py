@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversation.coaching.advice import Lane, Priority
+from conversation.coaching.advice import LaneName, Priority
 from conversation.coaching.arbiter import Arbiter
 from conversation.coaching.attention import LIFE_S, POLICIES, Verbosity
 from conversation.coaching.card import Card, Decision, Hold, Reason, Replace, Show
@@ -272,13 +272,13 @@ def test_a_call_has_so_many_cards() -> None:
     assert desk.offer(100.0 * most, "b", CRITICAL) == "show"
 
 
-Offer = tuple[float, str, Priority, Lane, bool]
+Offer = tuple[float, str, Priority, LaneName, bool]
 OFFERS = st.lists(
     st.tuples(
         st.floats(0.1, 8),
         st.sampled_from("abcdefghij"),
         st.sampled_from(list(Priority)),
-        st.sampled_from(list(Lane)),
+        st.sampled_from(list(LaneName)),
         st.booleans(),
     ),
     max_size=60,

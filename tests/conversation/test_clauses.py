@@ -1,7 +1,10 @@
+import json
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversation.coaching.clauses import clause_around, longest_clause
+from conversation.coaching.clauses import clause_around, longest_clause, shown_quote
 
 
 def quoted(text: str, words: str) -> str:
@@ -44,3 +47,10 @@ def test_quotes_are_verbatim(text: str, data: st.DataObject):
     assert quote in text
     assert text[start:end].strip() in quote
     assert longest_clause(text) in text
+
+
+def test_a_quote_that_breaks_off_is_told_so():
+    """In the terminal as in the console, which reads the same examples."""
+    examples = Path(__file__).parents[1] / "figures" / "quotes.json"
+    for example in json.loads(examples.read_text("utf-8")):
+        assert shown_quote(example["text"], example["quote"]) == example["shown"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conversation.coaching.detection.heard import Heard
+from conversation.coaching.detection.heard import HeardTurn
 from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.obligation import Obligation
 from conversation.coaching.obligation_tracker import GRACE_MS, ObligationTracker
@@ -38,7 +38,7 @@ class Call:
         ids = [one.id for one in self.playbook.obligations]
         meanings = None if score is None else {id: Likeness(score, text) for id in ids}
         found = self.tracker.tick(start_ms)
-        heard = Heard(turn, self.turns, "en")
+        heard = HeardTurn(turn, self.turns, "en")
         found += self.tracker.on_turn(heard, self.stages, meanings)
         self.turns.append(turn)
         return in_short(found)

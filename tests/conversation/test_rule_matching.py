@@ -2,7 +2,7 @@
 
 from conversation.coaching.advice import Priority
 from conversation.coaching.detection.agent_act import AgentAct
-from conversation.coaching.detection.heard import Heard
+from conversation.coaching.detection.heard import HeardTurn
 from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.rule_matching import advice_from, advice_without_signal, matches
 from conversation.coaching.rules import Move, Rule
@@ -24,8 +24,8 @@ PRICE, BOSS, REALLY = (
 )
 
 
-def heard(text: str, *earlier: Turn) -> Heard:
-    return Heard(customer(text), earlier, "en")
+def heard(text: str, *earlier: Turn) -> HeardTurn:
+    return HeardTurn(customer(text), earlier, "en")
 
 
 def test_of_equal_rules_the_one_said_last_leads():
@@ -104,8 +104,8 @@ def test_words_that_are_not_meant_are_no_match_beside_those_that_are():
 def test_a_rule_counts_in_its_stages_alone():
     """Where a rule names stages, the call's must be one of them."""
     late = rule("late", "expensive", stages=["offer"])
-    assert matches([late], Heard(customer("Expensive!"), (), "en", "offer"))
-    assert not matches([late], Heard(customer("Expensive!"), (), "en", "opening"))
+    assert matches([late], HeardTurn(customer("Expensive!"), (), "en", "offer"))
+    assert not matches([late], HeardTurn(customer("Expensive!"), (), "en", "opening"))
 
 
 def test_a_cue_in_words_that_sound_like_something_else_is_chance():

@@ -1,6 +1,6 @@
 """Shadow record: what it takes of the engine's events, and streams of one call put together."""
 
-from conversation.coaching.advice import Advice, Lane, Priority, Withdrawal
+from conversation.coaching.advice import Advice, LaneName, Priority, Withdrawal
 from conversation.errors import ErrorCode
 from conversation.events.payloads import (
     Failure,
@@ -14,7 +14,7 @@ from conversation.shadow.record import ShadowRecord, joined
 
 
 def final(suggestion_id: str) -> SuggestionFinal:
-    started = SuggestionStarted(suggestion_id, "c1", Lane.LLM, "sales", None)
+    started = SuggestionStarted(suggestion_id, "c1", LaneName.LLM, "sales", None)
     advice = Advice(
         priority=Priority.HIGH,
         signals_detected=["price"],

@@ -1,6 +1,6 @@
 """Labelled set: the calls of the repository, judged by the rules, and the floors of its goals.
 
-`make eval` raises the floors to where the coach stands, and writes the tables of docs/judgement.md.
+`make eval` raises the floors to where the coach stands, and writes docs/bench/judged.md.
 """
 
 import json
@@ -23,7 +23,7 @@ CALLS = ROOT / "evaluation" / "calls"
 PARTS = ("tuned", "held_out")
 LANGUAGES = ("en", "fr", "es")
 FLOORS = Path(__file__).with_name("floors.json")
-PAGE = ROOT / "docs" / "judgement.md"
+PAGE = ROOT / "docs" / "bench" / "judged.md"
 CEILINGS = frozenset({"cards_a_minute"})
 """Goals that are no better by less: whoever finds more moments shows more cards."""
 

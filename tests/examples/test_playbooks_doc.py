@@ -11,7 +11,7 @@ import yaml
 from bots import cli
 from conversation.coaching.cues import Cues
 from conversation.coaching.detection.agent_act import AgentAct
-from conversation.coaching.detection.heard import Heard
+from conversation.coaching.detection.heard import HeardTurn
 from conversation.coaching.detection.stance import Stances
 from conversation.coaching.obligation import MAX_TITLE_CHARS, Obligation
 from conversation.coaching.playbook import LOOKBACK_TURNS, Playbook
@@ -78,8 +78,8 @@ def test_the_rule_for_a_price_reaction_counts_after_a_price_alone() -> None:
     """The rule that the page shows is one, and waits for the act that it names."""
     (rule,) = (Rule.model_validate(part) for part in yaml.safe_load(REACTION))
     said, price = customer("Oh wow, that's quite a lot."), agent("It's ninety dollars a month.")
-    assert matches([rule], Heard(said, [price], "en"))
-    assert not matches([rule], Heard(said, [agent("How are you?")], "en"))
+    assert matches([rule], HeardTurn(said, [price], "en"))
+    assert not matches([rule], HeardTurn(said, [agent("How are you?")], "en"))
 
 
 def test_the_obligations_that_the_page_shows_are_heard() -> None:
@@ -94,7 +94,7 @@ def test_the_obligations_that_the_page_shows_are_heard() -> None:
         "The inspection won't cost more than 20.",
     ]
     for at, text in enumerate(said):
-        heard = Heard(agent(text), (), "en")
+        heard = HeardTurn(agent(text), (), "en")
         found = [one.id for one in playbook.obligations if one.heard_in(heard)]
         assert found == [one.id for one in playbook.obligations[at : at + 1]], text
 

@@ -12,7 +12,7 @@ from conversation.after_call.note import note_of
 from peers.webhook_receiver import SECRET
 from pubsub.clock import Clock
 from server.listening_socket import hold
-from services.delivery.target import Wanted
+from services.delivery.target import CallToTell
 from services.webhooks.target import open_webhooks
 from settings import load
 from tests.conversation.after_call.calls import CALL, events
@@ -41,7 +41,7 @@ async def test_the_example_receives_a_call(port: int, tmp_path: Path) -> None:
                 f"x:\n  url: http://127.0.0.1:{port}/hook\n  secret_file: {tmp_path}/secret\n"
             )
             async with open_webhooks(load(webhooks=file), Clock()) as (target,):
-                (delivery,) = target.deliveries(Wanted(note_of(CALL, events())))
+                (delivery,) = target.deliveries(CallToTell(note_of(CALL, events())))
                 for _ in range(2):
                     await target.send(delivery)
     finally:

@@ -15,7 +15,7 @@ from prompts.shelf import Shelf
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
-from services.delivery.target import ALERT_KIND, Delivery, Made, Wanted
+from services.delivery.target import ALERT_KIND, CallToTell, Delivery, Made
 from stores.event_log import EventLog, open_event_log
 from tests.empty_log import put_empty_log
 from tests.payloads import raw
@@ -39,7 +39,7 @@ class Pager:
     def __init__(self) -> None:
         self.told: list[str] = []
 
-    def deliveries(self, wanted: Wanted) -> list[Delivery]:
+    def deliveries(self, wanted: CallToTell) -> list[Delivery]:
         return [
             Delivery(f"{wanted.note.facts.call_id}-{one.number}", ALERT_KIND, content=one.title)
             for one in wanted.note.alerts

@@ -10,7 +10,7 @@ import pytest
 from loguru import logger
 
 from coach.request import Advised, Author, Request
-from conversation.coaching.advice import Lane
+from conversation.coaching.advice import LaneName
 from conversation.events.commands import Ask, Pause
 from conversation.events.event import CallEvent, EventType
 from pipeline.admission import NotAdmittedError
@@ -48,7 +48,7 @@ SAID = script(
 class Hangs:
     """An advisor that never comes to an end."""
 
-    author = Author(Lane.LLM, "sales", "gpt-test", "coach@1/en")
+    author = Author(LaneName.LLM, "sales", "gpt-test", "coach@1/en")
 
     async def advise(self, request: Request) -> AsyncGenerator[dict[str, Any] | Advised, None]:
         yield {"headline": "Half a card"}

@@ -117,11 +117,11 @@ async def test_an_erased_call_is_found_no_more_and_gone_from_the_files(
     await keep(log, library, "CA2", "maria")
     await start(log, "CA3", "maria")
     assert len(await found(log, library, "CA3")) == 2
-    assert await log.delete("CA1", "eve", NOON)
+    assert await log.erasure.delete("CA1", "eve", NOON)
     assert await found(log, library, "CA3") == [f"{PAGE}CA2"]
     assert await forget_erased(library, log) == 1
     assert [one.address for one in await library.past_calls()] == [f"{PAGE}CA2"]
-    assert await log.delete_older_than(NOON + timedelta(days=1), NOON) == 1
+    assert await log.erasure.delete_older_than(NOON + timedelta(days=1), NOON) == 1
     assert await forget_erased(library, log) == 1
     assert await library.past_calls() == []
     assert await forget_erased(library, log) == 0

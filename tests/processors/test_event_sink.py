@@ -6,7 +6,7 @@ from pipecat.pipeline.pipeline import Pipeline
 from pipecat.processors.frame_processor import FrameDirection
 from pipecat.tests.utils import run_test
 
-from conversation.coaching.advice import Advice, Lane, Priority, Withdrawal
+from conversation.coaching.advice import Advice, LaneName, Priority, Withdrawal
 from conversation.events.event import EventType
 from conversation.events.payloads import (
     Component,
@@ -54,11 +54,11 @@ class Published:
 
 
 def started(suggestion_id: str) -> EventFrame:
-    return EventFrame(SuggestionStarted(suggestion_id, "c1", Lane.LLM, "sales"))
+    return EventFrame(SuggestionStarted(suggestion_id, "c1", LaneName.LLM, "sales"))
 
 
 def final(suggestion_id: str) -> EventFrame:
-    about = SuggestionStarted(suggestion_id, "c1", Lane.LLM, "sales")
+    about = SuggestionStarted(suggestion_id, "c1", LaneName.LLM, "sales")
     return EventFrame(SuggestionFinal(about, ADVICE, Latency(1, 2, 3, 4), "m", "p", None, []))
 
 

@@ -1,7 +1,7 @@
 """Speech that may be music: its words are held, and are a turn only where it was a voice."""
 
 import pytest
-from pipecat.frames.frames import Frame, InterimTranscriptionFrame, TranscriptionFrame
+from pipecat.frames.frames import Frame
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.tests.utils import SleepFrame, run_test
 
@@ -17,6 +17,7 @@ from frames.speech import (
 from frames.turns import EagerTurnFrame, SpeechFrame, SttFinalizedFrame, TurnFrame, TurnPartialFrame
 from processors.turn_assembler import TurnAssembler
 from processors.word_pause_detector import WordPauseDetector
+from tests.processors.heard import final, interim
 
 CUSTOMER = Speaker.CUSTOMER
 MOMENT = SleepFrame(sleep=0.01)  # system frames overtake data frames of the same moment
@@ -39,16 +40,6 @@ def pauses(at_ms: int, *, is_music: bool = False) -> list[Frame]:
 
 def silent(at_ms: int) -> Frame:
     return PartySilentFrame(speaker=CUSTOMER, at_ms=at_ms)
-
-
-def interim(text: str, start_ms: int | None, end_ms: int | None) -> Frame:
-    place = {"start_ms": start_ms, "end_ms": end_ms}
-    return InterimTranscriptionFrame(text, CUSTOMER, "", result=place)
-
-
-def final(text: str, start_ms: int | None, end_ms: int | None) -> Frame:
-    place = {"start_ms": start_ms, "end_ms": end_ms}
-    return TranscriptionFrame(text, CUSTOMER, "", result=place)
 
 
 async def made_of(*frames: Frame) -> list[Frame]:

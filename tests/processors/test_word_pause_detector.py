@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from pipecat.frames.frames import Frame, InterimTranscriptionFrame, TranscriptionFrame
+from pipecat.frames.frames import Frame, InterimTranscriptionFrame
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.tests.utils import SleepFrame, run_test
 
@@ -20,6 +20,7 @@ from frames.speech import (
 from frames.turns import SpeechFrame, SttFinalizedFrame, TurnFrame, WordPauseFrame
 from processors.turn_assembler import TurnAssembler
 from processors.word_pause_detector import WordPauseDetector
+from tests.processors.heard import final, interim
 
 CUSTOMER = Speaker.CUSTOMER
 MOMENT = SleepFrame(sleep=0.01)  # system frames overtake data frames of the same moment
@@ -33,16 +34,6 @@ EAGER = PartyEagerPauseFrame(speaker=CUSTOMER, at_ms=9000, spoken_at=9.0)
 PAUSED = PartyPausedFrame(speaker=CUSTOMER, at_ms=9000, spoken_at=9.0)
 SILENT = PartySilentFrame(speaker=CUSTOMER, at_ms=9000)
 CONFIRMED = SttFinalizedFrame()
-
-
-def interim(text: str, start_ms: int, end_ms: int) -> InterimTranscriptionFrame:
-    place = {"start_ms": start_ms, "end_ms": end_ms}
-    return InterimTranscriptionFrame(text, CUSTOMER, "", result=place)
-
-
-def final(text: str, start_ms: int, end_ms: int) -> TranscriptionFrame:
-    place = {"start_ms": start_ms, "end_ms": end_ms}
-    return TranscriptionFrame(text, CUSTOMER, "", result=place)
 
 
 def streamed(text: str, start_ms: int, end_ms: int) -> tuple[InterimTranscriptionFrame, ...]:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversation.coaching.advice import Lane, Priority
+from conversation.coaching.advice import LaneName, Priority
 from conversation.coaching.card import Card, Seen
 from conversation.coaching.model_answer import answer_fields
 from conversation.speech.turns import Turn
@@ -127,7 +127,7 @@ def test_nothing_breaks_out(said: str, turn_id: str, question: str):
 def test_what_the_agent_did_and_sees(language: str):
     """The model is told the agent's last acts, the card that stands, and those of a moment ago."""
     stands, past = (
-        Card("u1", Lane.INSTANT, Priority.HIGH, headline) for headline in ("Ask <why>", "Wait")
+        Card("u1", LaneName.INSTANT, Priority.HIGH, headline) for headline in ("Ask <why>", "Wait")
     )
     prompt = load_prompt("coach", language)
     told = prompt.render(

@@ -6,7 +6,7 @@ from conversation.specialists.output_schema import MAX_FIELDS, FieldType, Output
 from conversation.specialists.position import Condition
 from conversation.specialists.trigger import Mood, Trigger
 from prompts.linter import checked
-from prompts.specialist import Specialist
+from prompts.specialist import DeclaredSpecialist
 from prompts.specialist_shelf import SpecialistShelf
 from tests.product import ROOT
 
@@ -34,10 +34,10 @@ def test_the_counts_in_the_table_are_those_of_the_files():
 
 def test_the_example_can_be_read_and_has_each_field():
     """What a file may say stands in it, or in the words below."""
-    read, mistakes = checked(EXAMPLE, Specialist)
+    read, mistakes = checked(EXAMPLE, DeclaredSpecialist)
     assert mistakes == []
     assert read
-    for kind in (Specialist, Trigger, OutputField, Condition):
+    for kind in (DeclaredSpecialist, Trigger, OutputField, Condition):
         missing = [name for name in kind.model_fields if f"{name}:" not in EXAMPLE]
         assert [name for name in missing if f"`{name}`" not in PAGE] == []
     for word in (*FieldType, *Mood):
@@ -47,6 +47,6 @@ def test_the_example_can_be_read_and_has_each_field():
 
 def test_the_mistake_is_told_as_the_page_says():
     """What is wrong, and what is meant."""
-    _, mistakes = checked(EXAMPLE.replace("trigger:", "tigger:"), Specialist)
+    _, mistakes = checked(EXAMPLE.replace("trigger:", "tigger:"), DeclaredSpecialist)
     words = " ".join(PAGE.split())
     assert f"`renewal.yaml, {mistakes[0]}`" in words

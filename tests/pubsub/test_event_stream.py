@@ -12,7 +12,8 @@ import pytest
 from conversation.events.event import CallEvent, EventType
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
-from pubsub.hub import Delivery, Drop, Hub, ListenerDropped
+from pubsub.hub import Drop, Hub, ListenerDropped
+from pubsub.serialised_event import SerialisedEvent
 from stores.errors import EventLogError, UnknownCallError
 from stores.event_log import EventLog, open_event_log
 from tests.empty_log import put_empty_log
@@ -78,7 +79,7 @@ async def end(stream: EventStream) -> CallEvent:
     return await stream.publish("A", raw(EventType.CALL_ENDED, {"reason": "hangup"}))
 
 
-def refuse(_: Delivery) -> bool:
+def refuse(_: SerialisedEvent) -> bool:
     """Take nothing."""
     return False
 
@@ -87,12 +88,12 @@ async def follow(
     stream: EventStream,
     after: int = 0,
     joined: asyncio.Event | None = None,
-    willing: Callable[[Delivery], bool] = refuse,
-) -> list[Delivery]:
+    willing: Callable[[SerialisedEvent], bool] = refuse,
+) -> list[SerialisedEvent]:
     """What a follower gets, up to `call.ended`; at once where it is `willing`."""
-    received: list[Delivery] = []
+    received: list[SerialisedEvent] = []
 
-    def take(delivery: Delivery) -> bool:
+    def take(delivery: SerialisedEvent) -> bool:
         taken = delivery.event.type is not EventType.CALL_ENDED and willing(delivery)
         if taken:
             received.append(delivery)
@@ -189,7 +190,7 @@ async def test_followers_join_while_events_are_published(
             for _ in range(rng.randrange(3)):
                 await asyncio.sleep(0)
 
-    async def follower(moment: int, after: int) -> list[Delivery]:
+    async def follower(moment: int, after: int) -> list[SerialisedEvent]:
         await moments[moment].wait()
         return await follow(stream, after, willing=lambda _: rng.random() < takes)
 
@@ -332,7 +333,7 @@ async def test_listeners_hear_of_interrupted_calls(
         await asyncio.sleep(0)
         assert await stream.close_interrupted() == ["B"]
         assert (await waiting).event.data["reason"] == "interrupted"
-    assert await log.close_interrupted(NOON) == []
+    assert await log.recovery.close_interrupted(NOON) == []
 
 
 def breaks(event: CallEvent) -> None:

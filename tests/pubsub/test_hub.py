@@ -7,7 +7,8 @@ import pytest
 
 from conversation.events.commands import Ask, Pause, Resume
 from conversation.events.event import CallEvent, EventType
-from pubsub.hub import Delivery, Drop, Hub, ListenerDropped, Subscription
+from pubsub.hub import Drop, Hub, ListenerDropped, Subscription
+from pubsub.serialised_event import SerialisedEvent
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -16,7 +17,7 @@ def event(call_id: str, seq: int | None = None) -> CallEvent:
     return CallEvent(call_id, EventType.STATUS, NOON, {"component": "stt"}, seq)
 
 
-async def unread(subscription: Subscription) -> list[Delivery]:
+async def unread(subscription: Subscription) -> list[SerialisedEvent]:
     """What is left to read once the subscription is closed."""
     subscription.close()
     return [delivery async for delivery in subscription]
@@ -101,7 +102,7 @@ async def test_who_waits_is_served_at_once() -> None:
     hub = Hub()
     taken: list[int | None] = []
 
-    def take(delivery: Delivery) -> bool:
+    def take(delivery: SerialisedEvent) -> bool:
         if delivery.event.seq == 3:
             return False
         taken.append(delivery.event.seq)
@@ -124,13 +125,13 @@ async def test_who_left_is_offered_nothing() -> None:
     """Neither after leaving, nor after being dropped."""
     hub = Hub()
     for leave in (Subscription.close, lambda listener: listener.drop(Drop.MISSED)):
-        taken: list[Delivery] = []
+        taken: list[SerialisedEvent] = []
         listener = hub.subscribe("A")
         listener.offer_to(lambda delivery, taken=taken: not taken.append(delivery))
         waiting = asyncio.create_task(anext(listener, None))
         await asyncio.sleep(0)
         leave(listener)
-        assert not listener.put(Delivery(event("A", 1), b""))
+        assert not listener.put(SerialisedEvent(event("A", 1), b""))
         await asyncio.wait({waiting})
         waiting.exception()
         assert taken == []

@@ -265,3 +265,8 @@ async def until(socket: ClientConnection, kind: str, **data: Any) -> list[dict[s
             found.append(event)
         if event["type"] == kind and data.items() <= event["data"].items():
             return found
+
+
+def of_type(found: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
+    """The data of the events of a type."""
+    return [event["data"] for event in found if event["type"] == kind]

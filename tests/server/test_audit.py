@@ -90,7 +90,9 @@ async def test_pages_lead_to_older_ones(tmp_path: Path) -> None:
     """By a `Link`, to the very first."""
     async with an_app(tmp_path, api_keys=API_KEYS) as (runtime, app), asked(app, ADA) as ada:
         for number in range(5):
-            await runtime.log.audit(AuditAction.LOOK_READ, f"user {number}", None, START, MARIAS)
+            await runtime.log.audit_trail.note(
+                AuditAction.LOOK_READ, f"user {number}", None, START, MARIAS
+            )
         found, path = list[str](), "/api/audit?limit=2"
         while path:
             answer = await ada.get(path)
@@ -139,7 +141,7 @@ async def test_looks_are_forgotten_and_changes_are_not(tmp_path: Path) -> None:
     async with an_app(tmp_path, api_keys=API_KEYS) as (runtime, _):
         old = START - timedelta(days=366)
         for action, at in ((LOOK, old), (LOOK, START), (AuditAction.SEND, old)):
-            await runtime.log.audit(action, "sam", None, at, MARIAS)
+            await runtime.log.audit_trail.note(action, "sam", None, at, MARIAS)
         await delete_old(runtime.log, Retention(look_days=365), START)
         kept = await runtime.log.audit_trail.page(AuditPage())
         assert [(one.action, one.at) for one in kept] == [("send", old), ("look.read", START)]

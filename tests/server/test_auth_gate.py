@@ -8,7 +8,6 @@ from typing import Any
 import httpx
 import pytest
 from prometheus_client import REGISTRY
-from starlette.types import Receive, Scope, Send
 
 from pubsub.clock import Clock
 from server.asgi.auth_gate import FAILURES_A_MINUTE, AuthGate
@@ -19,6 +18,7 @@ from server.auth.caller import Caller
 from settings import load
 from settings.api_keys import Role
 from tests.now import Now
+from tests.server.bare_server import ok
 from tests.server.stage import (
     API_KEYS,
     BEN,
@@ -97,14 +97,9 @@ async def test_who_was_refused_is_counted(tmp_path: Path) -> None:
     assert [now - then for now, then in zip(after, before, strict=True)] == [2, 3]
 
 
-async def _ok(scope: Scope, receive: Receive, send: Send) -> None:
-    await send({"type": "http.response.start", "status": 200, "headers": []})
-    await send({"type": "http.response.body", "body": b"ok"})
-
-
 def _gated(now: Now, **settings: Any) -> AuthGate:
     loaded = load(**settings)
-    return AuthGate(_ok, Authenticator(loaded, Clock()), loaded, OpenSockets(), now=now)
+    return AuthGate(ok, Authenticator(loaded, Clock()), loaded, OpenSockets(), now=now)
 
 
 async def _get(
@@ -137,7 +132,7 @@ async def test_each_token_is_counted_on_its_own() -> None:
     """Two calls embedded by one CRM's key do not take each other's share."""
     settings = load(api_keys=API_KEYS, rate_limit_per_minute=1)
     authenticator = Authenticator(settings, ManualClock())
-    gate = AuthGate(_ok, authenticator, settings, OpenSockets(), now=Now())
+    gate = AuthGate(ok, authenticator, settings, OpenSockets(), now=Now())
     by = Caller("sam", Role.SUPERVISOR)
     statuses = []
     for call_id in ("CA1", "CA2", "CA1"):

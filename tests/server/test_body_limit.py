@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 
 from server.asgi.body_limit import MAX_BODY_BYTES, BodyLimit
+from tests.server.bare_server import ok
 from tests.server.stage import (
     API_KEYS,
     MARIAS,
@@ -17,11 +18,6 @@ from tests.server.stage import (
     an_app,
     asked,
 )
-
-
-async def _ok(scope: Scope, receive: Receive, send: Send) -> None:
-    await send({"type": "http.response.start", "status": 200, "headers": []})
-    await send({"type": "http.response.body", "body": b"ok"})
 
 
 async def test_a_body_may_be_so_large_and_not_larger(tmp_path: Path) -> None:
@@ -52,7 +48,7 @@ async def test_recordings_may_be_larger() -> None:
             message = await receive()
             read += len(message["body"])
             more = message.get("more_body", False)
-        await _ok(scope, receive, send)
+        await ok(scope, receive, send)
 
     transport = httpx.ASGITransport(BodyLimit(reader))
     async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
@@ -81,7 +77,7 @@ class _Body:
 async def _reader(scope: Scope, receive: Receive, send: Send) -> None:
     while (await receive()).get("more_body"):
         pass
-    await _ok(scope, receive, send)
+    await ok(scope, receive, send)
 
 
 @pytest.mark.looptime

@@ -14,8 +14,8 @@ from websockets.exceptions import ConnectionClosed
 
 from conversation.events.event import EventType
 from pipeline.runtime import Runtime
-from pubsub.hub import Delivery
 from pubsub.hub_topics import events_topic
+from pubsub.serialised_event import SerialisedEvent
 from server.app import create_app
 from server.asgi.broadcast import BroadcastSocket
 from server.asgi.keepalive import PatientSocket
@@ -34,7 +34,7 @@ class CountingSocket(BroadcastSocket):
     left = 0
     lost = asyncio.Event()
 
-    def take(self, delivery: Delivery) -> bool:
+    def take(self, delivery: SerialisedEvent) -> bool:
         taken = super().take(delivery)
         if taken:
             CountingSocket.taken += 1

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from conversation.coaching.guarding.written_language import is_written_in
-from tests.server.stage import Served, events, refused, said, served
+from tests.server.stage import Served, events, of_type, refused, said, served
 
 TOO_DEAR = {
     "fr": "Franchement, c'est beaucoup trop cher pour nous en ce moment.",
@@ -55,10 +55,6 @@ def is_card(event: dict[str, Any]) -> bool:
 def is_held_back(event: dict[str, Any]) -> bool:
     """Whether a card was worth reading, and still is not shown."""
     return event["type"] == "suggestion.suppressed" and event["data"].get("headline")
-
-
-def of_type(found: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
-    return [event["data"] for event in found if event["type"] == kind]
 
 
 def customer(text: str, **more: Any) -> dict[str, Any]:

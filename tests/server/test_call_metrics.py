@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from prometheus_client import REGISTRY
 
-from conversation.coaching.advice import Lane
+from conversation.coaching.advice import LaneName
 from conversation.errors import ErrorCode
 from conversation.events.event import CallEvent, EventType
 from conversation.events.status_codes import StatusCode
@@ -121,7 +121,9 @@ def test_what_alerts_look_at_is_told_before_it_first_happens():
         "callshadow_stt_statuses_total": [
             {"code": code.value} for code in StatusCode if code.startswith("stt_")
         ],
-        "callshadow_cards_total": [{"decision": "shown", "reason": lane.value} for lane in Lane],
+        "callshadow_cards_total": [
+            {"decision": "shown", "reason": lane.value} for lane in LaneName
+        ],
     }
     told = [REGISTRY.get_sample_value(name, one) for name, all in names.items() for one in all]
     assert len(told) > 20

@@ -1,43 +1,19 @@
 """What one HTTP connection may cost: slow headers, idle connections, bodies in crumbs."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 
 import pytest
-import uvicorn
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from server.asgi.http_limits import MAX_HEADER, MAX_WAITING, BoundedHttp
-from server.listening_socket import hold
+from tests.server.bare_server import serving
 
 
 class Quick(BoundedHttp):
     """Half a second for a header."""
 
     header_s = 0.5
-
-
-async def _hello(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answers without a look at the body."""
-    headers = [(b"content-length", b"5")]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": b"hello"})
-
-
-@asynccontextmanager
-async def _serving(http: type[BoundedHttp], app: ASGIApp = _hello) -> AsyncIterator[int]:
-    config = uvicorn.Config(app, lifespan="off", log_level="warning", http=http)
-    config.load()
-    listener = hold("127.0.0.1", 0)
-    listener.listen(500)
-    server = uvicorn.Server(config)
-    server.lifespan = config.lifespan_class(config)
-    await server.startup([listener])
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        await server.shutdown([listener])
 
 
 async def _rest(sent: bytes, port: int) -> bytes:
@@ -52,7 +28,7 @@ async def _rest(sent: bytes, port: int) -> bytes:
 
 async def test_a_header_that_never_ends_is_given_up() -> None:
     """With 408 and the error's body."""
-    async with _serving(Quick) as port:
+    async with serving(http=Quick) as port:
         answer = await _rest(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ", port)
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b'"error_code":"header_timeout"' in answer
@@ -68,7 +44,7 @@ async def test_a_header_that_never_ends_is_given_up() -> None:
 )
 async def test_a_header_that_is_too_large_is_refused(head: str) -> None:
     """Also where it comes in one piece, as it does from a machine nearby."""
-    async with _serving(Quick) as port:
+    async with serving(http=Quick) as port:
         answer = await _rest(head.encode(), port)
         assert answer.startswith(b"HTTP/1.1 400 ")
         fits = f"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX: {'a' * 15_000}\r\n\r\n"
@@ -81,7 +57,7 @@ async def test_a_body_of_two_lengths_is_refused_and_nothing_behind_it_is_read() 
         b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
         b"0\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n"
     )
-    async with _serving(Quick) as port:
+    async with serving(http=Quick) as port:
         answer = await _rest(twice, port)
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert answer.count(b"HTTP/1.1") == 1
@@ -89,7 +65,7 @@ async def test_a_body_of_two_lengths_is_refused_and_nothing_behind_it_is_read() 
 
 async def test_who_asks_nothing_is_closed() -> None:
     """In silence, as after the answer to a request that was not the last."""
-    async with _serving(Quick) as port:
+    async with serving(http=Quick) as port:
         assert await _rest(b"", port) == b""
         asked = await _rest(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", port)
     assert asked.endswith(b"\r\n\r\nhello")
@@ -98,7 +74,7 @@ async def test_who_asks_nothing_is_closed() -> None:
 async def test_a_body_that_nobody_reads_is_not_waited_for() -> None:
     """The answer has come, and the connection is closed although its body has more to come."""
     head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
-    async with _serving(Quick) as port:
+    async with serving(http=Quick) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(head)
         await reader.readuntil(b"hello")
@@ -119,7 +95,7 @@ async def test_a_request_may_follow_on_the_same_connection() -> None:
     """Within the time, one after the other or all at once, and each is answered."""
     ask = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
     last = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-    async with _serving(BoundedHttp) as port:
+    async with serving() as port:
         answer = await _rest(ask * 5 + last, port)
         assert BoundedHttp.waiting == {}
     assert answer.count(b"hello") == 6
@@ -127,7 +103,7 @@ async def test_a_request_may_follow_on_the_same_connection() -> None:
 
 async def test_the_oldest_of_many_that_wait_gives_way() -> None:
     """A flood of idle connections costs each other, and a request comes through."""
-    async with _serving(BoundedHttp) as port:
+    async with serving() as port:
         idle = [await asyncio.open_connection("127.0.0.1", port) for _ in range(MAX_WAITING + 1)]
         assert await idle[0][0].read() == b""
         last = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
@@ -161,7 +137,7 @@ async def test_a_body_in_crumbs_takes_turns() -> None:
             await asyncio.sleep(0)
 
     head = b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
-    async with _serving(BoundedHttp, reads) as port:
+    async with serving(reads) as port:
         answer = await _rest(head + b"1\r\nx\r\n" * 40_000 + b"0\r\n\r\n", port)
     assert answer.endswith(b"\r\n\r\n40000")
     assert turns > 150

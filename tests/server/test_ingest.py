@@ -20,6 +20,7 @@ from tests.server.stage import (
     ManualClock,
     Served,
     events,
+    of_type,
     refused,
     served,
 )
@@ -54,10 +55,6 @@ async def closed(socket: ClientConnection) -> tuple[int, str]:
         await socket.recv()
     assert info.value.rcvd
     return info.value.rcvd.code, info.value.rcvd.reason
-
-
-def of_type(found: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
-    return [event["data"] for event in found if event["type"] == kind]
 
 
 async def test_segments_become_a_call_that_is_followed(server: Served) -> None:

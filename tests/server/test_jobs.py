@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -22,6 +23,16 @@ from tests.server.stage import (
 )
 
 BENS_JOB, MARIAS_JOB = f"{BENS}.3", f"{MARIAS}.4"
+
+
+def _call_of(agent: str) -> dict[str, Any]:
+    """Who was in a call of that agent."""
+    return {
+        "source": "text",
+        "agent_id": agent,
+        "participants": [],
+        "parameters": {"agent_id": agent},
+    }
 
 
 async def waits(runtime: Runtime, job_id: str) -> None:
@@ -51,6 +62,10 @@ async def test_jobs_are_worked_with_by_supervisors(tmp_path: Path) -> None:
             BENS_JOB: ("needs_approval", "write"),
             MARIAS_JOB: ("waiting", None),
         }
+        assert {job["job_id"]: job["call"] for job in both} == {
+            BENS_JOB: _call_of("ben"),
+            MARIAS_JOB: _call_of("maria"),
+        }
         (one,) = (await sam.get("/api/jobs?state=failed&state=waiting")).json()
         assert one["job_id"] == MARIAS_JOB
         assert (await sam.get(f"/api/jobs?call_id={BENS}")).json()[0]["job_id"] == BENS_JOB
@@ -62,7 +77,8 @@ async def test_jobs_are_worked_with_by_supervisors(tmp_path: Path) -> None:
         assert "sam has approved the step write already" in refused.json()["message"]
         assert (await ada.post(f"{path}/cancel")).json()["state"] == "cancelled"
         assert (await ada.post(f"{path}/retry")).json()["run"] == 2
-        assert (await sam.get(path)).json()["run"] == 2
+        read = (await sam.get(path)).json()
+        assert (read["run"], read["call"]) == (2, _call_of("ben"))
         assert (await sam.post("/api/jobs/CA.9/retry")).json()["error_code"] == "job_not_found"
         rows = await runtime.log._database.read(
             lambda connection: connection.execute(select(audit).order_by(audit.c.audit_id)).all()

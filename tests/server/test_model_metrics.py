@@ -14,7 +14,7 @@ from peers.anthropic import AnthropicPeer
 from peers.openai import OpenAIPeer
 from peers.openai_reply import Trouble
 from pipeline.runtime import Runtime
-from pipeline.text_session import Answer, TextSession
+from pipeline.text_session import TextAnswer, TextSession
 from tests.payloads import raw
 from tests.server.stage import an_app, asked
 
@@ -44,7 +44,7 @@ def settings(first: OpenAIPeer, second: OpenAIPeer) -> dict[str, Any]:
     }
 
 
-async def advised(runtime: Runtime) -> Answer:
+async def advised(runtime: Runtime) -> TextAnswer:
     """One call's advice on an objection."""
     session = TextSession(runtime.redactor())
     return await session.process(

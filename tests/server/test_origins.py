@@ -2,7 +2,8 @@
 
 import pytest
 
-from server.auth.origins import allowed_origin, host_of, is_local, is_loopback
+from server.auth.origins import allowed_origin, host_of, is_local
+from settings.addresses import is_loopback
 
 CRM = "https://crm.example.com"
 

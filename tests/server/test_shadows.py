@@ -121,7 +121,7 @@ async def test_a_shadow_asks_once_a_turn_and_hears_the_whole_call(tmp_path: Path
         log = server.runtime.log
         (candidate,) = await log.shadows.candidates()
         (stored,) = await log.shadows.of(candidate, Question(By.WEEK))
-        assert await log.delete(CALL, "ada", server.runtime.clock.now())
+        assert await log.erasure.delete(CALL, "ada", server.runtime.clock.now())
         assert await log.shadows.candidates() == {}
     assert candidate == "prompt mine@3/en"
     asked = [one.body for one in model.requests if "Be a candidate." in str(one.body)]

@@ -1,34 +1,21 @@
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from twilio.request_validator import RequestValidator
 from websockets.asyncio.client import connect
 
 from conversation.events.event import EventType
-from server.app import create_app
 from settings.api_keys import parse_api_keys
 from tests.logged import logged
-from tests.server.stage import MARIAS, an_app, asked, make_runtime, refused, served
+from tests.server.stage import MARIAS, an_api, an_app, asked, refused, served
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 PUBLIC = "https://shadow.example"
 CALL = {"CallSid": "CA1", "From": "+33612345678", "To": "+33187654321"}
 DIAL = '<Dial answerOnBridge="true" callerId="+33144556677">'
 GUARDED: dict[str, Any] = {"twilio_auth_token": TOKEN, "public_url": PUBLIC}
-
-
-@asynccontextmanager
-async def twilio(folder: Path, **settings: Any) -> AsyncIterator[httpx.AsyncClient]:
-    """Asks the webhooks of a server with those settings."""
-    async with (
-        make_runtime(folder, **settings) as runtime,
-        asked(create_app(runtime)) as client,
-    ):
-        yield client
 
 
 @pytest.fixture
@@ -44,7 +31,7 @@ def signature(url: str, form: dict[str, str]) -> dict[str, str]:
 async def test_the_call_is_forked_first_and_connected_then(tmp_path: Path):
     """Both tracks are forked to us under the public address; then the agent's phone rings."""
     settings = {"public_url": PUBLIC, "twilio_agent_number": "+33144556677"}
-    async with twilio(tmp_path, **settings) as client:
+    async with an_api(tmp_path, **settings) as client:
         answer = await client.post("/twilio/voice", data=CALL)
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("application/xml")
@@ -60,7 +47,7 @@ async def test_the_call_is_forked_first_and_connected_then(tmp_path: Path):
 
 async def test_an_agents_browser_is_the_inbound_track(tmp_path: Path):
     """A call from `client:…` is the agent's, who is named; the number it asks for rings."""
-    async with twilio(tmp_path, public_url=PUBLIC, twilio_agent_number="+33144556677") as client:
+    async with an_api(tmp_path, public_url=PUBLIC, twilio_agent_number="+33144556677") as client:
         answer = await client.post("/twilio/voice", data=CALL | {"From": "client:maria"})
     assert '<Parameter name="inbound_role" value="agent" />' in answer.text
     assert '<Parameter name="agent_id" value="maria" />' in answer.text
@@ -84,7 +71,7 @@ async def test_a_call_that_an_agent_makes_is_connected(
 ):
     """Twilio takes it with a caller id alone, and each kind of address by its own noun."""
     settings = {"public_url": PUBLIC, "twilio_caller_id": "+33144556677"}
-    async with twilio(tmp_path, **settings) as client:
+    async with an_api(tmp_path, **settings) as client:
         form = CALL | {"From": caller, "To": callee}
         answer = await client.post("/twilio/voice", data=form)
     assert dial in answer.text
@@ -95,7 +82,7 @@ async def test_a_call_that_an_agent_makes_is_connected(
 async def test_an_identity_as_twilio_writes_it_is_the_agent_of_that_name(tmp_path: Path):
     """Identities are decoded, where that is the name of a key."""
     keys = parse_api_keys("m.oneill@example.com:agent:0123456789abcdef0")
-    async with twilio(tmp_path, public_url=PUBLIC, api_keys=keys) as client:
+    async with an_api(tmp_path, public_url=PUBLIC, api_keys=keys) as client:
         for identity in ("m.oneill%40example.com", "m_2Eoneill_40example_2Ecom"):
             form = CALL | {"From": f"client:{identity}"}
             answer = await client.post("/twilio/voice", data=form)
@@ -105,7 +92,7 @@ async def test_an_identity_as_twilio_writes_it_is_the_agent_of_that_name(tmp_pat
 async def test_an_identity_is_the_agent_of_a_key_that_was_added(tmp_path: Path):
     """As it is of one of API_KEYS."""
     keys = parse_api_keys("ada:admin:0123456789abcdef0")
-    async with twilio(tmp_path, public_url=PUBLIC, api_keys=keys) as client:
+    async with an_api(tmp_path, public_url=PUBLIC, api_keys=keys) as client:
         by_ada = {"Authorization": "Bearer 0123456789abcdef0"}
         body = {"name": "m.oneill@example.com", "role": "agent"}
         assert (await client.post("/api/keys", json=body, headers=by_ada)).status_code == 201
@@ -116,7 +103,7 @@ async def test_an_identity_is_the_agent_of_a_key_that_was_added(tmp_path: Path):
 
 async def test_a_webhook_by_get_or_with_json_is_told_what_is_right(tmp_path: Path):
     """Whoever set it up wrong reads what to change."""
-    async with twilio(tmp_path) as client:
+    async with an_api(tmp_path) as client:
         for path in ("/twilio/voice", "/twilio/status"):
             by_get = await client.get(path)
             assert (by_get.status_code, by_get.headers["allow"]) == (405, "POST")
@@ -128,7 +115,7 @@ async def test_a_webhook_by_get_or_with_json_is_told_what_is_right(tmp_path: Pat
 
 async def test_the_setting_says_who_is_inbound(tmp_path: Path):
     """`INBOUND_ROLE=agent` is for lines that ring the agent first; `?agent_id=` names them."""
-    async with twilio(tmp_path, public_url=PUBLIC, inbound_role="agent") as client:
+    async with an_api(tmp_path, public_url=PUBLIC, inbound_role="agent") as client:
         answer = await client.post("/twilio/voice?agent_id=ben", data=CALL)
     assert '<Parameter name="inbound_role" value="agent" />' in answer.text
     assert '<Parameter name="agent_id" value="ben" />' in answer.text
@@ -136,7 +123,7 @@ async def test_the_setting_says_who_is_inbound(tmp_path: Path):
 
 async def test_without_an_agent_to_ring_the_caller_is_told(tmp_path: Path, log: list[str]):
     """Nobody is left in silence: a sentence, and an error in the log."""
-    async with twilio(tmp_path, public_url=PUBLIC) as client:
+    async with an_api(tmp_path, public_url=PUBLIC) as client:
         answer = await client.post("/twilio/voice", data=CALL)
     assert "<Say>" in answer.text
     assert "<Dial" not in answer.text
@@ -146,14 +133,14 @@ async def test_without_an_agent_to_ring_the_caller_is_told(tmp_path: Path, log: 
 async def test_what_the_caller_sends_is_data_and_not_xml(tmp_path: Path):
     """A field with markup in it stays a text."""
     evil = CALL | {"From": "client:x", "To": '+1"/><Hangup/>'}
-    async with twilio(tmp_path, public_url=PUBLIC) as client:
+    async with an_api(tmp_path, public_url=PUBLIC) as client:
         answer = await client.post("/twilio/voice", data=evil)
     assert "<Hangup" not in answer.text
 
 
 async def test_without_a_public_address_the_requests_own_is_used(tmp_path: Path):
     """For trying things out on this machine, plain ws."""
-    async with twilio(tmp_path) as client:
+    async with an_api(tmp_path) as client:
         answer = await client.post("/twilio/voice", data=CALL)
     assert 'url="ws://127.0.0.1/twilio/media"' in answer.text
 
@@ -161,7 +148,7 @@ async def test_without_a_public_address_the_requests_own_is_used(tmp_path: Path)
 @pytest.mark.parametrize("public_url", [PUBLIC, f"{PUBLIC}/", f"{PUBLIC}//"])
 async def test_what_twilio_signed_is_let_in(tmp_path: Path, public_url: str):
     """The signature covers the public address, its query, and the form."""
-    async with twilio(tmp_path, twilio_auth_token=TOKEN, public_url=public_url) as client:
+    async with an_api(tmp_path, twilio_auth_token=TOKEN, public_url=public_url) as client:
         for path in ("/twilio/voice", "/twilio/voice?agent_id=7", "/twilio/status"):
             answer = await client.post(path, data=CALL, headers=signature(PUBLIC + path, CALL))
             assert answer.status_code in (200, 204), path
@@ -180,7 +167,7 @@ WRONG: dict[str, dict[str, str]] = {
 
 async def test_what_twilio_did_not_sign_is_refused(tmp_path: Path, log: list[str]):
     """403 in the one shape, and a line without a number in it."""
-    async with twilio(tmp_path, **GUARDED) as client:
+    async with an_api(tmp_path, **GUARDED) as client:
         for name, headers in WRONG.items():
             answer = await client.post("/twilio/voice", data=CALL, headers=headers)
             told = (answer.status_code, answer.json()["error_code"])
@@ -192,7 +179,7 @@ async def test_what_twilio_did_not_sign_is_refused(tmp_path: Path, log: list[str
 async def test_the_host_of_the_request_signs_nothing(tmp_path: Path):
     """A proxy, or an attacker, may write any Host: only PUBLIC_URL counts."""
     signed = signature("https://evil.example/twilio/voice", CALL)
-    async with twilio(tmp_path, **GUARDED) as client:
+    async with an_api(tmp_path, **GUARDED) as client:
         headers = signed | {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
         answer = await client.post("/twilio/voice", data=CALL, headers=headers)
     assert answer.status_code == 403
@@ -210,7 +197,7 @@ NO_FORMS = (
 
 async def test_a_body_that_is_no_form_is_survived(tmp_path: Path):
     """Unsigned nonsense gets TwiML or one typed error, never a 500."""
-    async with twilio(tmp_path) as client:
+    async with an_api(tmp_path) as client:
         for content_type, body in NO_FORMS:
             headers = {"Content-Type": content_type}
             answer = await client.post("/twilio/voice", content=body, headers=headers)
@@ -234,7 +221,7 @@ async def test_status_callbacks_are_lines_in_the_log(
     tmp_path: Path, log: list[str], form: dict[str, str], line: str
 ):
     """What becomes of a stream is logged with the call's id, and without a number."""
-    async with twilio(tmp_path) as client:
+    async with an_api(tmp_path) as client:
         answer = await client.post("/twilio/status", data=CALL | form)
     assert answer.status_code == 204
     assert line in log
@@ -264,7 +251,7 @@ async def test_a_stream_that_fails_is_told_to_the_agent(tmp_path: Path):
 async def test_a_status_callback_writes_one_line(tmp_path: Path, log: list[str]):
     """Line breaks in a field make no second line in the log."""
     form = {"CallSid": "CA1\nERROR all is lost", "CallStatus": "x\r\nERROR all is lost"}
-    async with twilio(tmp_path) as client:
+    async with an_api(tmp_path) as client:
         await client.post("/twilio/status", data=form)
     (said,) = [line for line in log if "Twilio says" in line]
     assert len(said.splitlines()) == 1
@@ -329,7 +316,7 @@ async def test_the_webhooks_address_says_of_what_kind_a_numbers_calls_are(
     tmp_path: Path, log: list[str]
 ):
     """They go with the stream; a wrong one is logged, and the two are connected all the same."""
-    async with twilio(tmp_path, public_url=PUBLIC, twilio_agent_number="+33144556677") as client:
+    async with an_api(tmp_path, public_url=PUBLIC, twilio_agent_number="+33144556677") as client:
         right = await client.post("/twilio/voice?language=fr&playbook=support", data=CALL)
         wrong = await client.post("/twilio/voice?language=french", data=CALL)
     assert '<Parameter name="language" value="fr" />' in right.text
@@ -346,7 +333,7 @@ async def test_the_customer_hears_the_notice_before_anything_is_forked(tmp_path:
     """
     told: dict[str, Any] = {"twilio_agent_number": "+33144556677", "public_url": PUBLIC}
     told |= {"twilio_consent_notice": "We listen & help.", "twilio_caller_id": "+33144556688"}
-    async with twilio(tmp_path, **told) as client:
+    async with an_api(tmp_path, **told) as client:
         calls = (await client.post("/twilio/voice?language=fr", data=CALL)).text
         form = CALL | {"From": "client:maria"}
         called = (await client.post("/twilio/voice", data=form)).text
@@ -356,7 +343,7 @@ async def test_the_customer_hears_the_notice_before_anything_is_forked(tmp_path:
     assert f'<Number url="{PUBLIC}/twilio/notice">+33187654321</Number>' in called
     assert '<Response><Say language="en-US">We listen &amp; help.</Say></Response>' in heard
     told["twilio_consent_notice"] = "https://shadow.example/notice.mp3"
-    async with twilio(tmp_path, **told) as client:
+    async with an_api(tmp_path, **told) as client:
         calls = (await client.post("/twilio/voice", data=CALL)).text
     assert "<Response><Play>https://shadow.example/notice.mp3</Play><Start>" in calls
 
@@ -369,7 +356,7 @@ async def test_a_number_has_an_agent_and_a_kind_of_its_own(tmp_path: Path) -> No
     )
     told: dict[str, Any] = {"twilio_numbers": numbers, "public_url": PUBLIC}
     told |= {"twilio_agent_number": "+33144556677", "twilio_caller_id": "+33144556688"}
-    async with twilio(tmp_path, **told) as client:
+    async with an_api(tmp_path, **told) as client:
         own = (await client.post("/twilio/voice", data=CALL)).text
         asked = (await client.post("/twilio/voice?agent_id=ada&language=fr", data=CALL)).text
         other = (await client.post("/twilio/voice", data=CALL | {"To": "+33100000000"})).text

@@ -6,20 +6,13 @@ import pytest
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosedError
 
-from peers.deepgram import DeepgramPeer
 from peers.deepgram_socket import Fault
 from peers.deepgram_wire import Options, Span, results
 from peers.speech import Word
-from peers.voice_ear import VoiceEar
 from peers.websocket_peer import WebSocketPeer
 from services.stt.deepgram.connection import listening
 from services.stt.refusal import SttRefusedError
-
-OPTIONS = {"model": "nova-3", "encoding": "linear16", "sample_rate": "8000"}
-
-
-def a_peer() -> DeepgramPeer:
-    return DeepgramPeer(lambda: VoiceEar([]), delay_s=0, api_key="right")
+from tests.services.deepgram_stage import OPTIONS, a_peer
 
 
 async def test_a_connection_says_who_asks_for_what():

@@ -2,18 +2,10 @@
 
 import pytest
 
-from peers.deepgram import DeepgramPeer
 from peers.deepgram_socket import Fault
-from peers.voice_ear import VoiceEar
 from services.stt.deepgram.connection import listening
 from services.stt.refusal import SttRefusedError
-
-OPTIONS = {"model": "nova-3", "encoding": "linear16", "sample_rate": "8000"}
-
-
-def a_peer() -> DeepgramPeer:
-    return DeepgramPeer(lambda: VoiceEar([]), delay_s=0, api_key="right")
-
+from tests.services.deepgram_stage import OPTIONS, a_peer
 
 REFUSALS = {
     400: ("stt_language", True, ["COACH_LANGUAGE", "DEEPGRAM_MODEL", "DEEPGRAM_OPTIONS"]),

@@ -13,7 +13,7 @@ from pipecat.workers.runner import WorkerRunner
 from bots import sample
 from coach.advisors import Advisor
 from coach.request import Author
-from conversation.coaching.advice import Lane
+from conversation.coaching.advice import LaneName
 from conversation.coaching.playbook import Playbook
 from conversation.speech.speakers import Speaker
 from peers.deepgram import DeepgramPeer
@@ -166,7 +166,7 @@ async def test_a_model_advises_where_there_is_one():
         async with an_advisor(settings, PLAYBOOK) as advisor:
             assert advisor
             known = replace(advisor.author, prompt=None)
-            assert known == Author(Lane.LLM, "sales", "gpt-4.1-mini")
+            assert known == Author(LaneName.LLM, "sales", "gpt-4.1-mini")
     async with an_advisor(load(), PLAYBOOK) as advisor:
         assert advisor is None
 

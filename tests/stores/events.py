@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from conversation.events.event import CallEvent, EventType
+from stores.event_log import EventLog
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, 123_000, tzinfo=UTC)
 
@@ -21,3 +22,9 @@ def said(call_id: str, text: str, at: datetime = NOON) -> CallEvent:
 def ended(call_id: str, at: datetime = NOON, reason: str = "hangup") -> CallEvent:
     """A call ends."""
     return CallEvent(call_id, EventType.CALL_ENDED, at, {"reason": reason, "duration_ms": 1})
+
+
+async def hold_call(log: EventLog) -> None:
+    """Store a call with one turn."""
+    await log.append(started("A"))
+    await log.append(said("A", "mysecretword"))

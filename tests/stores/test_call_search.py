@@ -113,8 +113,8 @@ async def test_deleted_calls_are_found_no_more(log: EventLog, database: Database
     for call_id in ("A", "B", "C"):
         await hold(log, call_id, "mysecretword")
     await log.append(ended("B"))
-    await log.delete("A", by="dpo", now=NOON)
-    await log.delete_older_than(NOON + timedelta(days=1), now=NOON)
+    await log.erasure.delete("A", by="dpo", now=NOON)
+    await log.erasure.delete_older_than(NOON + timedelta(days=1), now=NOON)
     assert await found(log, "mysecretword") == ["C"]
     rows = select(call_words.c.call_id, func.count()).group_by(call_words.c.call_id)
     assert await database.read(lambda c: c.execute(rows).all()) == [("C", 1)]
@@ -127,8 +127,8 @@ async def test_the_index_is_made_again(log: EventLog, database: Database) -> Non
     gone = said("gone", "price").numbered(2)
     await database.write(lambda connection: index_words(connection, [gone]))
     assert await found(log, "price") == []
-    assert await log.rebuild_insights() == 1
-    assert await log.rebuild_insights() == 1
+    assert await log.projections.rebuild() == 1
+    assert await log.projections.rebuild() == 1
     assert await found(log, "price") == ["A"]
     ids = select(call_words.c.call_id)
     assert await database.read(lambda c: c.execute(ids).scalars().all()) == ["A"]
@@ -171,11 +171,11 @@ async def test_no_deleted_word_is_in_the_files(sqlite_url: str, tmp_path: Path, 
         for number in range(20, 40):
             await hold(log, f"C{number}", "nothing of it")
         if way == "erased":
-            await log.delete("A", by="dpo", now=NOON)
+            await log.erasure.delete("A", by="dpo", now=NOON)
         else:
-            await log.delete_older_than(NOON - timedelta(days=1), now=NOON)
+            await log.erasure.delete_older_than(NOON - timedelta(days=1), now=NOON)
         assert parts() == {b"zyxwvut", b"ponmlkj"}
         for number in range(20):
-            await log.delete(f"C{number}", by="dpo", now=NOON)
+            await log.erasure.delete(f"C{number}", by="dpo", now=NOON)
         assert parts() == set()
         assert await found(log, "nothing") == [f"C{number}" for number in range(20, 40)]

@@ -20,7 +20,7 @@ async def ended(log: EventLog, call_id: str, reason: str, at: datetime = NOON) -
 
 
 async def claimed(log: EventLog) -> list[str]:
-    return [call.call_id for call in await log.claim_cut_off(SINCE)]
+    return [call.call_id for call in await log.recovery.claim_cut_off(SINCE)]
 
 
 async def test_a_call_is_claimed_by_one_process_with_what_its_stream_said(log_url: str) -> None:
@@ -32,9 +32,11 @@ async def test_a_call_is_claimed_by_one_process_with_what_its_stream_said(log_ur
         await dying.append(CallEvent("A", EventType.TURN_FINAL, heard, {}))
     later = NOON + timedelta(minutes=1)
     async with open_event_log(log_url) as one, open_event_log(log_url) as two:
-        while not await one.close_interrupted(later):
+        while not await one.recovery.close_interrupted(later):
             pass  # Postgres notices the death in a moment of its own
-        found = await asyncio.gather(one.claim_cut_off(SINCE), two.claim_cut_off(SINCE))
+        found = await asyncio.gather(
+            one.recovery.claim_cut_off(SINCE), two.recovery.claim_cut_off(SINCE)
+        )
         (call,) = [call for calls in found for call in calls]
         assert (call.call_id, call.account, call.last_at) == ("A", "AC1", heard)
         assert call.parameters == {"agent_id": "maria"}

@@ -72,6 +72,6 @@ async def test_an_erased_call_leaves_no_delivery(log_url: str) -> None:
         await log.append(started("CA1"))
         await settled(log, DeliveryState.SENT)
         assert len(await log.deliveries.of_call("CA1")) == 1
-        assert await log.delete("CA1", "ada", NOW)
+        assert await log.erasure.delete("CA1", "ada", NOW)
         assert await log.deliveries.of_call("CA1") == []
         assert await log.deliveries.get("msg_1") is None

@@ -35,7 +35,7 @@ async def test_an_erased_call_is_gone(log: EventLog, database: Database) -> None
     """Events and record are deleted, others stay; who did it when is in the audit."""
     await hold_call(log, "A")
     await hold_call(log, "B")
-    assert await log.delete("A", by="dpo", now=NOON)
+    assert await log.erasure.delete("A", by="dpo", now=NOON)
     assert (await log.read("A"), await log.call("A")) == ([], None)
     assert await log.calls(search="mysecretword") == [await log.call("B")]
     assert await audit_rows(database) == [
@@ -54,14 +54,14 @@ async def test_an_erased_call_is_gone(log: EventLog, database: Database) -> None
 
 async def test_erasing_an_unknown_call_does_nothing(log: EventLog, database: Database) -> None:
     """There is nothing to delete and nothing to audit."""
-    assert not await log.delete("A", by="dpo", now=NOON)
+    assert not await log.erasure.delete("A", by="dpo", now=NOON)
     assert await audit_rows(database) == []
 
 
 async def test_an_erased_call_takes_no_more_events(log: EventLog) -> None:
     """What a call that goes on says after its erasure is not kept either."""
     await hold_call(log, "A", end=None)
-    await log.delete("A", by="dpo", now=NOON)
+    await log.erasure.delete("A", by="dpo", now=NOON)
     with pytest.raises(UnknownCallError):
         await log.append(CallEvent("A", EventType.TURN_FINAL, NOON, {"text": "mysecretword"}))
     again = await log.append(CallEvent("A", EventType.CALL_STARTED, NOON, {}))
@@ -74,7 +74,7 @@ async def test_retention_deletes_what_ended_before(log: EventLog, database: Data
         await hold_call(log, f"old{n}")
     await hold_call(log, "young", end=NOON + timedelta(days=1))
     await hold_call(log, "open", end=None)
-    assert await log.delete_older_than(NOON + timedelta(days=1), now=NOON) == 45
+    assert await log.erasure.delete_older_than(NOON + timedelta(days=1), now=NOON) == 45
     assert {record.call_id for record in await log.calls()} == {"young", "open"}
     assert await log.read("old0") == []
     rows = await audit_rows(database)
@@ -83,4 +83,4 @@ async def test_retention_deletes_what_ended_before(log: EventLog, database: Data
     }
     assert sum(row["calls"] for row in rows) == 45
     assert sum(row["events"] for row in rows) == 135
-    assert await log.delete_older_than(NOON + timedelta(days=1), now=NOON) == 0
+    assert await log.erasure.delete_older_than(NOON + timedelta(days=1), now=NOON) == 0

@@ -125,7 +125,7 @@ class TestFailure:
                 log.append(said("A", "x")),
                 log.ping(),
                 log.calls(),
-                log.delete("A", "me", NOON),
+                log.erasure.delete("A", "me", NOON),
             ):
                 with pytest.raises(EventLogError):
                     await failing

@@ -87,8 +87,8 @@ async def test_a_favourite_is_gone_with_its_call(log: EventLog, by: str) -> None
         await log.favourites.keep("maria", call_id, "s1", NOON)
     await log.append(ended("A"))
     if by == "erasure":
-        assert await log.delete("A", "ada", NOON)
+        assert await log.erasure.delete("A", "ada", NOON)
     else:
-        assert await log.delete_older_than(NOON + timedelta(days=1), NOON) == 1
+        assert await log.erasure.delete_older_than(NOON + timedelta(days=1), NOON) == 1
     assert [one.call_id for one in (await log.favourites.of("maria", None)).cards] == ["B"]
     assert await log.favourites.in_call("maria", "A") == []

@@ -77,7 +77,7 @@ async def fill(log: EventLog, database: Database) -> None:
 async def test_the_figures_of_a_period(log: EventLog, database: Database) -> None:
     """All cards and calls, and what followed."""
     await fill(log, database)
-    found = await log.insights(Question(By.PROMPT), NOW)
+    found = await log.insights.answer(Question(By.PROMPT), NOW)
     total = found.total
     assert (total.calls, total.shown, total.held_back, total.withdrawn) == (3, 4, 1, 1)
     assert (total.p50_ms, total.p95_ms, total.cost) == (200, 400, 0.75)
@@ -132,7 +132,7 @@ async def test_groups(log: EventLog, database: Database) -> None:
     await fill(log, database)
     assert {by for by, _ in GROUPS} == set(By)
     for by, groups in GROUPS:
-        assert told(await log.insights(Question(by), NOW)) == groups, by
+        assert told(await log.insights.answer(Question(by), NOW)) == groups, by
 
 
 async def test_a_question_of_some_calls(log: EventLog, database: Database) -> None:
@@ -146,7 +146,7 @@ async def test_a_question_of_some_calls(log: EventLog, database: Database) -> No
         (Question(By.PLAYBOOK, until=START + DAY), 2, 2),
         (Question(By.LANGUAGE, since=START + DAY, agent_id="ben"), 0, 0),
     ):
-        found = await log.insights(asked, NOW)
+        found = await log.insights.answer(asked, NOW)
         assert (found.total.calls, found.total.shown) == (calls, shown), asked
         assert sum(one.shown for one in found.groups) == shown
 
@@ -157,12 +157,12 @@ async def test_a_call_of_before_is_told_until_the_rebuild(
     """One that was in the log before its rows were is not counted, and the answer says so."""
     await append(log, "A", "ana", 0, *card(1))
     await database.write(lambda c: c.execute(insight_calls.delete()))
-    assert (await log.insights(Question(By.WEEK), NOW)).uncounted == 1
-    await log.rebuild_insights()
-    assert (await log.insights(Question(By.WEEK), NOW)).uncounted == 0
+    assert (await log.insights.answer(Question(By.WEEK), NOW)).uncounted == 1
+    await log.projections.rebuild()
+    assert (await log.insights.answer(Question(By.WEEK), NOW)).uncounted == 0
 
 
 async def test_an_empty_log(log: EventLog) -> None:
     """Nothing, and no error."""
-    found = await log.insights(Question(By.RULE), NOW)
+    found = await log.insights.answer(Question(By.RULE), NOW)
     assert (found.total.calls, found.groups, found.talk.talk_share) == (0, [], None)

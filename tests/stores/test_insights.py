@@ -42,30 +42,30 @@ async def test_a_rebuild_changes_nothing(log: EventLog, database: Database) -> N
     await append_calls(log)
     written = await database.read(rows)
     assert {name: bool(found) for name, found in written.items()} == dict.fromkeys(written, True)
-    assert await log.rebuild_insights() == CALLS
+    assert await log.projections.rebuild() == CALLS
     assert await database.read(rows) == written
     await database.write(lambda c: c.execute(delete(insight_calls)))
     await database.write(lambda c: c.execute(update(insight_cards).values(fate="eaten")))
     gone = {"call_id": "gone", "card_id": "s1"}
     await database.write(lambda c: c.execute(insert(insight_cards).values(gone)))
-    assert await log.rebuild_insights() == CALLS
+    assert await log.projections.rebuild() == CALLS
     assert await database.read(rows) == written
 
 
 async def test_a_rebuild_beside_calls_that_go_on(log: EventLog, database: Database) -> None:
     """Nothing is lost, and nothing is counted twice."""
-    _, first = await asyncio.gather(append_calls(log), log.rebuild_insights())
+    _, first = await asyncio.gather(append_calls(log), log.projections.rebuild())
     assert first <= CALLS
     written = await database.read(rows)
-    await log.rebuild_insights()
+    await log.projections.rebuild()
     assert await database.read(rows) == written
 
 
 async def test_an_erased_call_leaves_no_row(log: EventLog, database: Database) -> None:
     """Neither one that somebody deletes, nor one that is old."""
     await append_calls(log, 2)
-    await log.delete("C0", by="dpo", now=START)
+    await log.erasure.delete("C0", by="dpo", now=START)
     left = await database.read(rows)
     assert {row[0] for found in left.values() for row in found} == {"C1"}
-    await log.delete_older_than(START + timedelta(days=1), now=START)
+    await log.erasure.delete_older_than(START + timedelta(days=1), now=START)
     assert not any((await database.read(rows)).values())

@@ -53,11 +53,11 @@ async def test_kill_9_loses_nothing_that_was_published(log_url: str) -> None:
             assert [event.seq for event in events] == list(range(1, len(events) + 1))
             assert published[call_id] == list(range(1, len(published[call_id]) + 1))
             assert len(events) >= len(published[call_id])
-        closed = await log.close_interrupted(now)
+        closed = await log.recovery.close_interrupted(now)
         while len(closed) < len(CALLS):  # Postgres notices the death in a moment of its own
-            closed += await log.close_interrupted(now)
+            closed += await log.recovery.close_interrupted(now)
         assert sorted(closed) == sorted(CALLS)
-        assert await log.close_interrupted(now) == []
+        assert await log.recovery.close_interrupted(now) == []
         last = (await log.read("A"))[-1]
         assert last.type is EventType.CALL_ENDED
         assert last.data["reason"] == "interrupted"
@@ -88,7 +88,7 @@ async def test_the_calls_of_a_living_process_stay_open(log_url: str) -> None:
         for _ in range(30):
             await output.readline()
         async with open_event_log(log_url) as log:
-            assert await log.close_interrupted(NOON) == []
+            assert await log.recovery.close_interrupted(NOON) == []
             assert len(await log.calls(is_open=True)) == len(CALLS)
 
 
@@ -99,7 +99,7 @@ async def test_a_call_taken_over_by_a_living_process_stays_open(log_url: str) ->
         async with open_event_log(log_url) as dying:
             await dying.append(start)
             await log.append(start)
-        assert await log.close_interrupted(NOON) == []
+        assert await log.recovery.close_interrupted(NOON) == []
 
 
 async def test_a_call_left_open_at_a_clean_exit_is_ended_too(log_url: str) -> None:
@@ -113,7 +113,9 @@ async def test_a_call_left_open_at_a_clean_exit_is_ended_too(log_url: str) -> No
         await log.append(CallEvent("A", EventType.TURN_FINAL, heard, {}))
     async with open_event_log(log_url) as one, open_event_log(log_url) as two:
         now = NOON + timedelta(hours=1)
-        closed = await asyncio.gather(one.close_interrupted(now), two.close_interrupted(now))
+        closed = await asyncio.gather(
+            one.recovery.close_interrupted(now), two.recovery.close_interrupted(now)
+        )
         assert sorted(closed) == [[], ["A"]]
         last = (await one.read("A"))[-1]
         assert (last.seq, last.at) == (3, now)

@@ -163,7 +163,7 @@ async def test_kill_9_in_mid_outage_loses_nothing_that_was_published(
             seqs = await numbers(log, call_id)
             assert seqs == list(range(1, len(seqs) + 1))
             assert published[call_id] <= len(seqs) <= published[call_id] + 1
-        assert sorted(await log.close_interrupted(datetime.now(UTC))) == ["A", "B"]
+        assert sorted(await log.recovery.close_interrupted(datetime.now(UTC))) == ["A", "B"]
     assert [path.name for path in folder.iterdir()] == ["known"]
 
 
@@ -186,7 +186,7 @@ async def test_a_start_in_mid_outage_goes_on_where_the_dead_process_was(
     async with open_event_log(sqlite_url, spool_bytes=SPOOL, spool_folder=folder) as log:
         assert await numbers(log, "A") == seqs
         assert await numbers(log, "C") == [1]
-        assert sorted(await log.close_interrupted(datetime.now(UTC))) == ["A", "B", "C"]
+        assert sorted(await log.recovery.close_interrupted(datetime.now(UTC))) == ["A", "B", "C"]
 
 
 async def test_a_log_that_was_never_opened_stops_the_start(tmp_path: Path) -> None:

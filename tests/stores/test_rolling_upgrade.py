@@ -132,7 +132,7 @@ async def test_a_version_writes_on_while_the_next_one_migrates(
             done.set()
             await _written(log, 5)
             stored = {one.call_id: len(await log.read(one.call_id)) for one in await log.calls()}
-            await log.index_late(NOON)
+            await log.projections.index_late(NOON)
             found = {one.call_id for one in await log.calls(search="expensive")}
     assert stored == dict.fromkeys(written, 4)
     assert found == set(written)
@@ -151,8 +151,8 @@ async def test_what_is_late_is_indexed_once(log: EventLog, database: Database) -
         await log.append(said(call_id, "too expensive"))
     await log.append(ended("old", NOON))
     await log.append(ended("new", ENDED))
-    assert await log.index_late(NOON) == 0
+    assert await log.projections.index_late(NOON) == 0
     await database.write(lambda connection: connection.execute(call_words.delete()))
-    assert await log.index_late(NOON) == 1
-    assert await log.index_late(NOON) == 0
+    assert await log.projections.index_late(NOON) == 1
+    assert await log.projections.index_late(NOON) == 0
     assert [one.call_id for one in await log.calls(search="expensive")] == ["new"]

@@ -43,7 +43,7 @@ def slots(connection: Connection) -> set[str]:
 async def counted_anew(log: EventLog, database: Database, asked: Question) -> Insights:
     """The answer with nothing kept."""
     await database.write(lambda c: c.execute(insight_rollups.delete()))
-    return await log.insights(asked, NOW)
+    return await log.insights.answer(asked, NOW)
 
 
 OF_PARTS = [
@@ -57,14 +57,14 @@ async def test_kept_figures_are_those_of_the_rows(log: EventLog, database: Datab
     """For whole days and for parts; days that are over are kept, and hours of today."""
     await fill(log)
     first = [await counted_anew(log, database, asked) for asked in QUESTIONS]
-    await log.roll_up(NOW)
-    assert [await log.insights(asked, NOW) for asked in QUESTIONS] == first
+    await log.insights.roll_up(NOW)
+    assert [await log.insights.answer(asked, NOW) for asked in QUESTIONS] == first
     assert await database.read(slots) == {
         "2026-11-20",
         "2026-11-21",
         *(f"2026-11-22 {hour:02}" for hour in (9, 10, 11)),
     }
-    await log.roll_up(NOW + DAY)
+    await log.insights.roll_up(NOW + DAY)
     assert await database.read(slots) == {"2026-11-20", "2026-11-21", "2026-11-22"}
 
 
@@ -72,37 +72,37 @@ async def test_what_is_kept_is_used(log: EventLog, database: Database) -> None:
     """Rows that change with no event are not looked at again, until the rebuild."""
     await fill(log)
     asked = Question(By.PROMPT, None, START + DAY / 2)
-    first = await log.insights(asked, NOW)
+    first = await log.insights.answer(asked, NOW)
     await database.write(lambda c: c.execute(update(insight_cards).values(fate="eaten")))
-    assert await log.insights(asked, NOW) == first
+    assert await log.insights.answer(asked, NOW) == first
     await database.write(lambda c: c.execute(update(insight_rollups).values(token="old")))
-    assert (await log.insights(asked, NOW)).total.shown == 0
-    await log.rebuild_insights()
-    assert await log.insights(asked, NOW) == first
+    assert (await log.insights.answer(asked, NOW)).total.shown == 0
+    await log.projections.rebuild()
+    assert await log.insights.answer(asked, NOW) == first
 
 
 async def test_an_event_more_is_counted(log: EventLog, database: Database) -> None:
     """One of a call of long ago, too; of the days as a whole, and of parts of them."""
     await fill(log)
-    await log.roll_up(NOW)
+    await log.insights.roll_up(NOW)
     rated = {"suggestion_id": "s1", "rating": "not_useful", "comment": ""}
     await log.append(CallEvent("C01", EventType.FEEDBACK_RECORDED, NOW, rated))
     for asked in (Question(By.PROMPT), *OF_PARTS):
-        found = await log.insights(asked, NOW)
+        found = await log.insights.answer(asked, NOW)
         assert found == await counted_anew(log, database, asked)
 
 
 async def test_an_erased_call_is_counted_no_more(log: EventLog, database: Database) -> None:
     """What it was counted in is deleted with it, and what is counted then lacks it."""
     await fill(log)
-    await log.roll_up(NOW)
-    await log.delete("C01", by="dpo", now=NOW)
+    await log.insights.roll_up(NOW)
+    await log.erasure.delete("C01", by="dpo", now=NOW)
     assert await database.read(slots) == {
         "2026-11-21",
         *(f"2026-11-22 {hour:02}" for hour in (9, 10, 11)),
     }
-    found = await log.insights(Question(By.WEEK), NOW)
+    found = await log.insights.answer(Question(By.WEEK), NOW)
     assert found.total.calls == CALLS - 1
-    await log.delete_older_than(NOW + DAY, NOW)
+    await log.erasure.delete_older_than(NOW + DAY, NOW)
     assert await database.read(slots) == set()
-    assert (await log.insights(Question(By.WEEK), NOW)).total.calls == 0
+    assert (await log.insights.answer(Question(By.WEEK), NOW)).total.calls == 0

@@ -45,9 +45,9 @@ async def test_a_shadow_is_gone_with_its_call(log: EventLog, by: str) -> None:
     for call_id in ("A", "B"):
         await log.shadows.keep(shadow(call_id), NOON)
     if by == "erasure":
-        assert await log.delete("A", "ada", NOON)
+        assert await log.erasure.delete("A", "ada", NOON)
     else:
-        assert await log.delete_older_than(NOON + timedelta(days=1), NOON) == 1
+        assert await log.erasure.delete_older_than(NOON + timedelta(days=1), NOON) == 1
     assert [one.call_id for one in await log.shadows.of("b", ALL)] == ["B"]
     assert not await log.shadows.keep(shadow("A"), NOON)
     assert await log.shadows.candidates() == {"b": 1}

@@ -7,14 +7,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 
 from stores.address import database_at
-from stores.event_log import EventLog, open_event_log
-from tests.stores.events import NOON, said, started
-
-
-async def hold_call(log: EventLog) -> None:
-    """A call with one turn."""
-    await log.append(started("A"))
-    await log.append(said("A", "mysecretword"))
+from stores.event_log import open_event_log
+from tests.stores.events import NOON, hold_call
 
 
 async def test_no_word_stays_in_the_files(sqlite_url: str) -> None:
@@ -27,7 +21,7 @@ async def test_no_word_stays_in_the_files(sqlite_url: str) -> None:
             return any(b"mysecretword" in path.read_bytes() for path in folder.iterdir())
 
         assert holds_words()
-        await log.delete("A", by="dpo", now=NOON)
+        await log.erasure.delete("A", by="dpo", now=NOON)
         assert not holds_words()
 
 

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from stores.errors import EventLogError
-from stores.event_log import EventLog, open_event_log
+from stores.event_log import open_event_log
 from tests.logged import logged
-from tests.stores.events import NOON, ended, said, started
+from tests.stores.events import NOON, ended, hold_call, said, started
 
 
 @pytest.fixture
@@ -24,12 +24,6 @@ def lines() -> Iterator[list[str]]:
 def path_of(url: str) -> Path:
     """The file of an address."""
     return Path(make_url(url).database or "")
-
-
-async def hold_call(log: EventLog) -> None:
-    """A call with one turn."""
-    await log.append(started("A"))
-    await log.append(said("A", "mysecretword"))
 
 
 async def test_a_corrupt_file_is_set_aside_at_the_start(sqlite_url: str, lines: list[str]) -> None:
@@ -52,7 +46,7 @@ async def test_a_file_that_is_corrupt_in_mid_call_is_set_aside(
     path = path_of(sqlite_url)
     async with open_event_log(sqlite_url) as log:
         await hold_call(log)
-        await log.delete("none", by="dpo", now=NOON)
+        await log.erasure.delete("none", by="dpo", now=NOON)
         with sqlite3.connect(path) as file:
             file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         content = bytearray(path.read_bytes())

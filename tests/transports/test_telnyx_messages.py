@@ -108,7 +108,7 @@ def test_messages_without_audio_are_passed_over(log: list[str]) -> None:
     assert messages.read('{"event": "dtmf", "dtmf": {"digit": "2"}}') == KeyPress("2")
     assert log == []
     assert messages.read('{"event": "error", "payload": {"title": "x"}}') is None
-    assert "an error that Telnyx tells" in log[0]
+    assert "an error that the carrier tells" in log[0]
     assert isinstance(messages.read('{"event": "stop"}'), StreamStopped)
 
 

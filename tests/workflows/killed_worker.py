@@ -56,7 +56,7 @@ class Worker:
         runner = JobRunner(log, stream, clock, steps, timedelta(days=7))
         async with running_jobs(self._url, runner):
             while not (found := await log.jobs.page(JobPage())) or found[0].state in LIVE:
-                await log.close_interrupted(datetime.now(UTC))
+                await log.recovery.close_interrupted(datetime.now(UTC))
                 await asyncio.sleep(0.05)
 
     def _step(self, name: str) -> AfterCallStep:

@@ -10,7 +10,7 @@ import pytest
 
 from conversation.events.event import EventType
 from conversation.events.payloads import TurnFinal
-from conversation.jobs.job import Answer, JobState
+from conversation.jobs.job import ApprovalAnswer, JobState
 from knowledge.call_document import seen_by
 from peers.hubspot import TOKEN, HubSpotPeer
 from peers.webhook_receiver import SECRET, WebhookPeer
@@ -21,7 +21,7 @@ from tests.summaries import CALL, turns_of
 from tests.workflows.memory_engine import MemoryEngine
 from workflows.dispatcher import Dispatcher
 from workflows.runner import JobRunner
-from workflows.steps import chosen_steps, settle_time
+from workflows.steps import chosen_steps, job_settle_time
 
 CALL_ID = "CA-after"
 WEBHOOKS = "bridge:\n  url: {url}/hook\n  secret_file: {folder}/secret\n"
@@ -81,7 +81,7 @@ async def staged(folder: Path) -> AsyncIterator[Stage]:
         }
         settle = timedelta(seconds=30)
         async with make_runtime(folder, clock, settle, **chosen) as runtime:
-            assert settle_time(runtime.settings) == settle
+            assert job_settle_time(runtime.settings) == settle
             runner = JobRunner(
                 runtime.log, runtime.events, clock, chosen_steps(runtime), timedelta(days=7)
             )
@@ -111,7 +111,9 @@ async def test_a_call_is_summed_up_and_told_and_its_fields_wait_for_a_word(stage
     (contact,) = stage.hubspot.objects["contacts"].values()
     assert "budget_eur" not in contact
     (job,) = await stage.runtime.log.jobs.page(JobPage())
-    await stage.runtime.log.jobs.decide(job.job_id, Answer.APPROVED, "eve", stage.clock.now())
+    await stage.runtime.log.jobs.decide(
+        job.job_id, ApprovalAnswer.APPROVED, "eve", stage.clock.now()
+    )
     assert await stage.after() is JobState.DONE
     (contact,) = stage.hubspot.objects["contacts"].values()
     assert contact["budget_eur"]

@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from conversation.errors import CallShadowError
-from conversation.jobs.job import Answer, JobState
+from conversation.jobs.job import ApprovalAnswer, JobState
 from tests.workflows.notebook import Notebook, somebody_approves
 from tests.workflows.shared_jobs import CALLS, NAMES
 from tests.workflows.stage import APPROVAL, GIVE_UP_S, SETTLE, dbos_stage
@@ -46,8 +46,8 @@ async def test_steps_wait_for_a_word_and_are_tried_again(
             await play.call(call_id)
         await play.after(SETTLE)
         assert await play.log.jobs.count() == {JobState.NEEDS_APPROVAL: 3}
-        await play.log.jobs.decide("CA1.3", Answer.APPROVED, "eve", play.clock.at)
-        await play.log.jobs.decide("CA2.3", Answer.REJECTED, "eve", play.clock.at)
+        await play.log.jobs.decide("CA1.3", ApprovalAnswer.APPROVED, "eve", play.clock.at)
+        await play.log.jobs.decide("CA2.3", ApprovalAnswer.REJECTED, "eve", play.clock.at)
         await play.after()
         counted = dict.fromkeys((JobState.DONE, JobState.WAITING, JobState.NEEDS_APPROVAL), 1)
         assert await play.log.jobs.count() == counted
@@ -87,7 +87,7 @@ async def test_a_call_is_erased_while_its_work_waits(sqlite_url: str, notebook: 
         await play.call("CA2")
         await play.after(SETTLE)
         assert kept(sqlite_url) == {"CA1.3.1", "CA2.3.1"}
-        await play.log.delete("CA1", "eve", play.clock.at)
+        await play.log.erasure.delete("CA1", "eve", play.clock.at)
         await play.log.jobs.cancel("CA2.3", "eve", play.clock.at)
         await play.after(FORGOTTEN)
         assert kept(sqlite_url) == set()

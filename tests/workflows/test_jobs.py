@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from conversation.errors import CallShadowError
-from conversation.jobs.job import Answer, JobState
+from conversation.jobs.job import ApprovalAnswer, JobState
 from stores.errors import JobConflictError, JobNotFoundError
 from stores.job_record import JobPage
 from tests.stores.events import ended, started
@@ -44,10 +44,10 @@ async def test_a_call_that_comes_back_has_its_work_done_once(
         await play.after(SETTLE)
         await play.append(started("CA1", play.clock.at))
         with pytest.raises(JobConflictError, match="superseded"):
-            await play.log.jobs.decide("CA1.5", Answer.APPROVED, "eve", play.clock.at)
+            await play.log.jobs.decide("CA1.5", ApprovalAnswer.APPROVED, "eve", play.clock.at)
         await play.append(ended("CA1", play.clock.at))
         await play.after(SETTLE)
-        await play.log.jobs.decide("CA1.7", Answer.APPROVED, "eve", play.clock.at)
+        await play.log.jobs.decide("CA1.7", ApprovalAnswer.APPROVED, "eve", play.clock.at)
         await play.after()
         assert notebook.lines == ["write CA1"]
         states = {job.job_id: job.state.value for job in await play.log.jobs.page(JobPage())}
@@ -118,28 +118,28 @@ async def test_an_approval_may_take_days(log_url: str, notebook: Notebook) -> No
         await play.after(APPROVAL - DAY)
         assert await play.state() == (JobState.NEEDS_APPROVAL, "write")
         decide = play.log.jobs.decide
-        given = [("eve", Answer.APPROVED), ("ann", Answer.REJECTED)]
+        given = [("eve", ApprovalAnswer.APPROVED), ("ann", ApprovalAnswer.REJECTED)]
         both = [decide("CA1.3", answer, name, play.clock.at) for name, answer in given]
         answers = await asyncio.gather(*both, return_exceptions=True)
         (told,) = [answer for answer in answers if isinstance(answer, JobConflictError)]
         first, counts = given[1 - answers.index(told)]
         assert f"{first} has {counts} the step write already" in told.message
         await play.after()
-        written = ["write CA1"] if counts is Answer.APPROVED else []
+        written = ["write CA1"] if counts is ApprovalAnswer.APPROVED else []
         assert notebook.lines == ["note CA1", *written]
         assert (await play.job()).steps["write"]["by"] == first
 
 
-@pytest.mark.parametrize("answer", [Answer.REJECTED, Answer.EXPIRED])
+@pytest.mark.parametrize("answer", [ApprovalAnswer.REJECTED, ApprovalAnswer.EXPIRED])
 async def test_without_a_yes_the_step_is_not_done(
-    sqlite_url: str, notebook: Notebook, answer: Answer
+    sqlite_url: str, notebook: Notebook, answer: ApprovalAnswer
 ) -> None:
     """A no, and nobody's answer in seven days, are the same; the other steps are done."""
     step = notebook.step("write", needs_approval=somebody_approves)
     async with stage(sqlite_url, [step, notebook.step("note")]) as play:
         await play.call()
         await play.after(SETTLE)
-        if answer is Answer.REJECTED:
+        if answer is ApprovalAnswer.REJECTED:
             await play.log.jobs.decide("CA1.3", answer, "eve", play.clock.at)
             await play.after()
         else:
@@ -154,10 +154,10 @@ async def test_a_call_is_erased_while_its_work_waits(sqlite_url: str, notebook: 
     async with stage(sqlite_url, [step]) as play:
         await play.call()
         await play.after(SETTLE)
-        await play.log.delete("CA1", "eve", play.clock.at)
+        await play.log.erasure.delete("CA1", "eve", play.clock.at)
         assert await play.log.jobs.page(JobPage()) == []
         with pytest.raises(JobNotFoundError):
-            await play.log.jobs.decide("CA1.3", Answer.APPROVED, "eve", play.clock.at)
+            await play.log.jobs.decide("CA1.3", ApprovalAnswer.APPROVED, "eve", play.clock.at)
         assert list(play.engine.runs) == ["CA1.3.1"]
         await play.after(timedelta(seconds=5))
         assert play.engine.runs == {}

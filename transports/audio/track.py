@@ -29,10 +29,8 @@ from transports.audio.window import WINDOW_SAMPLES, Window
 
 # No audio for this long while a party speaks: their line went quiet without silent packets. Where
 # audio comes in bursts, twice their distance, up to the longest.
-_STALL_S = 1.0
-_LONGEST_STALL_S = 6.0
-# Carriers that send no packets for silence make longer holes than this.
-_LONGEST_LOSS_MS = 300
+_STALL_S, _LONGEST_STALL_S = 1.0, 6.0
+_LONGEST_LOSS_MS = 300  # carriers that send no packets for silence make longer holes
 
 
 class Track:
@@ -62,8 +60,7 @@ class Track:
         """Create a track; `emit` and `hear` take its frames and pieces, the rest its clock."""
         self._speaker = speaker
         self._emit = emit
-        self.clock = TrackClock(base_ms, call_ms)
-        self.losses = LossStatus(speaker)
+        self.clock, self.losses = TrackClock(base_ms, call_ms), LossStatus(speaker)
         self._scorer = scorer
         self.state = scorer.begin(sample_rate)
         self._levels = LevelGate(params.min_dbfs)
@@ -73,11 +70,9 @@ class Track:
         self._pieces = Pieces(speaker, sample_rate, emit, hear)
         self._bytes_a_ms = 2 * sample_rate // 1000
         self._window_bytes = 2 * samples
-        self._window = b""
-        self._window_at = 0.0
+        self._window, self._window_at = b"", 0.0
         self._unmeasured = 0  # windows
-        self._in_eager_pause = False
-        self._cut_off = False  # the audio stopped in the middle of speech
+        self._in_eager_pause = self._cut_off = False  # cut off: in the middle of speech
         self.last_heard, self.missing_ms = 0.0, 0
         self.stall_s = _STALL_S
 

@@ -12,9 +12,9 @@
 
 from typing import Any
 
+from transports.streams.messages import Problems, read_message
 from transports.streams.start import StreamStart, is_made
 
-OF_ANOTHER_CALL = "a message of another stream than the call's"
 _MOST = 100
 
 
@@ -30,6 +30,24 @@ class OwnStreams:
         self._last: str | None = None  # of a message of this call
         self._is_named = False  # by a message, as a start did
         self._unstarted: str | None = None  # in whose audio the call is heard
+
+    def read(
+        self, data: str | bytes, stream_id_field: str, problems: Problems
+    ) -> dict[str, Any] | None:
+        """A message of the call's, or a `start` of whatever call; `problems` is told of all else.
+
+        Args:
+            data: The message.
+            stream_id_field: The field in which each message names its stream.
+            problems: The stream's.
+        """
+        message = read_message(data)
+        if isinstance(message, str):
+            return problems.tell(message)
+        event, stream_id = message.get("event"), message.get(stream_id_field)
+        if event == "start" or self.have(stream_id, is_audio=event == "media"):
+            return message
+        return problems.tell("a message of another stream than the call's")
 
     def take(self, start: StreamStart) -> bool:
         """Take a later `start`; returns whether it is of another call."""

@@ -12,10 +12,10 @@ import numpy as np
 
 from conversation.speech.speakers import Speaker
 from transports.audio import alaw, mulaw
+from transports.streams.control_messages import read_control
 from transports.streams.jitter_buffer import JitterBuffer
-from transports.streams.key_press import KeyPress
-from transports.streams.messages import Problems, StreamStopped, read_message
-from transports.streams.own_streams import OF_ANOTHER_CALL, OwnStreams
+from transports.streams.messages import Problems
+from transports.streams.own_streams import OwnStreams
 from transports.streams.packet import Packet
 from transports.streams.source import Heard
 from transports.streams.start import StreamError, StreamStart, usable_id
@@ -38,14 +38,6 @@ _DECODERS: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-# What is no audio and no end, with what is said of it in the log.
-_PASSED_OVER = {
-    "connected": None,
-    "mark": None,
-    "error": "an error that Telnyx tells",
-}
-
-
 class TelnyxMessages:
     """Reads the messages of one stream."""
 
@@ -63,27 +55,16 @@ class TelnyxMessages:
 
     def read(self, data: str | bytes) -> Heard:
         """The content of one message, and what it has made ready."""
-        message = read_message(data)
-        if isinstance(message, str):
-            return self._problems.tell(message)
-        event = message.get("event")
-        if event == "start":
-            return self._again(message)
-        if self._streams.have(message.get("stream_id"), is_audio=event == "media"):
-            return self._own(event, message)
-        return self._problems.tell(OF_ANOTHER_CALL)
-
-    def _own(self, event: Any, message: dict[str, Any]) -> Heard:
-        match event:
+        message = self._streams.read(data, "stream_id", self._problems)
+        if message is None:
+            return None
+        match message.get("event"):
+            case "start":
+                return self._again(message)
             case "media":
                 return self._media(message.get("media"))
-            case "stop":
-                return StreamStopped()
-            case "dtmf":
-                return KeyPress.of(message.get("dtmf"))
             case _:
-                problem = _PASSED_OVER.get(str(event), "an unknown event")
-                return self._problems.tell(problem) if problem else None
+                return read_control(message, self._problems)
 
     def rest(self) -> Sequence[Packet]:
         """What waits for packets that will not come any more."""

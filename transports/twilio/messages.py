@@ -14,9 +14,9 @@ from loguru import logger
 
 from conversation.speech.speakers import Speaker
 from transports.audio import mulaw
-from transports.streams.key_press import KeyPress
-from transports.streams.messages import Problems, StreamStopped, read_message
-from transports.streams.own_streams import OF_ANOTHER_CALL, OwnStreams
+from transports.streams.control_messages import read_control
+from transports.streams.messages import Problems
+from transports.streams.own_streams import OwnStreams
 from transports.streams.packet import Packet
 from transports.streams.parameters import bounded
 from transports.streams.source import Heard
@@ -83,33 +83,22 @@ class TwilioMessages:
     def __init__(self, start: TwilioStart, inbound: Speaker) -> None:
         """Create the reader of a stream on whose inbound track that party is."""
         self._sequence = PacketSequence()
-        self._dropped = 0  # of those, told
         self._streams = OwnStreams(start)
         self._problems = Problems(start.stream_id)
         self._tracks = TrackMedia(inbound, mulaw.decode, mulaw.RATE, self._problems)
 
     def read(self, data: str | bytes) -> Heard:
         """The content of one message: audio, the end, a key, or None for what has none of them."""
-        message = read_message(data)
-        if isinstance(message, str):
-            return self._problems.tell(message)
-        event = message.get("event")
-        if event == "start":
-            return self._again(message)
-        is_audio = event == "media"
-        if not self._streams.have(message.get("streamSid"), is_audio=is_audio):
-            return self._problems.tell(OF_ANOTHER_CALL)
-        return self._media(message) if is_audio else self._other(event, message)
-
-    def _other(self, event: Any, message: dict[str, Any]) -> Heard:
-        match event:
-            case "stop":
-                return StreamStopped()
-            case "dtmf":
-                return KeyPress.of(message.get("dtmf"))
+        message = self._streams.read(data, "streamSid", self._problems)
+        if message is None:
+            return None
+        match message.get("event"):
+            case "start":
+                return self._again(message)
+            case "media":
+                return self._media(message)
             case _:
-                known = event in ("connected", "mark")
-                return None if known else self._problems.tell("an unknown event")
+                return read_control(message, self._problems)
 
     def rest(self) -> Sequence[Packet]:
         """What is heard yet at the end of the stream."""
@@ -119,10 +108,9 @@ class TwilioMessages:
         packet = self._tracks.read(message.get("media"))
         if packet is None or not packet.pcm:
             return packet
+        dropped = self._sequence.dropped
         ready = self._sequence.take(packet, message.get("sequenceNumber"))
-        if (dropped := self._sequence.dropped) > self._dropped:
-            self._problems.dropped(dropped - self._dropped)
-            self._dropped = dropped
+        self._problems.dropped(self._sequence.dropped - dropped)
         return ready or None
 
     def _again(self, message: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
-from conversation.events.call_parameters import LANGUAGE, PLAYBOOK
+from conversation.events.call_parameters import kind_of_call
 from conversation.speech.speakers import Speaker
 from prompts.yaml_file import YamlFile, read_yaml
 from settings import SettingsError
@@ -51,8 +51,7 @@ class NumberLine(BaseModel):
 
     def kind(self) -> dict[str, str]:
         """The language and the playbook, as parameters of a call."""
-        said = {LANGUAGE: self.language, PLAYBOOK: self.playbook}
-        return {name: value for name, value in said.items() if value}
+        return kind_of_call(self.language, self.playbook)
 
 
 _Numbers = TypeAdapter(

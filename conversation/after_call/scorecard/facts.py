@@ -11,7 +11,7 @@ from conversation.after_call.scorecard.result import Proof, proof
 from conversation.coaching.playbook import Playbook
 from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import figures, transcript
-from conversation.memory.turn_reader import Reading, turn_reader
+from conversation.memory.turn_reader import TurnReading, turn_reader
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
@@ -60,7 +60,7 @@ class Facts:
         """A party's turns."""
         return [turn for turn in self.turns if turn.speaker is speaker]
 
-    def read(self, turn: Turn) -> Reading:
+    def read(self, turn: Turn) -> TurnReading:
         """What a turn tells."""
         return turn_reader(self.language).read(turn)
 

@@ -70,7 +70,7 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedCriterion:
     """A criterion as it was judged.
 
     Attributes:
@@ -99,7 +99,7 @@ class Scorecard:
         criteria: Each criterion, in the playbook's order.
     """
 
-    criteria: Sequence[Judged]
+    criteria: Sequence[JudgedCriterion]
 
     @property
     def total(self) -> int | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from conversation.after_call.scorecard import course_measures as course
 from conversation.after_call.scorecard import talk_measures as talk
 from conversation.after_call.scorecard.facts import Facts
-from conversation.after_call.scorecard.result import Correction, Judged, Measure, Scorecard
+from conversation.after_call.scorecard.result import Correction, JudgedCriterion, Measure, Scorecard
 from conversation.coaching.criterion import DEFAULT_SCORECARD, Criterion, CriterionId
 from conversation.coaching.playbook import Playbook
 from conversation.events.event import CallEvent, EventType
@@ -40,10 +40,10 @@ def scorecard(events: Sequence[CallEvent], playbook: Playbook | None) -> Scoreca
     return Scorecard([_judged(one, facts, corrections.get(one.id)) for one in criteria])
 
 
-def _judged(criterion: Criterion, facts: Facts, correction: Correction | None) -> Judged:
+def _judged(criterion: Criterion, facts: Facts, correction: Correction | None) -> JudgedCriterion:
     measure = MEASURES[criterion.id](facts)
     score = None if measure.value is None else criterion.score(measure.value)
-    return Judged(criterion, measure, score, correction)
+    return JudgedCriterion(criterion, measure, score, correction)
 
 
 def _corrections(events: Sequence[CallEvent]) -> dict[str, Correction]:

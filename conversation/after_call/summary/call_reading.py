@@ -12,7 +12,7 @@ from conversation.memory.call_memory import CallMemory
 from conversation.memory.entity import EntityKind
 from conversation.memory.remembered import Phase, Remembered
 from conversation.memory.signs import Sign, is_remembered
-from conversation.memory.turn_reader import MAX_CHARS, Reading, turn_reader
+from conversation.memory.turn_reader import MAX_CHARS, TurnReading, turn_reader
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
@@ -30,7 +30,7 @@ class ReadTurn:
 
     turn: Turn
     dictated: str
-    reading: Reading
+    reading: TurnReading
     signs: tuple[Sign, ...]
 
     @property

@@ -18,7 +18,7 @@ LOOKBACK_TURNS = 24
 """The turns that the rules look back: what a turn costs does not grow with the call."""
 
 
-class Heard:
+class HeardTurn:
     """One turn as the rules see it.
 
     Attributes:

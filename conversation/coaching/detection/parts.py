@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from conversation.coaching.detection.heard import Heard
+from conversation.coaching.detection.heard import HeardTurn
 from conversation.coaching.wording import Wording
 from conversation.speech.speakers import Speaker
 
@@ -13,7 +13,7 @@ _MOST = 8
 """A turn's last sentences: what it is said for comes last, and each costs a millisecond."""
 
 
-def parts_of(heard: Heard) -> list[str]:
+def parts_of(heard: HeardTurn) -> list[str]:
     """The whole of a turn and its sentences, as far as they are meant.
 
     Too short ones mean nothing by themselves.
@@ -25,7 +25,7 @@ def parts_of(heard: Heard) -> list[str]:
     return list(dict.fromkeys([*whole, *parts]))
 
 
-def before(heard: Heard) -> str:
+def before(heard: HeardTurn) -> str:
     """The last sentence that the agent said before a turn; empty where there is none."""
     said = (turn.text for turn in reversed(heard.earlier) if turn.speaker is Speaker.AGENT)
     return last_sentence(next(said, ""))
@@ -45,6 +45,6 @@ def _long_enough(sentences: Sequence[str]) -> list[str]:
     return [one for one in sentences if len(Wording(one).words) >= _FEWEST_WORDS]
 
 
-def _set_aside(heard: Heard, start: int, end: int) -> bool:
+def _set_aside(heard: HeardTurn, start: int, end: int) -> bool:
     place = heard.wording.place(start, end)
     return place is None or heard.stances.sets_aside(place)

@@ -75,9 +75,19 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
     return pairwise([0, *ends, len(text)])
 
 
+def calls_it(line: str) -> bool:
+    """Whether a `plain_line` names a machine as one that listens, or has marks of a prompt."""
+    is_called = ("," in line or ":" in line) and bool(_CALLED.search(line))
+    return is_called or bool(_MARKS.search(line))
+
+
+def plain_line(sentence: str) -> str:
+    """A sentence in lower case and without accents, in one line, with all its marks."""
+    return " ".join(folded(sentence).replace("’", "'").split())
+
+
 def _is_meant_for_it(sentence: str) -> bool:
     if ORDERS.places(Wording(sentence)):
         return True
-    line = " ".join(folded(sentence).replace("’", "'").split())
-    is_called = ("," in line or ":" in line) and bool(_CALLED.search(line))
-    return is_called or bool(_MARKS.search(line) or (_SPOKEN.search(line) and _FORGED.search(line)))
+    line = plain_line(sentence)
+    return calls_it(line) or bool(_SPOKEN.search(line) and _FORGED.search(line))

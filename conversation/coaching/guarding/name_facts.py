@@ -24,7 +24,7 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 _SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?|[.,;:!?)\]]+$")
-_STARTS = re.compile(r"(?:^|[.?!:;…—–\"“”«»(\[¿¡\n]|\s-)\s*$")
+_STARTS = re.compile(r"(?:[.?!:;…—–\"“”«»(\[¿¡\n]|\s-)\s*$")
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -55,11 +55,13 @@ def names(text: str) -> Iterator[str]:
     yield from _addresses(text)
     tokens = list(_TOKEN.finditer(text))
     styled = text.isupper() or _is_styled([token[0] for token in tokens])
-    titled = False
+    titled, gap_from = False, 0
     for token in tokens:
+        gap, gap_from = text[gap_from : token.start()], token.end()
         word = _POSSESSIVE.sub("", _ELIDED.sub("", token[0]))
         plain = folded(word)
-        begins = not titled and bool(_STARTS.search(text[: token.start()]))
+        is_first = token is tokens[0] and not gap.strip()
+        begins = not titled and (is_first or bool(_STARTS.search(gap)))
         titled = plain in _TITLES
         if len(word) == 1 or titled or plain in _ACRONYMS | _LANGUAGES or is_day(plain):
             continue

@@ -8,6 +8,7 @@
     "I g n o r e", "ign0re"                     read as meant, and shown as they stand
     [our page](https://…), https://…            "our page"; an address is no advice
     "The assistant feature costs $12."          all of it: it speaks of one, and to nobody
+    "Tell the agent your order number."         all of it: it speaks to a customer
 
 Who writes documents writes to people; a sentence that speaks to a machine was put there to steer
 it, so that what follows it is not believed either.
@@ -17,11 +18,14 @@ import re
 import unicodedata
 from dataclasses import replace
 
-from conversation.coaching.cues import Cues
-from conversation.coaching.guarding.machine_speech import MachineSpeech
+from conversation.coaching.cue_index import CueIndex
+from conversation.coaching.cues import ExceptedCues
+from conversation.coaching.guarding.machine_speech import calls_it, plain_line
+from conversation.coaching.guarding.vocabulary import CALLERS_ORDERS
 from conversation.coaching.guarding.words.passages import FORGED, ORDERS
+from conversation.coaching.guarding.words.plain_passages import PLAIN, PROMISES
 from conversation.coaching.source import Source
-from conversation.coaching.wording import Wording, folded
+from conversation.coaching.wording import Wording
 
 _UNSEEN = {"Cf", "Cc", "Co", "Cs", "Cn"}
 _COMMENT = re.compile(
@@ -40,8 +44,10 @@ _PARTED = re.compile(r"(?<!\w)\w(?: \w(?!\w)){4,}")
 _LEET = re.compile(r"\b(?=\w*[^\W\d_]{2})(?=\w*[013457])\w+")
 _DIGITS = str.maketrans("013457", "oleast")
 _FORGED = re.compile(FORGED)
-_STEERING = Cues(ORDERS)
-_SPEECH = MachineSpeech()
+_PROMISES = re.compile(PROMISES)
+_ALL_ORDERS = [*ORDERS, *CALLERS_ORDERS]
+_STEERING = CueIndex([_ALL_ORDERS])
+_UNLESS_PLAIN = ExceptedCues(_ALL_ORDERS, PLAIN)
 
 
 def clean(source: Source) -> Source | None:
@@ -74,11 +80,19 @@ def _shown(text: str) -> str:
 
 
 def _is_steering(sentence: str) -> bool:
-    read = {sentence, _as_meant(sentence)}
-    if any(_SPEECH.parted(one)[1] or Wording(one) in _STEERING for one in read):
+    line = plain_line(_TAG.sub(" ", sentence))
+    if _FORGED.search(line):
         return True
-    line = " ".join(folded(_TAG.sub(" ", sentence)).replace("’", "'").split())
-    return bool(_FORGED.search(line))
+    promises = bool(_PROMISES.search(line))
+    return any(
+        calls_it(plain_line(read)) or _is_order(Wording(read), promises=promises)
+        for read in {sentence, _as_meant(sentence)}
+    )
+
+
+def _is_order(wording: Wording, *, promises: bool) -> bool:
+    """Whether it orders a machine; who promises something has no plain words for it."""
+    return bool(_STEERING.places(wording)) and (promises or bool(_UNLESS_PLAIN.spans(wording)))
 
 
 def _as_meant(sentence: str) -> str:

@@ -19,7 +19,7 @@ class Subject(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class ReviewEvidence:
     """The evidence on a name: the figures of its versions, and the cards that tell something.
 
     Attributes:

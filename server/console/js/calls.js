@@ -1,7 +1,7 @@
 /** All calls: who is on the line, live; then who was, read anew every two seconds. */
 
 import { callsAt, callsPath, openCalls, recordOf } from "./api.js";
-import { byId, make, reconcile, setText, setWords } from "./dom.js";
+import { byId, make, reconcile, setName, setText, setWords } from "./dom.js";
 import { clock } from "./format.js";
 import { whole } from "./found.js";
 import { History } from "./history.js";
@@ -119,8 +119,8 @@ function row(record) {
   const part = (name) => node.querySelector(name);
   const when = new Date(record.started_at);
   const format = { dateStyle: "medium", timeStyle: "short" };
-  setText(part(".name"), titleOf(record));
-  setText(part(".who"), subtitleOf(record, id));
+  setName(part(".name"), titleOf(record));
+  setName(part(".who"), subtitleOf(record, id));
   setText(part(".when"), when.toLocaleString(language(), format));
   const { turns, suggestions: advice } = record;
   const said = t("calls.said", { turns, advice });

@@ -15,6 +15,12 @@ export function setText(node, text) {
   else node.textContent = words;
 }
 
+/** Draw a name of which a narrow screen cuts the end: all of it is shown where the pointer rests. */
+export function setName(node, text) {
+  setText(node, text);
+  if (node.title !== text) node.title = text;
+}
+
 /** Set words of several languages: `{text, lang?}` each; only when they differ. */
 export function setWords(node, words) {
   const signature = JSON.stringify(words);

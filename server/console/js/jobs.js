@@ -7,7 +7,7 @@ import { change, jobs } from "./jobs-api.js";
 import { signedIn } from "./key.js";
 import { startPage, unread } from "./page.js";
 import { signOut } from "./tabs.js";
-import { jobTable } from "./view-jobs.js";
+import { callNames, jobTable } from "./view-jobs.js";
 import * as ownWords from "./words-jobs.js";
 
 addWords(ownWords);
@@ -46,8 +46,8 @@ async function act(job, action) {
   const wrong = byId("wrong");
   wrong.hidden = true;
   try {
-    const { job_id: id, state: now } = await change(job.job_id, action);
-    announce(t("jobs.changed", { id, state: t(`jobState.${now}`) }));
+    const changed = await change(job.job_id, action);
+    announce(t("jobs.changed", { call: callNames(job)[0], state: t(`jobState.${changed.state}`) }));
   } catch (error) {
     setText(wrong, error.message); // that somebody else came first, for one
     wrong.hidden = false;

@@ -1,4 +1,4 @@
-/** Where quotes stand in a text. Pure. */
+/** Where quotes stand in a text, and how they are told. Pure. */
 
 /**
  * Cut a text into pieces that are quoted and pieces that are not.
@@ -25,4 +25,16 @@ export function split(text, quotes) {
   }
   if (done < text.length) pieces.push([text.slice(done), false]);
   return pieces;
+}
+
+const WORD = /[\p{L}\p{N}]/u;
+
+/** A quote as people read it: with an ellipsis where its clause of `text` goes on. */
+export function shownQuote(text, quote) {
+  const begin = text.toLowerCase().indexOf(quote.toLowerCase());
+  if (begin < 0) return quote;
+  const before = [...text.slice(0, begin).trimEnd()].at(-1) ?? "";
+  const [after = ""] = text.slice(begin + quote.length).trimStart();
+  const goesOn = WORD.test(after) && WORD.test([...quote].at(-1) ?? "");
+  return `${WORD.test(before) ? "… " : ""}${quote}${goesOn ? " …" : ""}`;
 }

@@ -5,6 +5,7 @@ import { byId, make, setText } from "./dom.js";
 import { fit } from "./fit.js";
 import { clock, percent, seconds, signal } from "./format.js";
 import { known, language, t } from "./i18n.js";
+import { shownQuote } from "./quotes.js";
 import { sourcesView } from "./sources.js";
 import { currentAdvice, cutOff, isThinking, lifeLeft } from "./state.js";
 
@@ -88,7 +89,7 @@ export function adviceView({ showTurn, rateSource }) {
 
   function quote(call, { turn_id, quote: words }) {
     const turn = call.turnById.get(turn_id);
-    const text = make("q", {}, words);
+    const text = make("q", {}, shownQuote(turn?.text ?? "", words));
     if (!turn) return make("li", {}, text);
     const link = make("a", { href: `#turn-${turn_id}`, title: t("advice.showTurn") }, text);
     link.addEventListener("click", (event) => {

@@ -30,8 +30,14 @@ export function liveView() {
 /** A call that goes on, which its link opens. */
 function liveRow(record) {
   const about = make("span", { class: "label" }, subtitleOf(record, record.call_id));
-  const name = make("span", { class: "name", dir: "auto" }, titleOf(record));
+  const name = nameOf(record);
   return make("li", {}, make("a", { class: "desk-live", href: addressOf(record.call_id) }, name, about));
+}
+
+/** Whose call it was; all of it, where a narrow screen cuts its end. */
+function nameOf(record) {
+  const name = titleOf(record);
+  return make("span", { class: "name", dir: "auto", title: name }, name);
 }
 
 /** The figures of a period, each as a term and its value; `told` is an answer of the insights. */
@@ -136,7 +142,7 @@ function buildPast(record) {
   const summary = make(
     "summary",
     { title: t("desk.more") },
-    make("span", { class: "name", dir: "auto" }, titleOf(record)),
+    nameOf(record),
     make("span", { class: "label num" }, day(record.started_at)),
     make("span", { class: "label num past-said" }, words),
     make("span", { class: "num end" }, clock(Date.parse(record.ended_at) - Date.parse(record.started_at))),

@@ -3,18 +3,22 @@
 import { byId, icon, make, reconcile, setText } from "./dom.js";
 import { clock } from "./format.js";
 import { known, language, t } from "./i18n.js";
+import { shownQuote } from "./quotes.js";
 import { earlierAdvice } from "./state.js";
 import { sourceOf } from "./view-advice.js";
 
 export function earlierView() {
   const nodes = new Map();
 
-  function build(suggestion) {
+  function build(call, suggestion) {
     const { advice } = suggestion;
     const body = make("div", { class: "earlier-body" });
     for (const question of advice.questions ?? []) body.append(make("p", { class: "said" }, question));
     if (advice.recommended_direction) body.append(make("p", {}, advice.recommended_direction));
-    for (const { quote } of advice.evidence ?? []) body.append(make("p", {}, make("q", {}, quote)));
+    for (const { turn_id, quote } of advice.evidence ?? []) {
+      const words = shownQuote(call.turnById.get(turn_id)?.text ?? "", quote);
+      body.append(make("p", {}, make("q", {}, words)));
+    }
     body.append(make("p", { class: "label" }, sourceOf(suggestion)), make("p", { class: "earlier-said" }));
     const mark = make("span", { class: "earlier-mark" });
     const summary = make(
@@ -29,7 +33,7 @@ export function earlierView() {
   }
 
   function nodeOf(call, suggestion) {
-    const node = nodes.get(suggestion.id) ?? build(suggestion);
+    const node = nodes.get(suggestion.id) ?? build(call, suggestion);
     nodes.set(suggestion.id, node);
     const turn = call.turnById.get(suggestion.turnId);
     setText(node.querySelector(".when"), turn ? clock(turn.end_ms) : "");

@@ -1,6 +1,6 @@
 /** Whose call it is, and honestly how it stands. */
 
-import { byId, setText } from "./dom.js";
+import { byId, setName, setText } from "./dom.js";
 import { clock } from "./format.js";
 import { t } from "./i18n.js";
 import { subtitleOf, titleOf } from "./names.js";
@@ -8,9 +8,8 @@ import { cutOff, embeddedParts } from "./state.js";
 
 export function drawHeader(call, connection) {
   const title = call.seq ? titleOf(call) : t("source.other");
-  setText(byId("call-title"), title);
-  byId("call-title").title = title;
-  setText(byId("call-sub"), subtitleOf(call, call.callId));
+  setName(byId("call-title"), title);
+  setName(byId("call-sub"), subtitleOf(call, call.callId));
   document.title = `${title} · Call Shadow`;
   const state = stateOf(call, connection);
   byId("state").dataset.state = state;

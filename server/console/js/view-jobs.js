@@ -2,6 +2,7 @@
 
 import { make, reconcile } from "./dom.js";
 import { known, language, t } from "./i18n.js";
+import { subtitleOf, titleOf } from "./names.js";
 
 const DO = {
   waiting: ["cancel"],
@@ -42,6 +43,11 @@ export function stepWords(name, { state, reason, answer, by, comment }) {
   return parts.filter(Boolean).join(" · ");
 }
 
+/** Whose call a job is of, as all lists have it; an erased call has but its id. */
+export function callNames({ call, call_id: id }) {
+  return call ? [titleOf(call), subtitleOf(call, id)] : [id, ""];
+}
+
 /**
  * @param {HTMLElement} body of the table
  * @param {(job: object, action: string) => Promise<void>} onAction when one is asked for
@@ -55,13 +61,16 @@ export function jobTable(body, onAction) {
     const ended = time(job.created_at);
     const pill = make("span", { class: "pill", "data-state": state });
     pill.append(make("span", { class: "pill-mark", "aria-hidden": "true" }), t(`jobState.${state}`));
-    const link = make("a", { class: "name", href: `/calls/${encodeURIComponent(call)}` }, call);
+    const [name, about] = callNames(job);
+    const way = { class: "name", dir: "auto", href: `/calls/${encodeURIComponent(call)}`, title: name };
+    const link = make("a", way, name);
+    const who = make("span", { class: "label who" }, about);
     const at = atWords(job);
     const more = make("span", { class: "label narrow" }, at ? `${at} · ${ended}` : ended);
     return make(
       "tr",
       { "data-job": id },
-      make("th", { scope: "row" }, link, more, stepsOf(job, before)),
+      make("th", { scope: "row" }, link, who, more, stepsOf(job, before)),
       make("td", {}, pill),
       make("td", { class: "wide" }, at),
       make("td", { class: "num wide when" }, ended),
@@ -80,7 +89,8 @@ export function jobTable(body, onAction) {
 
   function button(job, action) {
     const word = t(`jobDo.${action}`);
-    const node = make("button", { class: "button", "aria-label": `${word}: ${job.job_id}` }, word);
+    const label = [word, ...callNames(job).filter(Boolean)].join(", ");
+    const node = make("button", { class: "button", "aria-label": label }, word);
     node.dataset.action = action;
     node.addEventListener("click", async () => {
       node.disabled = true;

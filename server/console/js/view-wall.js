@@ -1,6 +1,6 @@
 /** The rows of the wall: each is made once, and of one that has changed, only what is other. */
 
-import { icon, make, setText } from "./dom.js";
+import { icon, make, setName, setText } from "./dom.js";
 import { known, language, t, translate } from "./i18n.js";
 import { isUnknown } from "./wall-order.js";
 
@@ -56,9 +56,9 @@ export function wallRow(writeNote) {
     const level = t(`wall.${row.risk.level}`);
     const risk = unknown ? t("wall.unknown") : t("wall.riskOf", { score: row.risk.score, level });
     if (parts.score.title !== risk) parts.score.title = risk;
-    setText(parts.who, row.customer ?? t(known(`source.${row.source}`) ? `source.${row.source}` : "source.other"));
-    setText(parts.agent, [row.agent ?? row.agent_id, ...row.teams].filter(Boolean).join(" · "));
-    setText(parts.kind, [row.playbook_title, row.language?.toUpperCase()].filter(Boolean).join(" · "));
+    setName(parts.who, row.customer ?? t(known(`source.${row.source}`) ? `source.${row.source}` : "source.other"));
+    setName(parts.agent, [row.agent ?? row.agent_id, ...row.teams].filter(Boolean).join(" · "));
+    setName(parts.kind, [row.playbook_title, row.language?.toUpperCase()].filter(Boolean).join(" · "));
     setText(parts.card, unknown ? t("wall.unknown") : (row.card?.headline ?? ""));
     set(parts.card, "priority", row.card?.priority ?? "");
     alerts(row.alerts.length, (item, at) => {

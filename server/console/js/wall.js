@@ -1,6 +1,6 @@
 /** The calls on the line, each followed live: what needs attention first. */
 
-import { icon, make, setText, setWords } from "./dom.js";
+import { icon, make, setName, setText, setWords } from "./dom.js";
 import { follow } from "./follow.js";
 import { clock } from "./format.js";
 import { t, translate } from "./i18n.js";
@@ -132,8 +132,8 @@ function drawJoin(node, address) {
 
 function draw({ node, call, record, now, state }) {
   const part = (name) => node.querySelector(name);
-  setText(part(".name"), titleOf(call));
-  setText(part(".who"), subtitleOf(call, call.callId));
+  setName(part(".name"), titleOf(call));
+  setName(part(".who"), subtitleOf(call, call.callId));
   setText(part(".time"), call.startedAt ? clock((call.endedAt ?? now()) - call.startedAt) : "");
   const pill = call.phase === "ended" ? "ended" : state;
   part(".pill").dataset.state = pill;

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from coach.ports import ModelError
 from conversation.errors import ErrorCode
-from conversation.models.budget import Level, Standing
+from conversation.models.budget import BudgetStanding, Level
 from services.llm.chain.guarded_model import GuardedModel
 
 
-def affordable(models: Sequence[GuardedModel], standing: Standing) -> Sequence[GuardedModel]:
+def affordable(models: Sequence[GuardedModel], standing: BudgetStanding) -> Sequence[GuardedModel]:
     """The models that may be asked; one without a known price counts as no cheaper one.
 
     Raises:
@@ -29,11 +29,11 @@ def affordable(models: Sequence[GuardedModel], standing: Standing) -> Sequence[G
     return models
 
 
-def _spent(standing: Standing) -> Sequence[GuardedModel]:
+def _spent(standing: BudgetStanding) -> Sequence[GuardedModel]:
     raise ModelError(ErrorCode.COACH_BUDGET_SPENT, told(standing))
 
 
-def told(standing: Standing) -> str:
+def told(standing: BudgetStanding) -> str:
     """What is said of a budget that stands so; without what was spent, which changes."""
     if standing.cap is None:
         return "The budget lets all models be asked."

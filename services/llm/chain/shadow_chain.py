@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from coach.ports import ModelError, ModelRequest, Piece
 from conversation.errors import ErrorCode
-from conversation.models.budget import Level, Standing
+from conversation.models.budget import BudgetStanding, Level
 from conversation.models.spending import Spent
 from services.llm.chain.failover import Failover
 from services.llm.chain.spending_desk import SpendingDesk
@@ -35,7 +35,7 @@ class ShadowSpendingDesk(SpendingDesk):
         """Take in what a request took, of the shadow in whose task this runs."""
         self._live.book(spent)
 
-    def standing(self) -> Standing:
+    def standing(self) -> BudgetStanding:
         """How the budget stands for a shadow: nothing is nearly spent, or all of it is."""
         standing = super().standing()
         return standing if standing.level is Level.ALL else replace(standing, level=Level.FREE)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from coach.current_call import current_spending
-from conversation.models.budget import Budget, Standing
+from conversation.models.budget import Budget, BudgetStanding
 from conversation.models.spending import Spent
 
 
@@ -32,7 +32,7 @@ class SpendingDesk:
         for listener in self._listeners:
             listener(spent)
 
-    def standing(self) -> Standing:
+    def standing(self) -> BudgetStanding:
         """How the budget stands for the call in whose task this runs."""
         call = current_spending()
         return self.budget.standing(call.total.cost if call else 0.0)

@@ -94,7 +94,7 @@ class AnswerStream:
             yield None
 
 
-class AnswerReader(ABC):
+class DialectReader(ABC):
     """Reads one answer of a model's server; each dialect says what a document of it holds."""
 
     def __init__(self) -> None:

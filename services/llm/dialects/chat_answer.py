@@ -11,13 +11,13 @@ import orjson
 from coach.ports import ModelError
 from conversation.coaching.usage import Usage
 from conversation.errors import ErrorCode
-from services.llm.dialects.answer_stream import AnswerReader, foreign
+from services.llm.dialects.answer_stream import DialectReader, foreign
 from services.llm.refusal import Refusal, RefusedError
 
 _OK = 200
 
 
-class ChatAnswer(AnswerReader):
+class ChatAnswer(DialectReader):
     """Reads one answer of `chat/completions`."""
 
     def __init__(self, model: str):

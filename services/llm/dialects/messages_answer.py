@@ -17,10 +17,10 @@ import orjson
 from coach.ports import ModelError
 from conversation.coaching.usage import Usage
 from conversation.errors import ErrorCode
-from services.llm.dialects.answer_stream import AnswerReader, foreign
+from services.llm.dialects.answer_stream import DialectReader, foreign
 
 
-class MessagesAnswer(AnswerReader):
+class MessagesAnswer(DialectReader):
     """Reads one answer of `messages`."""
 
     def __init__(self, model: str):

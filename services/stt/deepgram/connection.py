@@ -12,7 +12,6 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 
-from loguru import logger
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 from websockets.protocol import State
@@ -21,30 +20,22 @@ from coach.timer import now_s
 from pubsub.beside import beside
 from services.stt.connection import SttResult
 from services.stt.deepgram.answer_fields import AnswerError
+from services.stt.deepgram.audio_socket import AudioSocket
+from services.stt.deepgram.odd_messages import OddMessages
 from services.stt.deepgram.results import ResultReader
-from services.stt.deepgram.socket import (
-    CLOSE_S,
-    open_socket,
-    send_audio,
-    takes_at_once,
-    write_audio,
-)
+from services.stt.deepgram.socket import CLOSE_S, open_socket
 
 _PATH = "/v1/listen"
 _KEEP_ALIVE_S = 5.0
 _FINALIZE, _KEEP_ALIVE, _CLOSE = (
     f'{{"type":"{kind}"}}' for kind in ("Finalize", "KeepAlive", "CloseStream")
 )
-_ODD_LOGGED = 100  # the first message that can't be used is logged, and each hundredth
 
 
 class DeepgramConnection:
     """An `SttConnection`, without the SDK's client, which makes a model of each message.
 
     It tries every type that an answer could have, too, which costs ten times the reading itself.
-
-    Attributes:
-        unreadable: How many messages could not be used.
     """
 
     standing = None
@@ -53,29 +44,29 @@ class DeepgramConnection:
     def __init__(self, socket: ClientConnection, sample_rate: int):
         """Speak over an open socket."""
         self._socket = socket
-        self._bytes_per_ms = sample_rate * 2 / 1000
-        self._sent_ms = 0.0
         self._sent_at = now_s()
-        self.unreadable = 0
+        self._audio = AudioSocket(socket, sample_rate)
+        self._odd = OddMessages()
+
+    @property
+    def unreadable(self) -> int:
+        """How many messages could not be used."""
+        return self._odd.count
 
     @property
     def takes_at_once(self) -> bool:
         """Whether there is room for a piece of audio."""
-        return takes_at_once(self._socket)
+        return self._audio.takes_at_once
 
     async def send(self, pcm: bytes, *, speaking: bool = True) -> None:
         """Send audio as it is: a binary message."""
-        self._sending(pcm)
-        await send_audio(self._socket, pcm)
+        self._sent_at = now_s()
+        await self._audio.send(pcm)
 
     def send_at_once(self, pcm: bytes, *, speaking: bool = True) -> None:
         """The same without a wait."""
-        self._sending(pcm)
-        write_audio(self._socket, pcm)
-
-    def _sending(self, pcm: bytes) -> None:
-        self._sent_ms += len(pcm) / self._bytes_per_ms
         self._sent_at = now_s()
+        self._audio.send_at_once(pcm)
 
     async def finalize(self) -> None:
         """Ask for the final words of all audio so far."""
@@ -104,21 +95,16 @@ class DeepgramConnection:
         reader = ResultReader()
         async for message in self._socket:
             try:
-                result = reader.read(message, self._sent_ms)
+                result = reader.read(message, self._audio.sent_ms)
             except AnswerError as error:
-                self._passed_over(error)
+                self._odd.pass_over(error)
                 continue
             if result:
                 yield result
 
-    def _passed_over(self, error: AnswerError) -> None:
-        if self.unreadable % _ODD_LOGGED == 0:
-            logger.warning("speech recognition: a message is passed over: {}", error)
-        self.unreadable += 1
-
     def abort(self) -> None:
-        """Cut the connection; to close it, the server would have to agree."""
-        self._socket.transport.abort()
+        """Cut the connection."""
+        self._audio.abort()
 
 
 @asynccontextmanager

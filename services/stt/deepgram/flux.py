@@ -22,7 +22,6 @@ from contextlib import asynccontextmanager, suppress
 
 import orjson
 from deepgram.listen.v2.socket_client import AsyncV2SocketClient
-from loguru import logger
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, ConnectionClosedOK
 from websockets.protocol import State
@@ -30,17 +29,13 @@ from websockets.protocol import State
 from coach.timer import now_s
 from services.stt.connection import SttResult
 from services.stt.deepgram.answer_fields import AnswerError
+from services.stt.deepgram.audio_socket import AudioSocket
 from services.stt.deepgram.ended_turns import EndedTurns
 from services.stt.deepgram.flux_turns import FluxTurns
+from services.stt.deepgram.odd_messages import OddMessages
+from services.stt.deepgram.read_audio import ReadAudio
 from services.stt.deepgram.refusals import refused
-from services.stt.deepgram.sent_audio import SentAudio
-from services.stt.deepgram.socket import (
-    CLOSE_S,
-    open_socket,
-    send_audio,
-    takes_at_once,
-    write_audio,
-)
+from services.stt.deepgram.socket import CLOSE_S, open_socket
 from services.stt.deepgram.turn_info import read_turn_info
 
 _PATH = "/v2/listen"
@@ -49,52 +44,53 @@ _LOOK_S = 0.4
 # Flux tells of each quarter of a second that it reads: the rest of the audio is read without a
 # word of it where neither audio nor an answer has come for so long.
 _QUIET_S = 1.0
-_ODD_LOGGED = 100  # the first message that can't be used is logged, and each hundredth
 
 
 class FluxConnection:
-    """An `SttConnection` to a model of Flux.
-
-    Attributes:
-        unreadable: How many messages could not be used.
-    """
+    """An `SttConnection` to a model of Flux."""
 
     standing = None
     tells_silence = True
 
     def __init__(self, socket: ClientConnection, client: AsyncV2SocketClient, sample_rate: int):
         """Speak over an open socket, of which `client` is the SDK's view."""
-        self.unreadable = 0
         self._socket = socket
         self._client = client
-        self._sent = SentAudio(sample_rate)
+        self._audio = AudioSocket(socket, sample_rate)
+        self._read_audio = ReadAudio()
+        self._odd = OddMessages()
         self._turns = FluxTurns()
         self._over = EndedTurns()
         self._forced = False  # the end of the open turn is asked for
         self._active_at = 0.0
 
     @property
+    def unreadable(self) -> int:
+        """How many messages could not be used."""
+        return self._odd.count
+
+    @property
     def takes_at_once(self) -> bool:
         """Whether there is room for a piece of audio."""
-        return takes_at_once(self._socket)
+        return self._audio.takes_at_once
 
     async def send(self, pcm: bytes, *, speaking: bool = True) -> None:
         """Send audio as it is: a binary message."""
-        self._sending(pcm)
-        await send_audio(self._socket, pcm)
+        await self._audio.send(pcm)
+        self._is_sent()
 
     def send_at_once(self, pcm: bytes, *, speaking: bool = True) -> None:
         """The same without a wait."""
-        self._sending(pcm)
-        write_audio(self._socket, pcm)
+        self._audio.send_at_once(pcm)
+        self._is_sent()
 
-    def _sending(self, pcm: bytes) -> None:
+    def _is_sent(self) -> None:
         self._active_at = now_s()
-        self._sent.add(pcm, self._active_at)
+        self._read_audio.sent(self._audio.sent_ms, self._active_at)
 
     async def finalize(self) -> None:
         """Ask for the final words of all audio so far."""
-        self._turns.ask(self._sent.ms)
+        self._turns.ask(self._audio.sent_ms)
         if self._turns.is_due and self._turns.is_open:
             await self._force()
 
@@ -128,15 +124,13 @@ class FluxConnection:
 
     def _read(self, message: str | bytes) -> SttResult | None:
         try:
-            info = read_turn_info(message, max(self._turns.heard_ms, self._sent.read_ms(now_s())))
+            info = read_turn_info(message, max(self._turns.heard_ms, self._read_audio.ms(now_s())))
         except AnswerError as error:
-            if self.unreadable % _ODD_LOGGED == 0:
-                logger.warning("speech recognition: a message is passed over: {}", error)
-            self.unreadable += 1
+            self._odd.pass_over(error)
             return None
-        if info is None or self._over.has(info, self._sent.ms):
+        if info is None or self._over.has(info, self._audio.sent_ms):
             return None
-        result = self._turns.take(info, self._sent.ms)
+        result = self._turns.take(info, self._audio.sent_ms)
         self._forced = self._forced and not result.is_final
         return result
 
@@ -149,8 +143,8 @@ class FluxConnection:
         await self._client.send_force_end_turn()
 
     def abort(self) -> None:
-        """Cut the connection; to close it, the server would have to agree."""
-        self._socket.transport.abort()
+        """Cut the connection."""
+        self._audio.abort()
 
 
 @asynccontextmanager

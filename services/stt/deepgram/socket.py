@@ -5,10 +5,8 @@ from urllib.parse import urlencode
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, InvalidURI
-from websockets.protocol import State
 
 from services.route import tls_context
-from services.stt.deepgram.masked_frame import masked_frame
 from services.stt.deepgram.refusals import refused
 from settings.proxy import proxy_for
 
@@ -52,28 +50,3 @@ async def open_socket(
         )
     except (OSError, InvalidHandshake, InvalidURI) as error:
         raise refused(error) from error
-
-
-def takes_at_once(socket: ClientConnection) -> bool:
-    """Whether it would take a piece of audio without waiting: all before that is written."""
-    return socket.state is State.OPEN and not socket.transport.get_write_buffer_size()
-
-
-async def send_audio(socket: ClientConnection, pcm: bytes) -> None:
-    """Send audio as a binary message, without a wait where the socket takes it at once.
-
-    Raises:
-        ConnectionClosed: The connection is lost.
-    """
-    if takes_at_once(socket):
-        write_audio(socket, pcm)
-    else:
-        await socket.send(pcm)
-
-
-def write_audio(socket: ClientConnection, pcm: bytes) -> None:
-    """Write audio to a socket that `takes_at_once`: one masked frame.
-
-    `send` does the same within two contexts, and asks the system for each mask, for twice the time.
-    """
-    socket.transport.write(masked_frame(pcm))

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { addWords } from "../../../server/console/js/i18n.js";
 import * as words from "../../../server/console/js/words-jobs.js";
-import { actionsOf, atWords, stepName, stepWords } from "../../../server/console/js/view-jobs.js";
+import { actionsOf, atWords, callNames, stepName, stepWords } from "../../../server/console/js/view-jobs.js";
 
 addWords(words);
 
@@ -12,6 +12,15 @@ test("what may be done with a job is what its state allows", () => {
   assert.deepEqual(actionsOf("failed"), ["retry", "cancel"]);
   assert.deepEqual(actionsOf("done"), []);
   assert.deepEqual(actionsOf("superseded"), []);
+});
+
+test("a job is called by the people of its call, and by its id where nobody is known", () => {
+  const participants = [{ role: "customer", name: "Ada Lin", number: "+33123" }, { role: "agent", name: "Ben" }];
+  const call = { source: "twilio", participants, parameters: {} };
+  assert.deepEqual(callNames({ call, call_id: "CA1" }), ["Ada Lin", "+33123 · with Ben"]);
+  const nobody = { source: "twilio", participants: [], parameters: {} };
+  assert.equal(callNames({ call: nobody, call_id: "CA1" })[1], "CA1");
+  assert.deepEqual(callNames({ call: null, call_id: "CA1" }), ["CA1", ""]);
 });
 
 test("what a job is at is its step, why it failed, and what it waits for", () => {

@@ -9,13 +9,13 @@ from coach.factory import CoachFactory
 from coach.options import CoachOptions
 from coach.request import Advised, Author, Request
 from coach.specialists.specialist import Finding, Statement
-from conversation.coaching.advice import Lane, Priority
+from conversation.coaching.advice import LaneName, Priority
 from conversation.coaching.playbook import Playbook
 from conversation.memory.conversation import Conversation
 from conversation.specialists.position import Position
 from conversation.speech.turns import Turn
 from prompts.loader import load_playbook
-from prompts.specialist import Specialist as Declared
+from prompts.specialist import DeclaredSpecialist as Declared
 from tests.coach.stage import CoachedCall, Heard, ScriptedAdvisor, Step, advice, happens
 
 QUIET: Playbook = load_playbook("support", "en")
@@ -84,7 +84,7 @@ class Scripted:
     @property
     def author(self) -> Author:
         name = self.declared.name
-        return Author(Lane.LLM, name, "gpt-test", f"{name}@1/en")
+        return Author(LaneName.LLM, name, "gpt-test", f"{name}@1/en")
 
     def may_hear(self, turn: Turn) -> bool:
         return not turn.text.startswith("Coach,")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from conversation.after_call.scorecard.result import Judged, Scorecard, Unjudged
+from conversation.after_call.scorecard.result import JudgedCriterion, Scorecard, Unjudged
 from conversation.after_call.scorecard.scorecard import MEASURES, scorecard
 from conversation.coaching.criterion import DEFAULT_SCORECARD, STANDARDS, Criterion, CriterionId
 from conversation.coaching.playbook import Playbook
@@ -64,7 +64,7 @@ def playbook(**more: Any) -> Playbook:
 
 def judged(
     events: Sequence[CallEvent] = CALL, book: Playbook | None = None
-) -> dict[CriterionId, Judged]:
+) -> dict[CriterionId, JudgedCriterion]:
     card = scorecard(events, book or playbook())
     return {one.criterion.id: one for one in card.criteria}
 

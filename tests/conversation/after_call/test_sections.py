@@ -2,7 +2,7 @@
 
 from conversation.after_call.note import note_of
 from conversation.after_call.retries import MOST_TRIES, WAITS_S, wait_after
-from conversation.after_call.sections import headline, plain_text, sections
+from conversation.after_call.sections import headline, note_text, sections
 from tests.conversation.after_call.calls import CALL, SCORE, WHOLE, events
 
 
@@ -12,7 +12,7 @@ def test_a_note_in_words() -> None:
     assert headline(note) == "Call maria · 2:05 · To be followed up"
     titles = "What the customer wants, Agreed, Next step, Stage, Objections, Risks, Fields, Not met"
     assert ", ".join(one.title for one in sections(note)) == f"{titles}, Score, Talk"
-    text = plain_text(note)
+    text = note_text(note)
     assert "Next step\n- Send the offer (2026-11-27)\n" in text
     assert "Objections\n- That is dear. → Ten percent less.\n" in text
     assert "Fields\n- Budget: 20000\n" in text
@@ -22,8 +22,8 @@ def test_a_note_in_words() -> None:
 
 def test_a_note_of_facts_alone() -> None:
     """Without a summary there is what was measured."""
-    assert plain_text(note_of(CALL, events())).startswith("Call maria · 2:05\n\nTalk\n")
-    assert plain_text(note_of(CALL, [])) == "Call"
+    assert note_text(note_of(CALL, events())).startswith("Call maria · 2:05\n\nTalk\n")
+    assert note_text(note_of(CALL, [])) == "Call"
 
 
 def test_a_note_in_the_language_of_the_call() -> None:

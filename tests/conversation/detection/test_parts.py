@@ -2,7 +2,7 @@
 
 import pytest
 
-from conversation.coaching.detection.heard import Heard
+from conversation.coaching.detection.heard import HeardTurn
 from conversation.coaching.detection.parts import before, parts_of
 from conversation.speech.turns import Turn
 from tests.conversation.calls import agent, customer
@@ -27,12 +27,12 @@ SAID = [
 @pytest.mark.parametrize(("text", "parts"), SAID)
 def test_the_whole_and_its_sentences_as_far_as_they_are_meant(text: str, parts: list[str]):
     """Short sentences, and such that are another's, supposed or dictated, are left out."""
-    assert parts_of(Heard(customer(text), (), "en")) == parts
+    assert parts_of(HeardTurn(customer(text), (), "en")) == parts
 
 
 def test_of_many_sentences_the_last_ones_count():
     """An endless monologue costs no more than a long turn."""
-    assert len(parts_of(Heard(customer("I have said this. " * 50), (), "en"))) <= 9
+    assert len(parts_of(HeardTurn(customer("I have said this. " * 50), (), "en"))) <= 9
 
 
 BEFORE = [
@@ -45,4 +45,4 @@ BEFORE = [
 
 @pytest.mark.parametrize(("earlier", "said"), BEFORE)
 def test_before_a_turn_stands_the_last_sentence_of_the_agent(earlier: tuple[Turn, ...], said: str):
-    assert before(Heard(customer("Two hundred."), earlier, "en")) == said
+    assert before(HeardTurn(customer("Two hundred."), earlier, "en")) == said

@@ -6,10 +6,10 @@ import pytest
 
 from conversation.events.event import CallEvent, EventType
 from conversation.export.columns import COLUMNS, Kind, Shape
-from conversation.export.rows import CallFacts, Row, rows_of
+from conversation.export.rows import ListedCall, Row, rows_of
 from tests.conversation.export.calls import CARD, START, said
 
-FACTS = CallFacts("CA1", "text", START, None, None, "maria")
+FACTS = ListedCall("CA1", "text", START, None, None, "maria")
 PYTHON = {Kind.TEXT: str, Kind.INT: int, Kind.FLOAT: (int, float), Kind.TIME: type(START)}
 WHOLE = CARD | {
     "signals_detected": ["price_objection", "budget"],

@@ -2,14 +2,14 @@
 
 import pytest
 
-from conversation.memory.turn_reader import Reading, turn_reader
+from conversation.memory.turn_reader import TurnReading, turn_reader
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
 CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
 
 
-def read(language: str, text: str, speaker: Speaker = CUSTOMER) -> Reading:
+def read(language: str, text: str, speaker: Speaker = CUSTOMER) -> TurnReading:
     return turn_reader(language).read(Turn("c1", speaker, text, 0, 1000))
 
 

@@ -14,7 +14,7 @@ from pubsub.clock import Clock
 from services.chat.channels import read_chats
 from services.chat.target import open_chats
 from services.delivery.errors import DeliveryError
-from services.delivery.target import ALERT_KIND, Wanted
+from services.delivery.target import ALERT_KIND, CallToTell
 from settings import SettingsError, load
 from tests.conversation.after_call.calls import CALL, SCORE, SUMMARY, WHOLE, events, summary_of
 from tests.conversation.after_call.test_messages import ALERT
@@ -43,7 +43,7 @@ async def sent(folder: Path, peer: ChatPeer, kind: str, note: CallNote) -> None:
     file.write_text(FILE.format(kind=kind, folder=folder))
     settings = load(chats=file, public_url="https://shadow.example")
     async with open_chats(settings, Clock()) as (target,):
-        for delivery in target.deliveries(Wanted(note)):
+        for delivery in target.deliveries(CallToTell(note)):
             assert "very-secret" not in repr(delivery) + str(delivery.requests)
             await target.send(delivery)
 
@@ -156,7 +156,7 @@ async def test_an_alert_is_told_to_channels_that_want_alerts(tmp_path: Path) -> 
             file = FILE.format(kind="slack", folder=tmp_path)
             chats.write_text(file.replace("[obligation]", f"[{when}]"))
             async with open_chats(load(data_dir=tmp_path, chats=chats), Clock()) as (target,):
-                found = target.deliveries(Wanted(note))
+                found = target.deliveries(CallToTell(note))
                 assert [one.kind for one in found] == [ALERT_KIND] * told
                 for one in found:
                     await target.send(one)

@@ -9,7 +9,7 @@ from conversation.after_call.note import note_of
 from pubsub.clock import Clock
 from services.crm.providers import open_crm
 from services.crm.target import CrmTarget
-from services.delivery.target import Delivery, Made, Person, Wanted
+from services.delivery.target import CallToTell, Delivery, Made, Person
 from settings import load
 from tests.conversation.after_call.calls import CALL, SCORE, WHOLE, events
 
@@ -24,17 +24,17 @@ async def crm(**settings: Any) -> AsyncIterator[CrmTarget]:
         yield target
 
 
-def wanted(person: Person = ADA, approved: Collection[str] = (), *more: Any) -> Wanted:
+def wanted(person: Person = ADA, approved: Collection[str] = (), *more: Any) -> CallToTell:
     """All that may be told of a call with a person."""
-    return Wanted(note_of(CALL, events(*WHOLE, *more), SCORE), person, approved)
+    return CallToTell(note_of(CALL, events(*WHOLE, *more), SCORE), person, approved)
 
 
-def told(target: CrmTarget, what: Wanted | None = None) -> dict[str, Delivery]:
+def told(target: CrmTarget, what: CallToTell | None = None) -> dict[str, Delivery]:
     """What would be delivered, by its kind."""
     return {one.kind: one for one in target.deliveries(what or wanted())}
 
 
-async def sent(target: CrmTarget, kind: str, what: Wanted | None = None) -> Made:
+async def sent(target: CrmTarget, kind: str, what: CallToTell | None = None) -> Made:
     """What a delivery made."""
     return await target.send(told(target, what)[kind])
 

@@ -74,8 +74,11 @@ ORDERS = [
 ]
 FORGED = (
     r"(?:^|[.!?]\s)(?:dear |hey )?(?:ai|language) model,\s(?!\w+s\b|apps?\b)"
-    r"|(?:^|[.!?\]>\s])(?:\[?\w?\d{0,3}\]? ?)?(?:agent|assistant|system|user|customer|coach|ai|llm"
-    r"|developer|supervisor|agente|asistente|sistema|cliente|conseiller|client|systeme|assistante?"
+    r"|(?<!\bthe)(?<!\ban)(?<!\bour)(?<!\byour)(?<!\bper)(?<!\beach)(?<!\bevery)(?<!\bfor)"
+    r"\s(?:assistant|ai|llm|coach|developer)\s{0,2}:"
+    r"|\s(?:agent|customer|system|user|supervisor)\s{0,2}:\s{0,2}(?:i|we|yes|no|okay)\b"
+    r"|(?:^|[.!?,\]>]\s?|\s(?=\[))(?:\[?\w?\d{0,3}\]? ?)?(?:agent|assistant|system|user"
+    r"|customer|coach|ai|llm|developer|supervisor|agente|asistente|sistema|cliente|conseiller|client|systeme|assistante?"
     r"|assistent|berater|kunde|system-?nachricht|operatore|assistente|atendente|medewerker|klant"
     r"|human|tool|function|助手|系统|客户|システム|アシスタント|ассистент|система|агент|помощник)"
     r"\s{0,2}[:：]|<\|?\s*(?:im_start|im_end|system|endoftext)|```|\{\s*\"(?:headline"

@@ -1,4 +1,4 @@
-"""Insight reader: questions about many calls, and what is kept so that the next is cheap."""
+"""Insights of the log: questions about many calls, and what is kept so that the next is cheap."""
 
 from datetime import datetime
 from functools import partial
@@ -7,7 +7,7 @@ from loguru import logger
 
 from conversation.insights.answer import Insights
 from conversation.insights.question import By, Question
-from conversation.insights.review.review import Evidence
+from conversation.insights.review.review import ReviewEvidence
 from stores.database import Database, named_errors
 from stores.errors import EventLogError
 from stores.insights.answers import Found, read_insights
@@ -18,14 +18,14 @@ _CHUNK = 8
 """Roll-ups that one transaction keeps, as the appends of calls wait for it."""
 
 
-class InsightReader:
-    """The part of the event log that says what the calls of a period add up to."""
+class LogInsights:
+    """Adds up the calls of a period, and finds the cards of a prompt or a rule in them."""
 
     def __init__(self, database: Database) -> None:
         """Read from `database`."""
         self._database = database
 
-    async def insights(self, asked: Question, now: datetime) -> Insights:
+    async def answer(self, asked: Question, now: datetime) -> Insights:
         """What the calls of a period add up to; of those that the database has by now.
 
         Args:
@@ -35,7 +35,7 @@ class InsightReader:
         Raises:
             EventLogError: The database does not answer.
         """
-        return (await self._answer(asked, now)).insights(asked.by)
+        return (await self._count(asked, now)).insights(asked.by)
 
     async def roll_up(self, now: datetime) -> None:
         """Count the days that are over, for all questions that may be asked.
@@ -44,11 +44,11 @@ class InsightReader:
             EventLogError: The database does not answer.
         """
         for by in By:
-            await self._answer(Question(by), now)
+            await self._count(Question(by), now)
         with named_errors("delete roll-ups"):
             await self._database.write(partial(forget_past_hours, now=now))
 
-    async def evidence(self, name: str, asked: Question) -> Evidence:
+    async def evidence(self, name: str, asked: Question) -> ReviewEvidence:
         """What is known of a prompt's cards, or a rule's, in the calls of a period.
 
         Raises:
@@ -57,7 +57,7 @@ class InsightReader:
         with named_errors("read"):
             return await self._database.read(partial(read_evidence, name=name, asked=asked))
 
-    async def _answer(self, asked: Question, now: datetime) -> Found:
+    async def _count(self, asked: Question, now: datetime) -> Found:
         with named_errors("read"):
             found = await self._database.read(partial(read_insights, asked=asked, now=now))
         try:
