@@ -8,7 +8,7 @@ from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
 
 from conversation.coaching.clauses import clause_around
 from conversation.coaching.cues import Cues, ExceptedCues
-from conversation.coaching.detection.calibration import FEWEST_WORDS, LEAST_SCORE_SAID
+from conversation.coaching.detection.calibration import FEWEST_WORDS_SAID, LEAST_SCORE_SAID
 from conversation.coaching.detection.heard import HeardTurn
 from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.detection.stance import Span, Stance
@@ -123,7 +123,7 @@ class Obligation(Part):
         if (
             likeness
             and likeness.score >= LEAST_SCORE_SAID
-            and len(heard.wording.words) >= FEWEST_WORDS
+            and len(heard.wording.words) >= FEWEST_WORDS_SAID
         ):
             return likeness.part
         return None

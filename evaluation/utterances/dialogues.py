@@ -67,11 +67,16 @@ def dialogue_files() -> list[Path]:
     return sorted(FOLDER.glob("*.txt"))
 
 
+def dialogues_of(path: Path) -> Iterator[Dialogue]:
+    """The calls of a file."""
+    for call in path.read_text("utf-8").split("== ")[1:]:
+        playbook, *turns = call.splitlines()
+        yield Dialogue(playbook, path.stem, list(_said(turns)))
+
+
 def _all() -> Iterator[Dialogue]:
     for path in dialogue_files():
-        for call in path.read_text("utf-8").split("== ")[1:]:
-            playbook, *turns = call.splitlines()
-            yield Dialogue(playbook, path.stem, list(_said(turns)))
+        yield from dialogues_of(path)
 
 
 def _said(turns: Sequence[str]) -> Iterator[Said]:

@@ -12,7 +12,11 @@ from conversation.coaching.wording import Wording
 _DATA_WORDS = 8
 """With more words, spelled letters and numbers not counted, a turn says more than its data."""
 _SHORT_WORDS = 3
-_YES_OR_NO = re.compile(r" (?:no|nope|nah|yes|yeah|yep|sure|non|oui|ouais|si|vale|claro) ")
+_YES_OR_NO = re.compile(
+    r" (?:no|nope|nah|yes|yeah|yep|sure|non|oui|ouais|si|vale|claro)"
+    r"(?: (?:thank|thanks|ta|cheers|you|please|it|is|merci|gracias|por|favor|que))* "
+)
+"""And no more than that: a Spanish `no` denies the verb behind it, as in "no estoy interesado"."""
 _QUESTIONS = frozenset([AgentAct.ASKED_CLOSED, AgentAct.WRAPPED_UP, AgentAct.PROPOSED])
 
 
@@ -30,7 +34,7 @@ def is_mere_answer(wording: Wording, span: tuple[int, int], acts: Acts) -> bool:
         return len(told) <= _DATA_WORDS and (len(words) == 1 or 2 * len(told) <= len(wording.words))
     if _QUESTIONS.isdisjoint(acts):
         return False
-    return len(words) <= _SHORT_WORDS and bool(_YES_OR_NO.match(f" {' '.join(words)} "))
+    return len(words) <= _SHORT_WORDS and bool(_YES_OR_NO.fullmatch(f" {' '.join(words)} "))
 
 
 def is_bare_answer(wording: Wording, acts: Acts) -> bool:

@@ -17,8 +17,10 @@ LEAST_SCORE_SAID = 10.0
 LEAST_SCORE_WITH_CUE = -7.0
 """The score below which a turn has the cue of a rule by chance. With a lower one, or with none for
 critical rules, calls that deserve no card had twice as many."""
-FEWEST_WORDS = 6
-"""Fewer words are too few for a meaning by themselves."""
+FEWEST_WORDS = 3
+"""Fewer words are too few for a meaning by themselves. Spanish says a sentence in four."""
+FEWEST_WORDS_SAID = 6
+"""The same, of an obligation."""
 
 _BY_CUE = 0.8
 _BY_LIGHT_CUE = 0.45
