@@ -105,7 +105,7 @@ async def test_all_the_mistakes_of_a_playbook_are_named(
     """Each in a line of its own, with its place, below the line of the playbook."""
     own = tmp_path / "mine.yaml"
     sales = (ROOT / "prompts/playbooks/sales.en.yaml").read_text("utf-8")
-    own.write_text(sales.replace("version: 3", "version: x").replace("goal:", "gaol:"), "utf-8")
+    own.write_text(sales.replace("version: ", "version: x").replace("goal:", "gaol:"), "utf-8")
     capsys.readouterr()
     assert await check.run(load(data_dir=tmp_path, coach_playbook=str(own))) == 1
     lines = capsys.readouterr().out.splitlines()
