@@ -26,7 +26,8 @@ def write_what_is_unknown() -> None:
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            with suppress(OSError):  # a file when Python began, and a pipe now
+                stream.reconfigure(errors="backslashreplace")
 
 
 def is_full() -> bool:

@@ -106,7 +106,7 @@ async def _recall(runtime: Runtime, call_id: str) -> Past:
         obligations=told,
         memory=last.get(EventType.MEMORY_UPDATED),
         # A recording may be played faster than time.
-        base_ms=max(_since_start_ms(record, ended, runtime.clock.now()), *heard_ms),
+        base_ms=max([_since_start_ms(record, ended, runtime.clock.now()), *heard_ms]),
         record=record,
         language=told_language(said),
         usage=last.get(EventType.USAGE_UPDATED),

@@ -207,8 +207,8 @@ async def test_a_reader_that_leaves_ends_the_demo(tmp_path: Path):
         )
     os.close(writing)
     with os.fdopen(reading, "rb") as shown:
-        while b" agent" not in await asyncio.to_thread(shown.readline):
-            pass
+        while b" agent" not in (line := await asyncio.to_thread(shown.readline)):
+            assert line, (tmp_path / "errors").read_text("utf-8")
     assert (await process.wait(), (tmp_path / "errors").read_bytes()) == (0, b"")
     with sqlite3.connect(tmp_path / "calls.db") as log:
         [(ended,)] = log.execute("select count(*) from events where type = 'call.ended'")
@@ -369,8 +369,8 @@ async def test_an_interrupt_ends_the_demo(tmp_path: Path):
         )
     os.close(writing)
     with os.fdopen(reading, "rb") as shown:
-        while b" agent" not in await asyncio.to_thread(shown.readline):
-            pass
+        while b" agent" not in (line := await asyncio.to_thread(shown.readline)):
+            assert line, (tmp_path / "errors").read_text("utf-8")
         process.send_signal(signal.SIGINT)
         await asyncio.to_thread(shown.read)
     assert (await process.wait(), (tmp_path / "errors").read_bytes()) == (0, b"")

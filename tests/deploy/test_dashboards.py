@@ -44,6 +44,12 @@ class Scene:
     exposition: str
 
 
+_ASKED_OVER_TIME = (
+    'callshadow_cards_total{decision="shown"}',
+    "callshadow_suggestion_latency_seconds_count",
+)
+
+
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """One server with the recorded recogniser, the bundled call played fast, one Prometheus."""
@@ -57,6 +63,8 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         with prometheus(tmp_path_factory.mktemp("prometheus"), target, "call-shadow") as scraping:
             loop.run_until_complete(_play(server))
             scraping.until('callshadow_call_ends_total{reason="hangup"}')
+            for counted in _ASKED_OVER_TIME:  # a counter's increase is that between two looks
+                scraping.until(f"count_over_time({counted}[5m]) > 1")
             text = httpx.get(f"{server.http}/metrics", timeout=30).text
             yield Scene(scraping, text)
     finally:

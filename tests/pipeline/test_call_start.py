@@ -38,7 +38,7 @@ async def test_a_call_whose_stream_comes_back_goes_on():
     past = await recall(runtime, "CA1")
     assert [turn.text for turn in past.conversation.turns] == ["That is too expensive."]
     assert past.suggestions >= 1
-    assert past.base_ms == 60_000 > past.conversation.turns[-1].end_ms
+    assert past.base_ms >= 60_000 > past.conversation.turns[-1].end_ms
 
 
 class SetClock(VirtualClock):

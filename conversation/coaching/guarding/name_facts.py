@@ -15,15 +15,15 @@ from conversation.coaching.wording import WORD, folded
 
 _TOKEN = re.compile(rf"{WORD}+(?:['’&.]{WORD}+)*")
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|\b[A-Za-z0-9][\w-]*(?:\.[\w-]+)*\.[a-z]{2,}\b(?:/\S*)?"
+    r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w.-])[A-Za-z0-9][\w-]*(?:\.[\w-]+)*\.[a-z]{2,}\b(?:/\S*)?"
 )
 _SPOKEN = re.compile(
     r"\b([\w-]+) (?:dot (com|net|org|io|co|uk|eu|fr|es|info|biz|shop|app|dev)"
     r"|(?:point|punto) (com|net|org|io|fr))\b",
     re.IGNORECASE,
 )
-_SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?|[.,;:!?)\]]+$")
+_SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?")
 _STARTS = re.compile(r"(?:[.?!:;…—–\"“”«»(\[¿¡\n]|\s-)\s*$")
 
 
@@ -71,7 +71,7 @@ def names(text: str) -> Iterator[str]:
 
 def _addresses(text: str) -> Iterator[str]:
     """The addresses of pages and of mail, without what each has."""
-    yield from (_SCHEME.sub("", found[0]) for found in _ADDRESS.finditer(text))
+    yield from (_SCHEME.sub("", found[0]).rstrip(".,;:!?)]") for found in _ADDRESS.finditer(text))
     yield from (f"{found[1]}.{found[2] or found[3]}" for found in _SPOKEN.finditer(text))
 
 
