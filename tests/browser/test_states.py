@@ -196,7 +196,7 @@ async def test_evidence_leads_to_the_turn(browser: Browser, feed: Feed, base: st
     await page.wait_for(f"{SHOWN} === 'Say when'")
     assert await page.run("document.querySelector('#evidence a')") is None
     feed.turn("t3", "customer", "And how soon could we start?", 7000, 9000)
-    await page.wait_for("document.querySelector('#evidence a')?.textContent === 'how soon…'")
+    await page.wait_for("document.querySelector('#evidence a')?.textContent === '… how soon …'")
 
 
 async def test_withdrawn_advice_goes(browser: Browser, feed: Feed, base: str) -> None:
