@@ -2,14 +2,32 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Any
 
+import asyncpg
 import pytest
 
 from peers import postgres_server
 from peers.postgres_server import Postgres
+
+END_OTHERS = """
+SELECT bool_and(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+"""Ends all other connections to a database; false where one does not end."""
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[Any]:
+    """A connection to a database, by its address, that keeps no statements."""
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""), statement_cache_size=0)
+    try:
+        yield connection
+    finally:
+        await connection.close()
 
 
 @contextmanager

@@ -9,13 +9,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
-import asyncpg
+from tests.postgres import END_OTHERS, connected
 
-_OTHERS = """
-SELECT bool_and(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid()
-"""
-"""Ends all other connections; false where one does not end."""
 _MADE = """
 SELECT format('DROP EXTENSION %I CASCADE', extname) FROM pg_extension WHERE extname <> 'plpgsql'
 UNION ALL
@@ -54,17 +49,17 @@ class EmptiedDatabases:
 
     async def _made(self) -> tuple[str, Any]:
         name = f"test_{uuid4().hex}"
-        async with _connected(self._admin) as connection:
+        async with connected(self._admin) as connection:
             await connection.execute(f"CREATE DATABASE {name}")
         url = f"{self._admin.rpartition('/')[0]}/{name}"
-        async with _connected(url) as connection:
+        async with connected(url) as connection:
             return url, await _shape(connection)
 
 
 async def _emptied(url: str, shape: Any) -> bool:
     """Whether nothing is left of what was made."""
-    async with _connected(url) as connection:
-        if await connection.fetchval(_OTHERS) is False:
+    async with connected(url) as connection:
+        if await connection.fetchval(END_OTHERS) is False:
             return False
         for (statement,) in await connection.fetch(_MADE):
             await connection.execute(statement)
@@ -73,12 +68,3 @@ async def _emptied(url: str, shape: Any) -> bool:
 
 async def _shape(connection: Any) -> Any:
     return await connection.fetch(await connection.fetchval(_SHAPE))
-
-
-@asynccontextmanager
-async def _connected(url: str) -> AsyncIterator[Any]:
-    connection = await asyncpg.connect(url.replace("+asyncpg", ""), statement_cache_size=0)
-    try:
-        yield connection
-    finally:
-        await connection.close()

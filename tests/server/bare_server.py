@@ -7,6 +7,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.asgi.http_limits import BoundedHttp
+from server.asgi.socket_limits import BoundedSocket
 from server.listening_socket import hold
 
 
@@ -28,7 +29,7 @@ async def serving(
     app: ASGIApp = _hello, http: type[BoundedHttp] = BoundedHttp
 ) -> AsyncIterator[int]:
     """A server of an application, by its port."""
-    config = uvicorn.Config(app, lifespan="off", log_level="warning", http=http)
+    config = uvicorn.Config(app, lifespan="off", log_level="warning", http=http, ws=BoundedSocket)
     config.load()
     listener = hold("127.0.0.1", 0)
     listener.listen(500)

@@ -5,14 +5,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-import uvicorn
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import Frame, Opcode
 
-from server.asgi.socket_limits import MAX_FRAGMENTS, TOO_MUCH, BoundedSocket
-from server.listening_socket import hold
+from server.asgi.socket_limits import MAX_FRAGMENTS, TOO_MUCH
+from tests.server.bare_server import serving
 from transports.streams.direct_messages import EXTENSION, HAVE_TAKEN
 
 _HANDSHAKE = (
@@ -58,24 +57,8 @@ class Reader:
 
 
 @asynccontextmanager
-async def _serving(app: ASGIApp) -> AsyncIterator[int]:
-    """The port of a server of `app`."""
-    config = uvicorn.Config(app, lifespan="off", log_level="warning", ws=BoundedSocket)
-    config.load()
-    listener = hold("127.0.0.1", 0)
-    listener.listen()
-    server = uvicorn.Server(config)
-    server.lifespan = config.lifespan_class(config)
-    await server.startup([listener])
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        await server.shutdown([listener])
-
-
-@asynccontextmanager
 async def read_by(app: Reader) -> AsyncIterator[ClientConnection]:
-    async with _serving(app) as port:
+    async with serving(app) as port:
         url = f"ws://127.0.0.1:{port}/"
         async with connect(url, proxy=None, compression=None, ping_interval=None) as client:
             yield client
@@ -144,7 +127,7 @@ async def test_who_errs_on_the_wire_has_time_to_read_why(wire: bytes, code: int)
     """A socket that is closed while its peer still sends is reset, and what it told is lost."""
     app = Reader()
     app.go.set()
-    async with _serving(app) as port:
+    async with serving(app) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(_HANDSHAKE)
         await reader.readuntil(b"\r\n\r\n")
@@ -205,7 +188,7 @@ async def test_who_goes_on_after_the_close_is_cut() -> None:
         await send({"type": "websocket.accept"})
         await send({"type": "websocket.close", "code": 1000})
 
-    async with _serving(closes) as port:
+    async with serving(closes) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(_HANDSHAKE)
         await reader.readuntil(b"\r\n\r\n")
@@ -267,7 +250,7 @@ async def test_a_client_that_is_not_read_has_to_wait() -> None:
     It keeps megabytes, which is a few thousand messages of this size.
     """
     app = Reader()
-    async with _serving(app) as port:
+    async with serving(app) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(_HANDSHAKE)
         await reader.readuntil(b"\r\n\r\n")

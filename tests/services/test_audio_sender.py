@@ -38,6 +38,13 @@ class Stage:
         for number, piece in enumerate(pieces):
             await self.sender.add(number * 100, piece, 100)
 
+    async def say_it_all(self, *pieces: bytes) -> None:
+        """Say something and pause; all of it is sent."""
+        self.sender.finalize.started()
+        await self.say(*pieces)
+        self.sender.finalize.paused()
+        await self.sender.send_waiting()
+
     async def last_words(self) -> float:
         """How long they are waited for; negative where that was in vain."""
         began = asyncio.get_running_loop().time()
@@ -70,10 +77,7 @@ async def a_stage() -> AsyncIterator[Stage]:
 async def test_audio_is_sent_before_the_request_that_follows_it():
     """A pause asks for the words of all audio before it."""
     async with a_stage() as stage:
-        stage.sender.finalize.started()
-        await stage.say(b"1", b"2")
-        stage.sender.finalize.paused()
-        await stage.sender.send_waiting()
+        await stage.say_it_all(b"1", b"2")
         assert stage.vendor.connections[0].heard == [b"1", b"2", None]
 
 
@@ -167,10 +171,7 @@ async def test_the_last_words_are_waited_for():
     """Until the answer is there; who owes nothing is not waited for."""
     async with a_stage() as stage:
         assert await stage.last_words() == 0
-        stage.sender.finalize.started()
-        await stage.say(*[b"12"] * 9)
-        stage.sender.finalize.paused()
-        await stage.sender.send_waiting()
+        await stage.say_it_all(*[b"12"] * 9)
         waiting = asyncio.create_task(stage.last_words())
         await asyncio.sleep(8)
         assert not waiting.done()
@@ -192,10 +193,7 @@ async def test_a_confirmation_alone_is_not_waited_for_long():
 async def test_last_words_that_come_slowly_are_waited_for():
     """As long as results come, and for half a minute at most; not where none comes any more."""
     async with a_stage() as stage:
-        stage.sender.finalize.started()
-        await stage.say(*[b"12"] * 99)
-        stage.sender.finalize.paused()
-        await stage.sender.send_waiting()
+        await stage.say_it_all(*[b"12"] * 99)
         waiting = asyncio.create_task(stage.last_words())
         for seconds in range(8):
             await asyncio.sleep(5)
@@ -207,10 +205,7 @@ async def test_last_words_that_come_slowly_are_waited_for():
 async def test_a_recogniser_that_is_lost_again_and_again_is_given_up_as_a_silent_one_is():
     """Each connection takes the audio, tells nothing, and ends: that is no news of the words."""
     async with a_stage() as stage:
-        stage.sender.finalize.started()
-        await stage.say(*[b"12"] * 99)
-        stage.sender.finalize.paused()
-        await stage.sender.send_waiting()
+        await stage.say_it_all(*[b"12"] * 99)
         waiting = asyncio.create_task(stage.last_words())
         while not waiting.done():
             await asyncio.sleep(1)

@@ -11,6 +11,8 @@ from uuid import uuid4
 
 import asyncpg
 
+from tests.postgres import END_OTHERS, connected
+
 _CATALOGUES = """
 SELECT string_agg(format('SELECT count(*), max(xmin::text::bigint) FROM %s', name), ' UNION ALL ')
 FROM unnest(array['pg_attrdef', 'pg_attribute', 'pg_constraint', 'pg_event_trigger',
@@ -23,10 +25,6 @@ SELECT datallowconn, datconnlimit,
   (SELECT count(*) FROM pg_db_role_setting WHERE setdatabase = d.oid),
   (SELECT array_agg(version_num) FROM alembic_version)
 FROM pg_database d WHERE datname = current_database()
-"""
-_END_OTHERS = """
-SELECT bool_and(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 _LOOKS = """
 SELECT string_agg(format('SELECT %L WHERE EXISTS (SELECT FROM %s)', name, name), ' UNION ALL ')
@@ -50,7 +48,7 @@ class KeptDatabases:
     @classmethod
     async def copies(cls, admin_url: str, of: str) -> "KeptDatabases":
         """Copies of the database at an address, to which nobody is connected."""
-        async with _connected(of) as connection:
+        async with connected(of) as connection:
             assert await _filled(connection) == []
             shape = await _shape(connection)
         return cls(admin_url, of, shape)
@@ -75,8 +73,8 @@ class KeptDatabases:
     async def _is_empty_again(self, url: str) -> bool:
         """Take back what was written; false where more than rows has changed."""
         try:
-            async with _connected(url) as connection:
-                ended = await connection.fetchval(_END_OTHERS)
+            async with connected(url) as connection:
+                ended = await connection.fetchval(END_OTHERS)
                 if ended is False or await _shape(connection) != self._shape:
                     return False
                 if filled := await _filled(connection):
@@ -87,7 +85,7 @@ class KeptDatabases:
         return True
 
     async def _ask_admin(self, statement: str) -> None:
-        async with _connected(self._admin) as connection:
+        async with connected(self._admin) as connection:
             await connection.execute(statement)
 
 
@@ -100,15 +98,6 @@ async def _shape(connection: Any) -> Any:
 async def _filled(connection: Any) -> list[str]:
     """The tables that have a row."""
     return [name for (name,) in await connection.fetch(await connection.fetchval(_LOOKS))]
-
-
-@asynccontextmanager
-async def _connected(url: str) -> AsyncIterator[Any]:
-    connection = await asyncpg.connect(url.replace("+asyncpg", ""), statement_cache_size=0)
-    try:
-        yield connection
-    finally:
-        await connection.close()
 
 
 def _name(url: str) -> str:
