@@ -3,6 +3,7 @@
 from websockets.asyncio.client import ClientConnection
 from websockets.protocol import State
 
+from coach.timer import now_s
 from services.stt.deepgram.masked_frame import masked_frame
 
 
@@ -11,11 +12,12 @@ class AudioSocket:
 
     Attributes:
         sent_ms: The length of what was sent.
+        sent_at: When something was sent last, or it began, seconds of the event loop's clock.
     """
 
     def __init__(self, socket: ClientConnection, sample_rate: int) -> None:
         """Nothing is sent; what will be is 16-bit mono of `sample_rate` Hz."""
-        self.sent_ms = 0.0
+        self.sent_ms, self.sent_at = 0.0, now_s()
         self._socket = socket
         self._bytes_per_ms = sample_rate * 2 / 1000
 
@@ -34,7 +36,7 @@ class AudioSocket:
         if self.takes_at_once:
             self.send_at_once(pcm)
             return
-        self.sent_ms += len(pcm) / self._bytes_per_ms
+        self._count(pcm)
         await self._socket.send(pcm)
 
     def send_at_once(self, pcm: bytes) -> None:
@@ -43,8 +45,12 @@ class AudioSocket:
         The socket's `send` does the same within two contexts, and asks the system for each mask,
         for twice the time.
         """
-        self.sent_ms += len(pcm) / self._bytes_per_ms
+        self._count(pcm)
         self._socket.transport.write(masked_frame(pcm))
+
+    def _count(self, pcm: bytes) -> None:
+        self.sent_ms += len(pcm) / self._bytes_per_ms
+        self.sent_at = now_s()
 
     def abort(self) -> None:
         """Cut the connection; to close it, the server would have to agree."""

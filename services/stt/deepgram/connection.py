@@ -44,7 +44,6 @@ class DeepgramConnection:
     def __init__(self, socket: ClientConnection, sample_rate: int):
         """Speak over an open socket."""
         self._socket = socket
-        self._sent_at = now_s()
         self._audio = AudioSocket(socket, sample_rate)
         self._odd = OddMessages()
 
@@ -60,12 +59,10 @@ class DeepgramConnection:
 
     async def send(self, pcm: bytes, *, speaking: bool = True) -> None:
         """Send audio as it is: a binary message."""
-        self._sent_at = now_s()
         await self._audio.send(pcm)
 
     def send_at_once(self, pcm: bytes, *, speaking: bool = True) -> None:
         """The same without a wait."""
-        self._sent_at = now_s()
         self._audio.send_at_once(pcm)
 
     async def finalize(self) -> None:
@@ -76,11 +73,11 @@ class DeepgramConnection:
         """Have the connection outlive a time in which nothing is sent, as long as it is there."""
         with suppress(ConnectionClosed):
             while True:
-                rest_s = self._sent_at + _KEEP_ALIVE_S - now_s()
+                rest_s = self._audio.sent_at + _KEEP_ALIVE_S - now_s()
                 if rest_s > 0:
                     await asyncio.sleep(rest_s)
                 else:
-                    self._sent_at = now_s()
+                    self._audio.sent_at = now_s()
                     await self._socket.send(_KEEP_ALIVE)
 
     async def results(self) -> AsyncIterator[SttResult]:
