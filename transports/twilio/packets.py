@@ -81,11 +81,11 @@ class PacketSequence:
             if ready := track.behind.take(packet):
                 last = ready[-1]
                 track.number, track.timestamp_ms = number, packet.timestamp_ms
-                track.end_ms = last.timestamp_ms + len(last.pcm) / _BYTES_A_MS
+                track.end_ms = _end_ms(last)
             return ready
         held = track.behind.pass_on(packet)
         track.number, track.timestamp_ms, track.far = number, packet.timestamp_ms, None
-        track.end_ms = packet.timestamp_ms + len(packet.pcm) / _BYTES_A_MS
+        track.end_ms = _end_ms(packet)
         return [*held, packet] if held else packet
 
     def _is_early(self, track: _Track, packet: Packet, number: int) -> bool:
@@ -149,7 +149,7 @@ class PacketSequence:
             self._drop(1)
             return []
         if track.end_ms is not None and abs(packet.timestamp_ms - track.end_ms) <= TOLERANCE_MS:
-            track.end_ms = packet.timestamp_ms + len(packet.pcm) / _BYTES_A_MS
+            track.end_ms = _end_ms(packet)
         held = track.behind.pass_on(packet)
         return [*held, packet] if held else packet
 
@@ -161,6 +161,10 @@ class PacketSequence:
         tracks = self._tracks.values()
         early = [packet for track in tracks for packet in self._no_more(track)]
         return early + [packet for track in tracks for packet in track.behind.rest()]
+
+
+def _end_ms(packet: Packet) -> float:
+    return packet.timestamp_ms + len(packet.pcm) / _BYTES_A_MS
 
 
 def _listed(heard: Packet | list[Packet]) -> list[Packet]:
