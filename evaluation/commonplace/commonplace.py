@@ -9,6 +9,7 @@ those, a plain moment is seldom so short.
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,24 +24,24 @@ from evaluation.utterances.dialogues import Said, dialogues_of
 
 FOLDER = Path(__file__).parent
 Meanings = Mapping[str, Likeness] | None
-Reader = Callable[[tuple[Playbook, Request]], Meanings]
+Reader = Callable[[Playbook, Request], Meanings]
 
 
 def main() -> None:
     """Print how many sentences are told, by cues alone and with what they mean."""
     with TemporaryDirectory() as folder:
         for path in sorted(FOLDER.glob("*.txt")):
-            by_cues = told(path, lambda _: None)
-            by_both = told(path, lambda request: _meant(request, Path(folder)))
+            by_cues = told(path)
+            by_both = told(path, partial(_meant, Path(folder)))
             print(f"{path.stem}  by cues {_share(by_cues)}  with meaning {_share(by_both)}")  # noqa: T201
 
 
-def told(path: Path, read: Reader) -> dict[str, bool]:
+def told(path: Path, read: Reader = lambda _playbook, _request: None) -> dict[str, bool]:
     """Whether each sentence of a file is told as what it is marked with.
 
     Args:
         path: One of the files, named by its language.
-        read: Reads what a request means to a playbook; None where cues alone decide.
+        read: Reads what a request means to a playbook; without one, cues alone decide.
 
     Returns:
         By the sentence's words, in the file's order.
@@ -53,7 +54,7 @@ def _told(path: Path, read: Reader) -> Iterator[tuple[str, bool]]:
         playbook = read_playbook(dialogue.playbook, dialogue.language)
         for said in dialogue.said:
             request = _request(said)
-            found = playbook.advise_on(request.heard(playbook), read((playbook, request)))
+            found = playbook.advise_on(request.heard(playbook), read(playbook, request))
             shown = found[0] if found and found[0].priority is not Priority.LOW else None
             if said.meant is None:
                 yield said.text, shown is None
@@ -67,8 +68,7 @@ def _request(said: Said) -> Request:
     return Request(Turn("c1", Speaker.CUSTOMER, said.text, 3_000, 6_000), [before])
 
 
-def _meant(asked: tuple[Playbook, Request], folder: Path) -> Meanings:
-    playbook, request = asked
+def _meant(folder: Path, playbook: Playbook, request: Request) -> Meanings:
     reader = meaning_of(playbook, folder)
     is_enough = playbook.may_advise_on(request.heard(playbook))
     return asyncio.run(reader.of(request)) if reader and is_enough else None

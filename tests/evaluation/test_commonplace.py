@@ -1,5 +1,6 @@
 """How people say plain things in few words is told by cues, in each language."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from evaluation.commonplace.commonplace import FOLDER, told
 from evaluation.utterances.dialogues import dialogues_of
 
+by_cues = cache(told)
 FLOORS = {"en": 281, "es": 147, "fr": 166}
 """Of 332, 175 and 181; with what the words mean, 310, 162 and 175."""
 
@@ -14,13 +16,13 @@ FLOORS = {"en": 281, "es": 147, "fr": 166}
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.stem)
 def test_no_fewer_sentences_are_told_by_cues_alone(path: Path) -> None:
     """As while the encoder loads; a floor is only raised."""
-    assert sum(told(path, lambda _: None).values()) >= FLOORS[path.stem]
+    assert sum(by_cues(path).values()) >= FLOORS[path.stem]
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.stem)
 def test_no_cue_is_found_in_what_deserves_no_advice(path: Path) -> None:
     """Small talk, data, thanks: in no language is a card shown on them by a cue."""
-    found = told(path, lambda _: None)
+    found = by_cues(path)
     silent = [said.text for call in dialogues_of(path) for said in call.said if said.meant is None]
     assert len(silent) > 10
     assert [text for text in silent if not found[text]] == []
