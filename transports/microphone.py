@@ -9,10 +9,10 @@ from typing import Any
 import pyaudio
 
 from conversation.speech.speakers import Speaker
+from transports.audio.pcm import BYTES_A_SAMPLE
 from transports.source import ExpectedAudio, Feed
 
 _STDERR = 2
-_SAMPLE_BYTES = 2
 _BUFFERS_A_SECOND = 50
 _BOTH = "each party has a device of their own, which must not be muted."
 
@@ -83,7 +83,7 @@ class MicrophoneSource:
             return None, pyaudio.paContinue
 
         return self._audio.open(
-            format=self._audio.get_format_from_width(_SAMPLE_BYTES),
+            format=self._audio.get_format_from_width(BYTES_A_SAMPLE),
             channels=1,
             rate=self.sample_rate,
             frames_per_buffer=self.sample_rate // _BUFFERS_A_SECOND,
@@ -98,7 +98,7 @@ class MicrophoneSource:
         def hear(pcm: bytes) -> None:
             nonlocal samples
             at_ms = samples * 1000 // self.sample_rate
-            samples += len(pcm) // _SAMPLE_BYTES
+            samples += len(pcm) // BYTES_A_SAMPLE
             feed(speaker, at_ms, pcm)
 
         return hear

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from transports.audio.pcm import duration_ms
+
 # A vendor that says nothing for this long is not waited for.
 _NO_SOUND_S = 3.0
-_BYTES_A_SAMPLE = 2
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ class Playback:
         if self.began_at is None:
             self.began_at = now
         self._last_at = now
-        self._seconds += len(pcm) / _BYTES_A_SAMPLE / self.sample_rate
+        self._seconds += duration_ms(pcm, self.sample_rate) / 1000
 
     @property
     def over_at(self) -> float:

@@ -30,6 +30,7 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from conversation.speech.speakers import Speaker
 from frames.turns import SttFinalizedFrame
 from services.stt.connection import SttResult
+from transports.audio.pcm import duration_ms
 
 _ANSWER_S = 5.0
 # Final words that come while the party speaks are of audio up to so long ago.
@@ -82,7 +83,7 @@ class PipecatConnection(FrameProcessor):
         if speaking and self._began_ms is None:
             self._began_ms = self._sent_ms
             await self._give(VADUserStartedSpeakingFrame())
-        self._sent_ms += len(pcm) * 500 / self._rate
+        self._sent_ms += duration_ms(pcm, self._rate)
         await self._give(UserAudioRawFrame(pcm, self._rate, 1, user_id=self._speaker))
 
     def send_at_once(self, pcm: bytes, *, speaking: bool = True) -> None:

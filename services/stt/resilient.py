@@ -42,6 +42,7 @@ from services.stt.connection_policy import ConnectionPolicy
 from services.stt.health import SttHealth
 from services.stt.hearer import Words
 from services.stt.party_recogniser import PartyRecogniser
+from transports.audio.pcm import duration_ms
 
 _SECONDS_P99 = 0.35  # from the end of speech to its words
 _POLICY = ConnectionPolicy()
@@ -113,7 +114,7 @@ class ResilientStt(EagerQueue, STTService):
         """
         if self.queued or self._recogniser.refused:
             return False
-        return self._recogniser.add_at_once(at_ms, audio, len(audio) * 500 / sample_rate)
+        return self._recogniser.add_at_once(at_ms, audio, duration_ms(audio, sample_rate))
 
     async def take(self, frame: Frame, direction: FrameDirection) -> None:
         """Send audio; ask for the rest of a span at its end, or in the eager pause before it."""
@@ -142,8 +143,8 @@ class ResilientStt(EagerQueue, STTService):
         """Send what waits, and this; keep it while there is no connection."""
         if frame.audio and not self._recogniser.refused:
             at_ms = (frame.pts or 0) / 1_000_000
-            duration_ms = frame.num_frames * 1000 / frame.sample_rate
-            await self._recogniser.add(at_ms, frame.audio, duration_ms)
+            length_ms = duration_ms(frame.audio, frame.sample_rate)
+            await self._recogniser.add(at_ms, frame.audio, length_ms)
 
     async def heard(self, words: Words) -> None:
         """Words go on as a transcript, with their place in the call."""

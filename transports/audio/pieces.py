@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pipecat.frames.frames import Frame, UserAudioRawFrame
 
 from conversation.speech.speakers import Speaker
+from transports.audio.pcm import bytes_a_ms
 
 _SPEAKING_MS, _PIECE_MS, _SOFT_MS = 40, 100, 240
 _SPEAKING_OF_MANY_MS, _MANY = 80, 0.9
@@ -40,6 +41,7 @@ class Pieces:
         """
         self._speaker = speaker
         self._rate = sample_rate
+        self._bytes_a_ms = bytes_a_ms(sample_rate)
         self._emit = emit
         self._hear = hear
         self._audio: list[bytes] = []
@@ -66,7 +68,7 @@ class Pieces:
             longest_ms = _SPEAKING_MS if share < _MANY else _SPEAKING_OF_MANY_MS
         else:
             longest_ms = _SOFT_MS if soft else _PIECE_MS
-        if self._bytes >= longest_ms * self._rate // 1000 * 2:
+        if self._bytes >= longest_ms * self._bytes_a_ms:
             self.send()
 
     def send(self) -> None:

@@ -20,6 +20,7 @@ from frames.speech import (
 )
 from transports.audio.level_gate import LevelGate
 from transports.audio.loss_status import LossStatus
+from transports.audio.pcm import BYTES_A_SAMPLE, bytes_a_ms
 from transports.audio.pieces import Pieces
 from transports.audio.placed import Placed
 from transports.audio.speech_scorer import SpeechScorer
@@ -68,8 +69,8 @@ class Track:
         self._detector = SpeechDetector(params, samples * 1000 // sample_rate)
         self._gate = ToneGate(samples)
         self._pieces = Pieces(speaker, sample_rate, emit, hear)
-        self._bytes_a_ms = 2 * sample_rate // 1000
-        self._window_bytes = 2 * samples
+        self._bytes_a_ms = bytes_a_ms(sample_rate)
+        self._window_bytes = BYTES_A_SAMPLE * samples
         self._window, self._window_at = b"", 0.0
         self._unmeasured = 0  # windows
         self._in_eager_pause = self._cut_off = False  # cut off: in the middle of speech
@@ -101,7 +102,7 @@ class Track:
             placed = self.clock.place(timestamp_ms, duration_ms, now, cut_off=cut_off)
             self._placed(placed)
             at_ms, is_whole = placed.at_ms - placed.fill_ms, not (placed.fill_ms or placed.lost_ms)
-            pcm = bytes(placed.fill_ms * self._bytes_a_ms) + pcm
+            pcm = bytes(int(placed.fill_ms * self._bytes_a_ms)) + pcm
         elif self.losses.is_open:
             self._placed(Placed(at_ms))
         self._cut_off = self._cut_off and self.clock.in_doubt
@@ -188,10 +189,7 @@ class Track:
             return  # a pause has been told already
         self._pieces.send()
         at_ms, resumed = self._detector.last_speech_ms, not self._in_eager_pause
-        frame = PartyEagerPauseFrame(
-            speaker=self._speaker, at_ms=at_ms, spoken_at=spoken_at, resumed=resumed
-        )
-        self._emit(frame)
+        self._emit(PartyEagerPauseFrame(self._speaker, at_ms, spoken_at, resumed=resumed))
 
     def _pause(self, at_ms: int, spoken_at: float) -> None:
         self._pieces.send()  # the recogniser needs all of it before it is asked to finalize

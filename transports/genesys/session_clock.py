@@ -12,6 +12,7 @@ from conversation.events.payloads import Status
 from conversation.speech.speakers import Speaker
 from transports.audio import mulaw
 from transports.audio.loss_status import LossStatus
+from transports.audio.pcm import BYTES_A_SAMPLE
 from transports.audio.placed import Placed
 from transports.held_source import HELD, RESUMED
 from transports.streams.packet import Packet
@@ -95,7 +96,7 @@ class SessionClock:
         self._samples += passed_ms * _SAMPLES_A_MS
 
     def _silent(self, at_ms: int, for_ms: int) -> tuple[Packet, ...]:
-        silence = bytes(2 * _SAMPLES_A_MS * for_ms)
+        silence = bytes(BYTES_A_SAMPLE * _SAMPLES_A_MS * for_ms)
         return tuple(Packet(speaker, at_ms, silence) for speaker in self._speakers)
 
     def _lost(self, placed: Placed) -> Told:

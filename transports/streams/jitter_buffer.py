@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
 from conversation.speech.speakers import Speaker
+from transports.audio.pcm import bytes_a_ms
 from transports.streams.packet import Packet
 from transports.streams.restart import LATE_MS, BehindPackets
 
@@ -43,7 +44,7 @@ class JitterBuffer:
     def __init__(self, sample_rate: int) -> None:
         """Take packets of `sample_rate` Hz; nothing has come."""
         self.dropped = 0
-        self._bytes_a_ms = 2 * sample_rate / 1000
+        self._bytes_a_ms = bytes_a_ms(sample_rate)
         self._tracks = {
             speaker: _Track(BehindPackets(sample_rate, self._drop)) for speaker in Speaker
         }

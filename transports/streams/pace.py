@@ -4,6 +4,7 @@ import asyncio
 
 from conversation.speech.speakers import Speaker
 from conversation.token_bucket import TokenBucket
+from transports.audio.pcm import duration_ms
 from transports.source import AudioSource, Feed
 
 TOO_FAST = "too_fast"
@@ -46,10 +47,9 @@ class PacedSource:
     async def run(self, feed: Feed) -> str:
         """Feed packets until the source is over, or comes too fast."""
         now, allows = asyncio.get_running_loop().time, self._pace.allows
-        bytes_a_ms = 2 * self.sample_rate / 1000
 
         def paced(speaker: Speaker, timestamp_ms: int, pcm: bytes) -> None:
-            if not allows(len(pcm) / bytes_a_ms, now()):
+            if not allows(duration_ms(pcm, self.sample_rate), now()):
                 raise _TooFastError
             feed(speaker, timestamp_ms, pcm)
 

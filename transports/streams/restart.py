@@ -19,6 +19,7 @@ packets would have half of their audio in common: a stream may begin anew betwee
 from array import array
 from collections.abc import Callable, Iterable
 
+from transports.audio.pcm import bytes_a_ms
 from transports.streams.packet import Packet
 
 LATE_MS = 200
@@ -38,7 +39,7 @@ class BehindPackets:
     def __init__(self, sample_rate: int, dropped: Callable[[int], None]) -> None:
         """Know of none, of audio of `sample_rate` Hz; `dropped` takes how many were not heard."""
         self._dropped = dropped
-        self._bytes_a_ms = 2 * sample_rate / 1000
+        self._bytes_a_ms = bytes_a_ms(sample_rate)
         self._known = _NOTHING[:]
         self._forget()
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from conversation.speech.speakers import Speaker
+from transports.audio.pcm import bytes_a_ms
 from transports.streams.messages import LONGEST_CALL_MS, Problems
 from transports.streams.packet import Packet
 
@@ -67,7 +68,7 @@ class TrackMedia:
         """
         self._speakers = {"inbound": inbound, "outbound": inbound.other}
         self.decode = decode
-        self._bytes_a_ms = 2 * sample_rate / 1000
+        self._bytes_a_ms = bytes_a_ms(sample_rate)
         self._problems = problems
         self._ends_ms = dict[Speaker, float]()
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from conversation.speech.speakers import Speaker
 from transports.audio import mulaw
+from transports.audio.pcm import bytes_a_ms
 from transports.streams.packet import Packet
 from transports.streams.restart import LATE_MS, BehindPackets
 from transports.twilio.early_packets import TOLERANCE_MS, EarlyPackets
@@ -13,7 +14,7 @@ from transports.twilio.early_packets import TOLERANCE_MS, EarlyPackets
 # go on from it: were it believed, all that comes after it would have come before.
 _FARTHEST = 3000
 _NEVER = -1
-_BYTES_A_MS = 2 * mulaw.RATE / 1000
+_BYTES_A_MS = bytes_a_ms(mulaw.RATE)
 _RECENT = 64  # numbers are looked for: more than come while a packet waits
 
 

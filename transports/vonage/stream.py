@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conversation.speech.speakers import Speaker
+from transports.audio.pcm import BYTES_A_SAMPLE
 from transports.streams.key_press import KeyPress
 from transports.streams.messages import MAX_MESSAGE_BYTES, Problems, read_message
 from transports.streams.packet import Packet
@@ -21,7 +22,6 @@ RATES = (8000, 16000)
 _CONTENT_TYPES = {f"audio/l16;rate={rate}": rate for rate in RATES}
 # What is no audio, no key and no end: answers to what is never asked here.
 _PASSED_OVER = {"websocket:cleared", "websocket:notify"}
-_SAMPLE_BYTES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,10 @@ class VonageMessages:
             return None
         if len(data) > MAX_MESSAGE_BYTES:
             return self._unusable(f"a frame over {MAX_MESSAGE_BYTES} bytes")
-        if not data or len(data) % _SAMPLE_BYTES:
+        if not data or len(data) % BYTES_A_SAMPLE:
             return self._unusable("a frame that is no 16-bit audio")
         at_ms = self._begins_ms + self._samples * 1000 // self._rate
-        self._samples += len(data) // _SAMPLE_BYTES
+        self._samples += len(data) // BYTES_A_SAMPLE
         return Packet(self._party, at_ms, data)
 
     def _unusable(self, problem: str) -> Packet:

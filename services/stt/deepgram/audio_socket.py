@@ -5,6 +5,7 @@ from websockets.protocol import State
 
 from coach.timer import now_s
 from services.stt.deepgram.masked_frame import masked_frame
+from transports.audio.pcm import bytes_a_ms
 
 
 class AudioSocket:
@@ -19,7 +20,7 @@ class AudioSocket:
         """Nothing is sent; what will be is 16-bit mono of `sample_rate` Hz."""
         self.sent_ms, self.sent_at = 0.0, now_s()
         self._socket = socket
-        self._bytes_per_ms = sample_rate * 2 / 1000
+        self._bytes_a_ms = bytes_a_ms(sample_rate)
 
     @property
     def takes_at_once(self) -> bool:
@@ -49,7 +50,7 @@ class AudioSocket:
         self._socket.transport.write(masked_frame(pcm))
 
     def _count(self, pcm: bytes) -> None:
-        self.sent_ms += len(pcm) / self._bytes_per_ms
+        self.sent_ms += len(pcm) / self._bytes_a_ms
         self.sent_at = now_s()
 
     def abort(self) -> None:
