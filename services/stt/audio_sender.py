@@ -10,8 +10,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from coach.timer import now_s
+from services.stt import connection_policy
 from services.stt.connection import SttConnection, SttResult
-from services.stt.connection_policy import ConnectionPolicy
 from services.stt.finalize_tracker import FinalizeTracker
 from services.stt.kept_connection import KeptConnection
 from services.stt.recogniser_lag import RecogniserLag
@@ -34,7 +34,6 @@ class AudioSender:
     def __init__(
         self,
         connection: KeptConnection,
-        policy: ConnectionPolicy,
         *,
         replaying: Callable[[], Awaitable[None]],
     ):
@@ -45,7 +44,6 @@ class AudioSender:
         self.heard_at: float | None = None
         self.answer_s = 0.0
         self._connection = connection
-        self._policy = policy
         self._replaying = replaying
         self._untold = UntoldSpeech()
         self._served: SttConnection | None = None  # the connection that the buffer was sent to
@@ -106,8 +104,8 @@ class AudioSender:
         try:
             if connection is not self._served:
                 await self._begin(connection)
-            if self.buffer.waiting_ms > self._policy.burst_s * 1000:
-                self._pace = ReplayPace(self._policy.replay_pace, now_s())
+            if self.buffer.waiting_ms > connection_policy.BURST_S * 1000:
+                self._pace = ReplayPace(connection_policy.REPLAY_PACE, now_s())
                 self._backlog = asyncio.create_task(self._send_backlog(connection))
             else:
                 await self._send_all(connection)

@@ -27,7 +27,10 @@ from services.stt.refusal import SttRefusedError
 
 _REST_S = 0.2  # between two tries
 _STABLE_S = 5.0  # a connection that told results for so long was well
-_LONGEST_PROBE = 12  # times the first wait
+_FAILING_S = 1.5  # one may fail for so long before the next is asked
+# A better one is asked again after so long; the wait doubles each time, until one has heard for as
+# long.
+_FIRST_PROBE_S, _LONGEST_PROBE_S = 5.0, 60.0
 
 
 @dataclass(slots=True, eq=False)
@@ -52,18 +55,10 @@ class Member:
 class Chain:
     """One party's recognisers, the first choice first; `connect` is a `Connect`."""
 
-    def __init__(self, members: Sequence[Member], *, patience_s: float = 1.5, probe_s: float = 5.0):
-        """Begin with the first.
-
-        Args:
-            members: The recognisers.
-            patience_s: How long one may fail before the next is asked.
-            probe_s: When a better one is asked whether it is well again; the wait doubles each
-                time, until that one has heard for as long.
-        """
+    def __init__(self, members: Sequence[Member]):
+        """Begin with the first of `members`."""
         self._members = tuple(members)
-        self._patience_s = patience_s
-        self._first_probe_s = self._probe_s = probe_s
+        self._probe_s = _FIRST_PROBE_S
         self._current = self._members[0]
 
     @asynccontextmanager
@@ -99,28 +94,28 @@ class Chain:
         """Those that may be asked: the one that hears, unless it is given up, and the others."""
         at = self._members.index(self._current)
         members = [*self._members[at:], *self._members[:at]]
-        if self._current.failing_since is not None and self._patience_left_s() <= 0:
+        if self._current.failing_since is not None and self._failing_left_s() <= 0:
             members = [*members[1:], self._current]
         return [member for member in members if not member.refused]
 
-    def _patience_left_s(self) -> float:
+    def _failing_left_s(self) -> float:
         """For how long the one that hears may go on failing."""
         since = self._current.failing_since
-        return self._patience_s - (0.0 if since is None else now_s() - since)
+        return _FAILING_S - (0.0 if since is None else now_s() - since)
 
     async def _connected(self, member: Member, stack: AsyncExitStack) -> SttConnection:
-        """Connect: to the one that hears as long as there is patience, to another one at once."""
+        """Connect: to the one that hears for as long as it may fail, to another one at once."""
         alone = sum(not other.refused for other in self._members) == 1
         patient = member is self._current and not alone
         while True:
             began = now_s()
-            left_s = self._patience_left_s() if patient else self._patience_s
+            left_s = self._failing_left_s() if patient else _FAILING_S
             try:
                 async with asyncio.timeout(None if alone else max(left_s, _REST_S)):
                     return await stack.enter_async_context(member.connect())
             except Exception as error:
                 _failed(member, error, began)
-                if member.refused or not patient or self._patience_left_s() <= _REST_S:
+                if member.refused or not patient or self._failing_left_s() <= _REST_S:
                     raise
             await asyncio.sleep(_REST_S)
 
@@ -129,7 +124,7 @@ class Chain:
         better = self._members[: self._members.index(self._current)]
         while any(not member.refused for member in better):
             await asyncio.sleep(self._probe_s * random.uniform(0.8, 1))  # noqa: S311
-            self._probe_s = min(2 * self._probe_s, _LONGEST_PROBE * self._first_probe_s)
+            self._probe_s = min(2 * self._probe_s, _LONGEST_PROBE_S)
             for member in better:
                 if not member.refused and await self._is_well(member):
                     member.failing_since, self._current = None, member
@@ -138,7 +133,7 @@ class Chain:
 
     async def _is_well(self, member: Member) -> bool:
         try:
-            async with asyncio.timeout(self._patience_s), member.connect():
+            async with asyncio.timeout(_FAILING_S), member.connect():
                 return True
         except Exception as error:  # noqa: BLE001 - whatever it is, it is not well
             _failed(member, error, now_s())
@@ -149,14 +144,14 @@ class Chain:
         if connection.standing.superseded:
             return
         if connection.is_dead:
-            member.failing_since = now_s() - self._patience_s
+            member.failing_since = now_s() - _FAILING_S
             member.cause = "tells nothing and is tried again"
             return
         was_well = connection.was_heard and lasted_s >= _STABLE_S
         if was_well or member.failing_since is None:
             member.failing_since, member.cause = now_s(), "has broken off and is tried again"
         if was_well and lasted_s >= self._probe_s:
-            self._probe_s = self._first_probe_s
+            self._probe_s = _FIRST_PROBE_S
 
 
 def _failed(member: Member, error: Exception, began: float) -> None:

@@ -14,8 +14,8 @@ from contextlib import suppress
 from loguru import logger
 
 from coach.timer import now_s
+from services.stt import connection_policy
 from services.stt.connection import Connect, SttConnection, SttResult
-from services.stt.connection_policy import ConnectionPolicy
 
 Heard = Callable[[SttResult], Awaitable[None]]
 """Told of each result of the connection."""
@@ -38,7 +38,6 @@ class KeptConnection:
     def __init__(
         self,
         connect: Connect,
-        policy: ConnectionPolicy,
         *,
         heard: Heard,
         lost: Lost,
@@ -50,7 +49,6 @@ class KeptConnection:
         self.failures = 0
         self.over = False
         self._connect = connect
-        self._policy = policy
         self._heard = heard
         self._lost = lost
         self._opened = opened
@@ -72,7 +70,7 @@ class KeptConnection:
                 continue
             self.over = not await self._lost(error)
             if not self.over:
-                lasted = now_s() - self.opened_at >= self._policy.stable_s
+                lasted = now_s() - self.opened_at >= connection_policy.STABLE_S
                 self.failures = 0 if self._was_heard and lasted else self.failures + 1
                 await self._rest(self.failures)
 
@@ -86,7 +84,7 @@ class KeptConnection:
             if connection.takes_at_once:
                 await sending  # a timeout costs half as much as sending does
             else:
-                async with asyncio.timeout(self._policy.blocked_s):
+                async with asyncio.timeout(connection_policy.BLOCKED_S):
                     await sending
         except Exception as error:  # noqa: BLE001 - whatever it is, the audio is kept
             self._sending_failed(connection, error)
@@ -135,8 +133,8 @@ class KeptConnection:
     async def _rest(self, failures: int) -> None:
         """Wait for the next try; not for long once the call ends."""
         if self._ending.is_set():
-            await asyncio.sleep(self._policy.ending_retry_s)
+            await asyncio.sleep(connection_policy.ENDING_RETRY_S)
             return
         with suppress(TimeoutError):
-            async with asyncio.timeout(self._policy.retry_in_s(failures)):
+            async with asyncio.timeout(connection_policy.retry_in_s(failures)):
                 await self._ending.wait()

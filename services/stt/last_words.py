@@ -2,16 +2,14 @@
 
 import asyncio
 
+from services.stt import connection_policy
 from services.stt.audio_sender import AudioSender
-from services.stt.connection_policy import ConnectionPolicy
 from services.stt.kept_connection import KeptConnection
 
 _LOOK_S = 0.05
 
 
-async def last_words(
-    sender: AudioSender, connection: KeptConnection, policy: ConnectionPolicy
-) -> None:
+async def last_words(sender: AudioSender, connection: KeptConnection) -> None:
     """Wait until all is sent and answered.
 
     News are results, and audio that is sent; not where it is sent again and again, to connections
@@ -31,12 +29,12 @@ async def last_words(
         if is_sent or sender.heard_at not in (None, heard_at):
             news, heard_at, sent_ms = now(), sender.heard_at, sender.buffer.sent_ms
         if connection.current is None:
-            patience_s = policy.last_connection_s
+            patience_s = connection_policy.LAST_CONNECTION_S
         elif sender.owes:
-            patience_s = policy.last_result_s
+            patience_s = connection_policy.LAST_RESULT_S
         else:
-            patience_s = policy.last_answer_s
-        if now() - news > patience_s or now() - began > policy.last_words_s:
+            patience_s = connection_policy.LAST_ANSWER_S
+        if now() - news > patience_s or now() - began > connection_policy.LAST_WORDS_S:
             raise TimeoutError
 
 

@@ -11,9 +11,9 @@ from dataclasses import replace
 from loguru import logger
 
 from conversation.events.payloads import Status
+from services.stt import connection_policy
 from services.stt.audio_sender import AudioSender
 from services.stt.connection import Connect, SttConnection, SttResult
-from services.stt.connection_policy import ConnectionPolicy
 from services.stt.finalize_tracker import FinalizeTracker
 from services.stt.health import SttHealth
 from services.stt.hearer import Hearer, Words
@@ -39,7 +39,6 @@ class PartyRecogniser:
         *,
         health: SttHealth,
         hearer: Hearer,
-        policy: ConnectionPolicy,
     ):
         """Create the recogniser; it connects when it is `run`.
 
@@ -47,17 +46,15 @@ class PartyRecogniser:
             connect: The vendor.
             health: What the agent is told of it.
             hearer: Who is told what is heard.
-            policy: When a connection is dead, and when the next is tried.
         """
         self._hearer = hearer
         self._health = health
-        self._policy = policy
         self._connection = KeptConnection(
-            connect, policy, heard=self._heard, lost=self._lost, opened=self._opened
+            connect, heard=self._heard, lost=self._lost, opened=self._opened
         )
-        self._sender = AudioSender(self._connection, policy, replaying=self._replaying)
+        self._sender = AudioSender(self._connection, replaying=self._replaying)
         self._retold = RetoldWords()
-        self._watch = RecogniserWatch(self._sender, self._connection, health, policy)
+        self._watch = RecogniserWatch(self._sender, self._connection, health)
         self._behind = False
         self.refused = False
 
@@ -101,7 +98,7 @@ class PartyRecogniser:
         """The call is over: wait for the last words, and tell what has not been heard."""
         timed_out = False
         try:
-            await last_words(self._sender, self._connection, self._policy)
+            await last_words(self._sender, self._connection)
         except TimeoutError:
             timed_out = True
             logger.warning("speech recognition: the last words were not confirmed in time")
@@ -167,7 +164,7 @@ class PartyRecogniser:
 
     async def _look(self) -> None:
         while not self._connection.over:
-            await asyncio.sleep(self._policy.watch_s)
+            await asyncio.sleep(connection_policy.WATCH_S)
             await self._tell(self._watch.look())
             await self._sender.send_waiting()
             await self._tell_behind()

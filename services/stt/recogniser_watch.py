@@ -2,21 +2,21 @@
 
 | the connection | is told as |
 |---|---|
-| has been sent speech, and tells no result for `probe_s` | asked for final words |
-| … nor for `silent_s` | given up: another is made |
-| owes missing words for `late_s`, or has not heard speech for `unheard_s` | late |
-| has not heard speech for `unusual_s`, and 1.6 times what is usual | late; no turn waits for it |
-| has told nothing yet, not even of silence, and speech is there for `mute_s` | the same |
-| has kept up for `stable_s`, and all is sent | recovered, with what was lost meanwhile |
+| has been sent speech, and tells no result for `PROBE_S` | asked for final words |
+| … nor for `SILENT_S` | given up: another is made |
+| owes missing words for `LATE_S`, or has not heard speech for `UNHEARD_S` | late |
+| has not heard speech for `UNUSUAL_S`, and 1.6 times what is usual | late; no turn waits for it |
+| has told nothing yet, not even of silence, and speech is there for `MUTE_S` | the same |
+| has kept up for `STABLE_S`, and all is sent | recovered, with what was lost meanwhile |
 | is away or slow, and there is no room for what is said | losing |
-| is superseded, and for `quiet_s` nothing was said or owed | left for a better one |
+| is superseded, and for `QUIET_S` nothing was said or owed | left for a better one |
 | told words after speech of which it told none, and all else is well | recovered, the same way |
 """
 
 from coach.timer import now_s
 from conversation.events.payloads import Status
+from services.stt import connection_policy
 from services.stt.audio_sender import AudioSender
-from services.stt.connection_policy import ConnectionPolicy
 from services.stt.health import SttHealth
 from services.stt.kept_connection import KeptConnection
 
@@ -26,18 +26,11 @@ _UNUSUAL = 1.6  # times what is usual
 class RecogniserWatch:
     """Looks at one party's recogniser, whenever `look` is called."""
 
-    def __init__(
-        self,
-        sender: AudioSender,
-        connection: KeptConnection,
-        health: SttHealth,
-        policy: ConnectionPolicy,
-    ):
+    def __init__(self, sender: AudioSender, connection: KeptConnection, health: SttHealth):
         """Watch what is sent over the connection, and what comes of it."""
         self._sender = sender
         self._connection = connection
         self._health = health
-        self._policy = policy
         self._owed_at = 0.0  # when the party last spoke, or something was owed
 
     def look(self) -> Status | None:
@@ -48,16 +41,16 @@ class RecogniserWatch:
         if self._may_leave():
             self._connection.leave()
         mute_s = self._mute_s()
-        if mute_s > self._policy.silent_s:
+        if mute_s > connection_policy.SILENT_S:
             self._connection.give_up()
-        elif mute_s > self._policy.probe_s:
+        elif mute_s > connection_policy.PROBE_S:
             self._sender.finalize.probe()
         losing = self._health.losing() if self._sender.buffer.lost_ms else None
         if losing or self._connection.current is None:
             return losing
         if self._is_late() or self._is_unusual() or self._is_mute():
             return self._health.late()
-        steady = _passed_s(self._connection.opened_at) >= self._policy.stable_s
+        steady = _passed_s(self._connection.opened_at) >= connection_policy.STABLE_S
         return self._recovered() if steady else None
 
     def is_behind(self) -> bool:
@@ -80,7 +73,7 @@ class RecogniserWatch:
             self._owed_at = now_s()
         connection = self._connection.current
         superseded = connection and connection.standing and connection.standing.superseded
-        return bool(superseded) and _passed_s(self._owed_at) >= self._policy.quiet_s
+        return bool(superseded) and _passed_s(self._owed_at) >= connection_policy.QUIET_S
 
     def _mute_s(self) -> float:
         """For how long it has told no result, though it owes some, seconds."""
@@ -89,27 +82,27 @@ class RecogniserWatch:
 
     def _is_late(self) -> bool:
         asked_since, unheard_since = self._sender.asked_since(), self._sender.unheard_since()
-        if asked_since is not None and _passed_s(asked_since) > self._policy.late_s:
+        if asked_since is not None and _passed_s(asked_since) > connection_policy.LATE_S:
             return True
-        return unheard_since is not None and _passed_s(unheard_since) > self._policy.unheard_s
+        return unheard_since is not None and _passed_s(unheard_since) > connection_policy.UNHEARD_S
 
     def _is_unusual(self) -> bool:
         """Whether it is silent where it used to tell interim words: as a lost connection is."""
         since, usual_s = self._sender.unheard_since(), self._sender.lag.usual_s
         if since is None or usual_s is None:
             return False
-        return _passed_s(since) > max(self._policy.unusual_s, _UNUSUAL * usual_s)
+        return _passed_s(since) > max(connection_policy.UNUSUAL_S, _UNUSUAL * usual_s)
 
     def _is_mute(self) -> bool:
         """Whether it tells nothing, from its first word on, though it would tell of silence."""
         since, connection = self._sender.unheard_since(), self._connection.current
         if since is None or connection is None or self._sender.heard_at is not None:
             return False
-        return connection.tells_silence and _passed_s(since) > self._policy.mute_s
+        return connection.tells_silence and _passed_s(since) > connection_policy.MUTE_S
 
     def _recovered(self) -> Status | None:
         sender = self._sender
-        keeps_up = sender.heard_at is not None and sender.answer_s <= self._policy.late_s
+        keeps_up = sender.heard_at is not None and sender.answer_s <= connection_policy.LATE_S
         if not keeps_up or not sender.caught_up:
             return None
         return self._health.recovered(sender.take_lost_ms())

@@ -38,14 +38,12 @@ from frames.turns import (
 )
 from processors.eager_queue import EagerQueue
 from services.stt.connection import Connect
-from services.stt.connection_policy import ConnectionPolicy
 from services.stt.health import SttHealth
 from services.stt.hearer import Words
 from services.stt.party_recogniser import PartyRecogniser
 from transports.audio.pcm import duration_ms
 
 _SECONDS_P99 = 0.35  # from the end of speech to its words
-_POLICY = ConnectionPolicy()
 
 
 class ResilientStt(EagerQueue, STTService):
@@ -58,7 +56,6 @@ class ResilientStt(EagerQueue, STTService):
         *,
         health: SttHealth,
         settings: STTSettings,
-        policy: ConnectionPolicy = _POLICY,
     ):
         """Create the recogniser of `speaker`; it connects when it is set up.
 
@@ -67,11 +64,10 @@ class ResilientStt(EagerQueue, STTService):
             connect: The vendor.
             health: What the agent is told of it.
             settings: Model and language, for Pipecat.
-            policy: When a connection is dead, and when the next is tried.
         """
         super().__init__(audio_passthrough=False, ttfs_p99_latency=_SECONDS_P99, settings=settings)
         self._speaker = speaker
-        self._recogniser = PartyRecogniser(connect, health=health, hearer=self, policy=policy)
+        self._recogniser = PartyRecogniser(connect, health=health, hearer=self)
         self._running: asyncio.Task[None] | None = None
 
     async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:

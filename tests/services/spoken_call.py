@@ -16,7 +16,6 @@ from conversation.speech.turn_order import TurnOrder
 from conversation.speech.turns import Turn
 from peers.speech import Word
 from services.stt.connection import Connect
-from services.stt.connection_policy import ConnectionPolicy
 from services.stt.health import SttHealth
 from services.stt.hearer import Words
 from services.stt.party_recogniser import PartyRecogniser
@@ -108,7 +107,6 @@ class Party:
             connect,
             health=SttHealth(speaker, vendor="Deepgram"),
             hearer=self,
-            policy=ConnectionPolicy(),
         )
         self.running = asyncio.create_task(self.recogniser.run())
         edges = [("started", turn.start_ms) for turn in turns]

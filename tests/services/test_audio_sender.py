@@ -9,7 +9,6 @@ import pytest
 
 from services.stt.audio_sender import AudioSender
 from services.stt.connection import SttResult
-from services.stt.connection_policy import ConnectionPolicy
 from services.stt.kept_connection import KeptConnection
 from services.stt.last_words import last_words
 from tests.services.memory_vendor import MemoryVendor
@@ -29,10 +28,8 @@ class Stage:
     replays: int = 0
 
     def __post_init__(self) -> None:
-        self.kept = KeptConnection(
-            self.vendor.connect, ConnectionPolicy(), heard=self._heard, lost=self._lost
-        )
-        self.sender = AudioSender(self.kept, ConnectionPolicy(), replaying=self._replaying)
+        self.kept = KeptConnection(self.vendor.connect, heard=self._heard, lost=self._lost)
+        self.sender = AudioSender(self.kept, replaying=self._replaying)
 
     async def say(self, *pieces: bytes) -> None:
         for number, piece in enumerate(pieces):
@@ -49,7 +46,7 @@ class Stage:
         """How long they are waited for; negative where that was in vain."""
         began = asyncio.get_running_loop().time()
         try:
-            await last_words(self.sender, self.kept, ConnectionPolicy())
+            await last_words(self.sender, self.kept)
         except TimeoutError:
             return began - asyncio.get_running_loop().time()
         return asyncio.get_running_loop().time() - began

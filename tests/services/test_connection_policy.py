@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.stt.connection_policy import ConnectionPolicy
+from services.stt.connection_policy import retry_in_s
 
 
 @pytest.mark.parametrize(
@@ -10,11 +10,11 @@ from services.stt.connection_policy import ConnectionPolicy
 )
 def test_each_failure_doubles_the_wait_up_to_four_seconds(failures: int, longest: float):
     """A quarter of a second at first; spread over the upper half of the wait."""
-    waits = [ConnectionPolicy().retry_in_s(failures) for _ in range(200)]
+    waits = [retry_in_s(failures) for _ in range(200)]
     assert longest / 2 <= min(waits) <= max(waits) <= longest
     assert max(waits) - min(waits) > longest / 4
 
 
 def test_a_call_may_be_without_a_connection_for_hours():
     """The wait stays what it is, however many tries have failed."""
-    assert ConnectionPolicy().retry_in_s(5000) <= 4
+    assert retry_in_s(5000) <= 4

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import pytest
 
 from services.stt.connection import SttResult
-from services.stt.connection_policy import ConnectionPolicy
 from services.stt.kept_connection import KeptConnection
 from tests.services.memory_vendor import MemoryVendor
 
@@ -35,9 +34,7 @@ class Listener:
 @asynccontextmanager
 async def keeping(vendor: MemoryVendor) -> AsyncIterator[tuple[KeptConnection, Listener]]:
     listener = Listener()
-    kept = KeptConnection(
-        vendor.connect, ConnectionPolicy(), heard=listener.on_result, lost=listener.on_lost
-    )
+    kept = KeptConnection(vendor.connect, heard=listener.on_result, lost=listener.on_lost)
     running = asyncio.create_task(kept.run())
     await asyncio.sleep(0.01)
     yield kept, listener

@@ -10,7 +10,6 @@ from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
 from services.stt.audio_sender import AudioSender
 from services.stt.connection import SttResult
-from services.stt.connection_policy import ConnectionPolicy
 from services.stt.health import SttHealth
 from services.stt.kept_connection import KeptConnection
 from services.stt.recogniser_watch import RecogniserWatch
@@ -18,18 +17,16 @@ from tests.services.memory_vendor import MemoryVendor
 
 pytestmark = pytest.mark.looptime
 
-POLICY = ConnectionPolicy()
-
 
 class Watched:
     """A recogniser under watch; looked at whenever time passes."""
 
     def __init__(self) -> None:
         self.vendor = MemoryVendor()
-        self.kept = KeptConnection(self.vendor.connect, POLICY, heard=self._heard, lost=self._lost)
-        self.sender = AudioSender(self.kept, POLICY, replaying=self._replaying)
+        self.kept = KeptConnection(self.vendor.connect, heard=self._heard, lost=self._lost)
+        self.sender = AudioSender(self.kept, replaying=self._replaying)
         self.health = SttHealth(Speaker.AGENT, vendor="Acme")
-        self.watch = RecogniserWatch(self.sender, self.kept, self.health, POLICY)
+        self.watch = RecogniserWatch(self.sender, self.kept, self.health)
         self.codes: list[str] = []
 
     async def pass_time(self, seconds: float, *, speaks: bool = False) -> None:
