@@ -6,9 +6,9 @@ https://developers.telnyx.com/docs/voice/programmable-voice/texml-verbs/stream, 
 
 from collections.abc import Mapping
 
-from twilio.twiml.voice_response import Dial, Start, Stream, VoiceResponse
+from twilio.twiml.voice_response import Dial, VoiceResponse
 
-_NOBODY = "This line is not connected to an agent yet. Goodbye."
+from transports.streams.fork_markup import NOT_CONNECTED, fork_start
 
 
 def forked_call(
@@ -24,23 +24,11 @@ def forked_call(
     """
     response = VoiceResponse()
     if media_url:
-        start = Start()
-        stream = Stream(
-            name="call-shadow",
-            url=media_url,
-            track="both_tracks",
-            codec="PCMU",
-            status_callback=status_url,
-            status_callback_method="POST",
-        )
-        for name, value in parameters.items():
-            stream.parameter(name=name, value=value)
-        start.append(stream)
-        response.append(start)
+        response.append(fork_start(media_url, status_url, parameters, codec="PCMU"))
     if callee:
         dial = Dial()
         dial.number(callee)
         response.append(dial)
     else:
-        response.say(_NOBODY)
+        response.say(NOT_CONNECTED)
     return str(response)

@@ -6,15 +6,15 @@ Sources: https://www.twilio.com/docs/voice/twiml/stream, https://www.twilio.com/
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from twilio.twiml.voice_response import Dial, Start, Stream, VoiceResponse
+from twilio.twiml.voice_response import Dial, VoiceResponse
 
 from conversation.speech.speakers import Speaker
 from settings.dial_address import Address, Kind
+from transports.streams.fork_markup import NOT_CONNECTED, fork_start
 from transports.twilio.dialing import Dialling
 
 _VOICES = {"de": "de-DE", "en": "en-US", "es": "es-ES", "fr": "fr-FR", "it": "it-IT"}
 """The languages in which a notice is said, where the tag of a call has no region."""
-_NOBODY = "This line is not connected to an agent yet. Goodbye."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,11 @@ def forked_call(
     is_called = call.inbound is Speaker.AGENT
     if notice and call.callee and not is_called:
         notice.say(response)
-    response.append(_start(media_url, status_url, parameters))
+    response.append(fork_start(media_url, status_url, parameters))
     if call.callee:
         response.append(_dial(call, call.callee, notice.url if notice and is_called else None))
     else:
-        response.say(_NOBODY)
+        response.say(NOT_CONNECTED)
     return str(response)
 
 
@@ -86,23 +86,8 @@ def silence() -> str:
 def nobody() -> str:
     """The TwiML of a call that leads to nobody: a sentence."""
     response = VoiceResponse()
-    response.say(_NOBODY)
+    response.say(NOT_CONNECTED)
     return str(response)
-
-
-def _start(media_url: str, status_url: str, parameters: Mapping[str, str]) -> Start:
-    start = Start()
-    stream = Stream(
-        name="call-shadow",
-        url=media_url,
-        track="both_tracks",
-        status_callback=status_url,
-        status_callback_method="POST",
-    )
-    for name, value in parameters.items():
-        stream.parameter(name=name, value=value)
-    start.append(stream)
-    return start
 
 
 def _dial(call: Dialling, callee: Address, notice_url: str | None) -> Dial:

@@ -11,11 +11,11 @@ from typing import Any, TypeAlias
 from conversation.errors import ErrorCode
 from settings.dial_address import Kind, parse_address
 from transports.control import CarrierError
+from transports.streams.fork_markup import NOT_CONNECTED
 
 Action: TypeAlias = dict[str, Any]
 HEADER_BYTES = 512
 """What the `headers` of a WebSocket endpoint may take together."""
-_NOBODY = "This line is not connected to an agent yet. Goodbye."
 
 
 def conversation_name(call_id: str) -> str:
@@ -63,7 +63,7 @@ def connected(number: str, caller_id: str | None) -> list[Action]:
 
 def nobody() -> list[Action]:
     """The NCCO of a call for which no number is set."""
-    return [{"action": "talk", "text": _NOBODY}]
+    return [{"action": "talk", "text": NOT_CONNECTED}]
 
 
 def digits(number: str) -> str:
