@@ -81,6 +81,6 @@ def _host(address: str) -> str | None:
         return None
 
 
-def without_login(text: str) -> str:
-    """An address as it may be shown: without the name and the password in it."""
+def mask_login(text: str) -> str:
+    """An address as it may be shown: the name and the password in it are masked."""
     return _LOGIN.sub(f"//{MASK}@", text)

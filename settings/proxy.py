@@ -17,7 +17,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from settings.addresses import without_login
+from settings.addresses import mask_login
 from settings.settings import SettingsError
 
 _VARIABLES = {
@@ -67,7 +67,7 @@ def _variable(name: str) -> str | None:
 
 def _usable(name: str, value: str, host: str) -> str:
     address = value if "://" in value else f"http://{value}"
-    shown = without_login(address)
+    shown = mask_login(address)
     proxy = _split(address)
     if proxy and proxy.scheme.startswith("socks"):
         raise SettingsError(

@@ -22,7 +22,7 @@ from conversation.coaching.speculation import Speculation
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.memory.summary import Summarises
 from conversation.privacy.kinds import Kind
-from settings.addresses import MASK, address, site, without_login
+from settings.addresses import MASK, address, mask_login, site
 from settings.api_keys import ApiKey
 from settings.carrier_settings import CarrierSettings
 from settings.consent_settings import ConsentSettings
@@ -193,5 +193,5 @@ def _explain(detail: Any) -> str:
     value = detail.get("input")
     if info is not None and any(name in str(info.annotation) for name in _SECRET_TYPES):
         value = MASK
-    shown = without_login(str(value))
+    shown = mask_login(str(value))
     return f"{field.upper()}={shown}: {detail['msg'].removeprefix('Value error, ')}"

@@ -5,9 +5,11 @@ else of: tags, emphasis, code, headings, and the addresses of links and pictures
 """
 
 import re
-from typing import Any, cast
+from typing import Any
 
 from pydantic_core import from_json
+
+from conversation.json_values import is_object
 
 # Controls, and signs that turn the direction of what follows: not seen, they change what is seen.
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
@@ -37,9 +39,8 @@ def _without_markup(text: str) -> str:
 
 def item_text(item: Any) -> str | None:
     """The text that an item of a list is, or the only one that an object there holds."""
-    if isinstance(item, dict):
-        values = cast("dict[str, Any]", item).values()
-        texts = [value for value in values if isinstance(value, str)]
+    if is_object(item):
+        texts = [value for value in item.values() if isinstance(value, str)]
         item = texts[0] if len(texts) == 1 else None
     return text_of(item)
 

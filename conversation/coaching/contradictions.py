@@ -1,10 +1,11 @@
 """Contradictions of a playbook: where its parts do not fit each other."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from conversation.coaching.alert import ANY
 from conversation.coaching.detection.agent_act import AgentAct
+from conversation.json_values import fields_of, list_of
 from conversation.nearest import nearest, one_of, told
 
 Contradiction = tuple[tuple[str | int, ...], str]
@@ -53,7 +54,7 @@ def of_obligations(
     acts = [act.value for act in AgentAct]
     yield from _twice("obligation", [one.get("id") for one in obligations])
     for at, obligation in enumerate(obligations):
-        yield from _no_stages(("obligations", at), _listed(obligation.get("stages")), stages)
+        yield from _no_stages(("obligations", at), list_of(obligation.get("stages")), stages)
         for field in ("after", "before"):
             name = obligation.get(field)
             if isinstance(name, str) and name not in (*acts, *rules):
@@ -100,9 +101,9 @@ def of_alerts(
         "obligations": ([*obligations, ANY], "the id of no obligation"),
     }
     for at, alert in enumerate(alerts):
-        when = alert.get("when")
-        for field, (names, what) in known.items() if isinstance(when, Mapping) else ():
-            for place, name in enumerate(_listed(cast("Mapping[str, Any]", when).get(field))):
+        when = fields_of(alert.get("when"))
+        for field, (names, what) in known.items():
+            for place, name in enumerate(list_of(when.get(field))):
                 if isinstance(name, str) and name not in names:
                     right = one_of(name, dict.fromkeys(filter(None, names)))
                     way = ("alerts", at, "when", field, place)
@@ -117,10 +118,6 @@ def of_scorecard(criteria: Sequence[str | None]) -> Iterator[Contradiction]:
     """
     for way, message in _twice("criterion", criteria):
         yield ("scorecard", *way[1:]), message
-
-
-def _listed(value: Any) -> list[Any]:
-    return cast("list[Any]", value) if isinstance(value, list) else []
 
 
 def _twice(kind: str, ids: Sequence[Any]) -> Iterator[Contradiction]:

@@ -19,16 +19,16 @@ said is low. Fields that advice doesn't have are left out. Names count in any st
 
 import re
 from collections.abc import Callable
-from typing import Any, TypeGuard
+from typing import Any
 
 from conversation.coaching.advice import Advice, Priority
 from conversation.coaching.answer_text import item_text, object_in, text_of
 from conversation.coaching.model_answer import SOURCES, WORTH_SAYING, cited_ids
+from conversation.json_values import Fields, is_list, is_object
 
 DEFAULT_PRIORITY = Priority.MEDIUM
 DEFAULT_CONFIDENCE = 0.3
 
-Fields = dict[str, Any]
 
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _GAP = re.compile(r"[\s-]+")
@@ -54,9 +54,9 @@ def advice_fields(raw: Any, wrappers: int = _MAX_WRAPPERS) -> Fields | None:
     """
     if isinstance(raw, str):
         raw = object_in(raw)
-    if _is_list(raw):
+    if is_list(raw):
         return next((found for item in raw if (found := advice_fields(item, wrappers))), None)
-    if not _is_object(raw) or not wrappers:
+    if not is_object(raw) or not wrappers:
         return None
     for key, value in raw.items():
         name = _name(key)
@@ -97,14 +97,6 @@ def mended_advice(fields: Fields) -> Advice:
     )
 
 
-def _is_list(value: Any) -> TypeGuard[list[Any]]:
-    return isinstance(value, list)
-
-
-def _is_object(value: Any) -> TypeGuard[Fields]:
-    return isinstance(value, dict)
-
-
 def plain_name(key: str) -> str:
     """The name of a field in small letters with `_`, whatever style it is written in."""
     return _GAP.sub("_", _HUMP.sub("_", key.strip())).lower()
@@ -124,14 +116,14 @@ def _truth(value: Any) -> bool | None:
 
 
 def _headline(value: Any) -> str | None:
-    if _is_list(value) and len(value) == 1:
+    if is_list(value) and len(value) == 1:
         value = value[0]
     text = text_of(value)
     return text if text and text.strip() else None
 
 
 def _direction(value: Any) -> str | None:
-    if _is_list(value):
+    if is_list(value):
         return " ".join(filter(None, map(text_of, value))) or None
     return text_of(value)
 
@@ -139,7 +131,7 @@ def _direction(value: Any) -> str | None:
 def _texts(value: Any) -> list[str] | None:
     if isinstance(value, str):
         value = [value] if value.strip() else []
-    if not _is_list(value):
+    if not is_list(value):
         return None
     return [text for item in value if (text := item_text(item)) is not None]
 
@@ -166,13 +158,13 @@ def _confidence(value: Any) -> float | None:
 
 
 def _evidence(value: Any) -> list[dict[str, str]] | None:
-    items = value if _is_list(value) else [value]
+    items = value if is_list(value) else [value]
     return [item for item in map(_quote, items) if item] if value else None
 
 
 def _quote(item: Any) -> dict[str, str] | None:
     turn_id = ""
-    if _is_object(item):
+    if is_object(item):
         turn_id, item = item.get("turn_id"), item.get("quote")
     if not isinstance(item, str):
         return None

@@ -9,9 +9,10 @@ all the rest of Advice  a field or an item at a time, each when it is whole
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from conversation.coaching.advice import Advice
+from conversation.json_values import is_list
 
 WORTH_SAYING = "worth_saying"
 SOURCES = "sources"
@@ -77,7 +78,7 @@ def sourced(form: AnswerForm) -> AnswerForm:
 
 def cited_ids(value: Any) -> list[str]:
     """The ids of passages that a model's field names: a list of them, or one text with them."""
-    texts = cast("list[Any]", value) if isinstance(value, list) else [value]
+    texts = value if is_list(value) else [value]
     return [one.lower() for text in texts if isinstance(text, str) for one in _ID.findall(text)]
 
 

@@ -12,7 +12,8 @@ from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import figures
 from conversation.insights.answer import JUDGED
 from conversation.insights.rows import Change, Fate, Rows, Value, merged
-from conversation.insights.values import MOST, list_of, mapping_of, number, text, whole
+from conversation.insights.values import MOST, number, text, whole
+from conversation.json_values import fields_of, list_of
 from conversation.speech.turns import Turn
 
 _MOST_SIGNALS = 20
@@ -76,7 +77,7 @@ def _status(event: CallEvent, _: datetime) -> Iterator[Change]:
 
 def _kind(data: Mapping[str, Any]) -> dict[str, Value]:
     """The playbook and the language that a call has from now on, as far as they are told."""
-    playbook = text(mapping_of(data.get("playbook")).get("name"))
+    playbook = text(fields_of(data.get("playbook")).get("name"))
     told: dict[str, Value] = {"playbook": playbook, "language": text(data.get("language"))}
     return {name: value for name, value in told.items() if value is not None}
 
@@ -86,7 +87,7 @@ def _ended(event: CallEvent, _: datetime) -> Iterator[Change]:
 
 
 def _summary(event: CallEvent, _: datetime) -> Iterator[Change]:
-    outcome = text(mapping_of(event.data.get("disposition")).get("value"))
+    outcome = text(fields_of(event.data.get("disposition")).get("value"))
     yield _of_call(event, {"summaries": 1} | ({"outcome": outcome} if outcome else {}))
 
 
@@ -105,7 +106,7 @@ def _card_final(event: CallEvent, _: datetime) -> Iterator[Change]:
             "rule": text(rules[0]) if rules else None,
             "model": text(data.get("model")),
             "prompt": text(data.get("prompt")),
-            "latency_ms": whole(mapping_of(data.get("latency_ms")).get("from_speech_end_to_first")),
+            "latency_ms": whole(fields_of(data.get("latency_ms")).get("from_speech_end_to_first")),
         },
     )
     card_id = text(data.get("suggestion_id"))
@@ -157,7 +158,7 @@ def _obligation(event: CallEvent, _: datetime) -> Iterator[Change]:
 def _usage(event: CallEvent, _: datetime) -> Iterator[Change]:
     yield _of_call(event, {"audio_cost": number(event.data.get("audio_cost"))})
     for one in list_of(event.data.get("by")):
-        part = mapping_of(one)
+        part = fields_of(one)
         key = tuple(text(part.get(name)) or "" for name in ("specialist", "prompt", "model"))
         yield Change(Rows.COSTS, event.call_id, key, {"cost": number(part.get("cost"))})
 

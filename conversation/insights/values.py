@@ -1,8 +1,5 @@
 """Payload values as columns take them: what is not of its type, or too large, is None."""
 
-from collections.abc import Mapping
-from typing import Any, cast
-
 _LONGEST = 160  # characters; Postgres can't index a long text
 MOST = 2**31 - 1
 """The largest number that a column takes."""
@@ -24,13 +21,3 @@ def number(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return value if -MOST <= value <= MOST else None
-
-
-def list_of(value: object) -> list[Any]:
-    """The list that a value is; an empty one of another."""
-    return cast("list[Any]", value) if isinstance(value, list) else []
-
-
-def mapping_of(value: object) -> Mapping[str, Any]:
-    """The object that a value is; an empty one of another."""
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}

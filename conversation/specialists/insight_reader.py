@@ -8,7 +8,7 @@ text so far                                           known
 """
 
 from collections.abc import Mapping
-from typing import Any, TypeGuard
+from typing import Any
 
 from conversation.coaching.advice import Advice
 from conversation.coaching.answer_finder import MAX_OBJECT_CHARS, AnswerFinder, Ending
@@ -16,9 +16,9 @@ from conversation.coaching.mending import mended, mended_advice, named_fields, p
 from conversation.coaching.model_answer import SOURCES, WORTH_SAYING, cited_ids
 from conversation.coaching.partial_json import END_S, MAX_ANSWER_CHARS, UnreadableAnswerError
 from conversation.errors import ErrorCode
+from conversation.json_values import Fields, is_object
 from conversation.specialists.output_schema import OutputField, Value, completed, insight_of
 
-Fields = dict[str, Any]
 _MAX_WRAPPERS = 4
 _WORTH = "worth"  # of the field that may end the answer, in any style
 _TAIL = 64
@@ -115,14 +115,10 @@ class InsightReader:
 
     def _fields_of(self, raw: Any, wrappers: int = _MAX_WRAPPERS) -> Fields | None:
         """The fields of the insight that an object is, or holds, by their own names."""
-        if not _is_object(raw) or not wrappers:
+        if not is_object(raw) or not wrappers:
             return None
         named = {plain_name(name): value for name, value in raw.items()}
         if any(name in self._outputs for name in named):
             return named
         found = (self._fields_of(value, wrappers - 1) for value in raw.values())
         return next((fields for fields in found if fields), None)
-
-
-def _is_object(value: Any) -> TypeGuard[Fields]:
-    return isinstance(value, dict)

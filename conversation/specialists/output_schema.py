@@ -15,13 +15,14 @@ A number outside its range is nonsense, not a big one: it is not cut to fit.
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any, Self, TypeGuard
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from conversation.coaching.advice import Advice
 from conversation.coaching.model_answer import WORTH_SAYING
 from conversation.coaching.rules import Id, Line, Part
+from conversation.json_values import is_list
 
 Value = bool | int | float | str | list[str]
 """A value of an insight, as JSON has it."""
@@ -188,9 +189,5 @@ def completed(
 
 
 def _texts(value: Any) -> list[str]:
-    items = value if _is_list(value) else [value]
+    items = value if is_list(value) else [value]
     return [item for item in items if isinstance(item, str) and item.strip()]
-
-
-def _is_list(value: Any) -> TypeGuard[list[Any]]:
-    return isinstance(value, list)

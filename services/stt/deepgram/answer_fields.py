@@ -8,13 +8,14 @@ import json
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeAlias, cast
+from typing import Annotated, Any
 
 import orjson
 from pipecat.transcriptions.language import Language
 from pydantic import Field
 
-Fields: TypeAlias = dict[str, Any]
+from conversation.json_values import Fields, fields_of, is_list, is_object, list_of
+
 _LONGEST_S = 1e6  # no call is so long
 _LONGEST_MESSAGE = 1 << 20  # of some words; to read one that is longer would take all calls' time
 Seconds = Annotated[float, Field(ge=0, le=_LONGEST_S, strict=True)]
@@ -42,7 +43,7 @@ class SaidWords:
     @classmethod
     def of(cls, said: Fields) -> "SaidWords":
         """Those of an object with a `transcript` and `words`, one of which may be odd."""
-        words = [_object(word) for word in _list(said.get("words"))]
+        words = [fields_of(word) for word in list_of(said.get("words"))]
         text = said.get("transcript")
         if not isinstance(text, str):
             told = (word.get("punctuated_word") or word.get("word") for word in words)
@@ -86,7 +87,7 @@ def share(value: Any) -> float | None:
 def detected(languages: Any) -> Language | None:
     """The first language that is detected, where it is known."""
     with suppress(ValueError):
-        return Language(first) if (first := next(iter(_list(languages)), None)) else None
+        return Language(first) if (first := next(iter(list_of(languages)), None)) else None
 
 
 def is_true(value: Any) -> bool:
@@ -96,21 +97,13 @@ def is_true(value: Any) -> bool:
 
 def alternatives(said: Fields) -> list[Fields] | None:
     """What may have been said, the likeliest first; None where that can't be read."""
-    found = _object(said.get("channel")).get("alternatives")
-    if not isinstance(found, list):
+    found = fields_of(said.get("channel")).get("alternatives")
+    if not is_list(found):
         return None
-    objects = [one for one in cast("list[Any]", found) if isinstance(one, dict)]
+    objects = [one for one in found if is_object(one)]
     return objects if objects or not found else None
 
 
 def _first(words: Iterable[Fields], name: str) -> float | None:
     """The first place of that name that can be read."""
     return next((place for word in words if (place := seconds(word.get(name))) is not None), None)
-
-
-def _list(value: Any) -> list[Any]:
-    return cast("list[Any]", value) if isinstance(value, list) else []
-
-
-def _object(value: Any) -> Fields:
-    return cast("Fields", value) if isinstance(value, dict) else {}
