@@ -71,6 +71,7 @@ def _run(argv: list[str] | None) -> int:
         command = args.command
         if command in SERVERS:
             _end_at_once_by(0)
+            _pass_over(signal.SIGUSR1, signal.SIGUSR2)
         return import_module("bots.process").run(args, _module(args))
     except UnicodeEncodeError:
         given = sys.argv[1:] if argv is None else argv
@@ -100,6 +101,12 @@ def _end_at_once_by(code: int) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, leave)
+
+
+def _pass_over(*numbers: signal.Signals) -> None:
+    """Have signals do nothing: a log rotation may send one, and it would end a server."""
+    for number in numbers:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _module(args: argparse.Namespace) -> str:

@@ -4,6 +4,7 @@
 SIGINT      cancels it         ends             ends                      ends
 SIGTERM     cancels it         ends             drains; again: ends       drains
 SIGHUP      cancels it         ends             drains; again: ends       retires
+SIGUSR1, 2  nothing            nothing          nothing                   nothing
 
 What drains, retires and ends is the server (`server/http_server.py`).
 """

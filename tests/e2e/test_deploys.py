@@ -192,3 +192,11 @@ async def test_a_start_can_be_stopped(tmp_path: Path, number: signal.Signals):
     async with Impatient(tmp_path) as server:
         server.tell(number)
         assert await server.ended() == 0
+
+
+async def test_a_signal_that_means_nothing_is_passed_over(tmp_path: Path):
+    """A log rotation that sends SIGUSR1, as to nginx, ends no call."""
+    async with ServerProcess(tmp_path) as server:
+        server.tell(signal.SIGUSR1)
+        server.tell(signal.SIGUSR2)
+        assert await server.stop() == 0
