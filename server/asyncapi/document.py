@@ -17,7 +17,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from conversation.events.commands import ClientMessage
 from conversation.events.event import EventType
 from conversation.events.payload_fields import PAYLOADS
-from server import websockets
+from server import ingest_messages, websockets
 from server.asyncapi.carrier_channels import CARRIER_CHANNELS
 from server.asyncapi.event_messages import Schema, data_model, event_message
 from server.carriers.carriers import CARRIERS
@@ -38,8 +38,8 @@ _CLIENT_MESSAGES: dict[str, type[BaseModel]] = {
     f"client.{kind.model_fields['type'].default}": kind for kind in get_args(ClientMessage)
 }
 _SEGMENTS: dict[str, type[BaseModel]] = {
-    "ingest.segment": ingest.Segment,
-    "ingest.end": ingest.End,
+    "ingest.segment": ingest_messages.Segment,
+    "ingest.end": ingest_messages.End,
 }
 
 _CARRIER_MESSAGES: dict[str, Schema] = {

@@ -1,24 +1,14 @@
 """Ingest: another transcriber's words become turns of a call that the console can watch."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, WebSocket
 from loguru import logger
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Discriminator,
-    Field,
-    Tag,
-    TypeAdapter,
-    ValidationError,
-    model_validator,
-)
+from pydantic import ValidationError
 
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.events.call_parameters import SaidConsent
 from conversation.events.payloads import Failure
-from conversation.surrogates import without_halves
 from pipeline.admission import NotAdmittedError
 from pipeline.call_registry import CallBusyError
 from pipeline.call_return import CallOverError
@@ -29,9 +19,9 @@ from server.auth.caller import client_key
 from server.auth.dependencies import KeyHolderDep, require_own_call
 from server.deps import ADMITTED, CallId, RuntimeDep
 from server.errors import error_event, explain
+from server.ingest_messages import End, read_ingested
 from server.party_names import MAX_NAME, NAME, party_parameters, said_names
 from server.segment_pace import SegmentPace
-from server.text_schemas import AnySpeaker, Share
 from server.websockets import (
     DONE,
     GONE,
@@ -48,54 +38,6 @@ from stores.errors import EventLogError
 router = APIRouter(prefix="/api", tags=["text"])
 
 MAX_BYTES = 64 * 1024
-MAX_SEGMENT = 2_000
-"""Characters: two minutes of speech without a pause."""
-_Ms = Annotated[int, Field(ge=0, le=7 * 24 * 3600 * 1000, strict=True)]
-
-
-class Segment(BaseModel):
-    """The words of a party; `final` false for words that may still change."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    type: Literal["segment"] = "segment"
-    speaker: AnySpeaker
-    text: Annotated[str, Field(min_length=1, max_length=MAX_SEGMENT, pattern=r"\S")]
-    final: bool = True
-    start_ms: _Ms | None = None
-    end_ms: _Ms | None = None
-    language: Annotated[str | None, Field(max_length=35)] = None
-    confidence: Share | None = None
-
-    @model_validator(mode="after")
-    def _ends_after_start(self) -> "Segment":
-        if self.start_ms is not None and self.end_ms is not None and self.end_ms < self.start_ms:
-            raise ValueError("end_ms is before start_ms")
-        return self
-
-
-class End(BaseModel):
-    """The call is over."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    type: Literal["end"]
-
-
-def _kind(message: Any) -> Any:
-    return message.get("type", "segment") if isinstance(message, dict) else None
-
-
-_MESSAGE: TypeAdapter[Segment | End] = TypeAdapter(
-    Annotated[
-        Annotated[Segment, Tag("segment")] | Annotated[End, Tag("end")],
-        Discriminator(
-            _kind,
-            custom_error_type="unknown_message",
-            custom_error_message="type: 'segment' or 'end'",
-        ),
-    ]
-)
 _Name = Annotated[str | None, Query(max_length=MAX_NAME, pattern=NAME)]
 _CLOSES = {"replaced": REPLACED, "shutdown": STOPPING}
 
@@ -174,14 +116,11 @@ async def _feed(websocket: WebSocket, call_id: str, text: TextFeed, pace: Segmen
 
 
 async def _take(text: TextFeed, data: str | bytes) -> End | Failure | None:
-    """Say what a message says; returns what is wrong with it, or that it ends the call.
-
-    A transcriber that cuts its texts may cut an emoji: its words are heard all the same.
-    """
+    """Say what a message says; returns what is wrong with it, or that it ends the call."""
     if len(data) > MAX_BYTES:
         return Failure(ErrorCode.MESSAGE_TOO_LARGE, f"A message has at most {MAX_BYTES} bytes.")
     try:
-        message = _MESSAGE.validate_json(without_halves(data))
+        message = read_ingested(data)
     except ValidationError as error:
         return Failure(ErrorCode.BAD_MESSAGE, explain(error.errors(include_input=False)[:1]))
     if isinstance(message, End):
