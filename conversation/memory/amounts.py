@@ -2,6 +2,7 @@
 
 $49.90 · ninety euros · ninety a seat · "we pay ninety"     price
 forty people · twenty percent · three weeks                 number
+forty person support desk · a forty-seat plan               number
 10 am · dix heures                                          the time of a date (`dates.py`)
 """
 
@@ -20,9 +21,15 @@ _PER = re.compile(
     r"|mois|annee|utilisateur|poste|personne|licence|site|mes|ano|usuario|puesto|persona"
     r"|licencia|unidad|apiece)(?:s|es)?\b|par an\b"
 )
-_COUNTED_WORD = re.compile(
-    r"\s*(?!(?:with|and|have|has|this|that|which|who|when|from|are|was|were|son|eran|con|que|esta"
-    r"|sont|avec|qui|cette|ont|where|because|please|percent)\b)[^\W\d_]{3,}"
+_NO_NOUN = (
+    r"(?:with|and|have|has|this|that|which|who|when|from|are|was|were|son|eran|con|que|esta"
+    r"|sont|avec|qui|cette|ont|where|because|please|percent)\b"
+)
+_COUNTED_WORD = re.compile(rf"\s*(?!{_NO_NOUN})[^\W\d_]{{3,}}")
+# Something of so many: "a forty person support desk", of which "forty person" says nothing.
+_GROUP = re.compile(
+    r"[ -]?(?:person|seat|user|agent|unit|device|site|room|bed|desk|store|location)"
+    rf"(?:[ -](?!{_NO_NOUN}|(?:for|but|will|would|can|our|they|you)\b)[^\W\d_]{{3,}}){{1,2}}"
 )
 _FEWEST_DIGITS = 3
 _MOMENTS = ("second", "minute")
@@ -57,11 +64,14 @@ def amounts(plain: str, paid: frozenset[str]) -> Iterator[Amount]:
         kind, end = _kind(plain, place, paid), place.end
         if place.unit in _MOMENTS:
             continue
-        if kind is EntityKind.NUMBER and place.unit in (BARE, RATE):
+        is_number = kind is EntityKind.NUMBER
+        if is_number and (group := _GROUP.match(plain, place.number_end)):
+            end = group.end()
+        elif is_number and place.unit in (BARE, RATE):
             if len(place.key) < _FEWEST_DIGITS:
                 continue  # "nine", "the first two": nothing that anybody asks for later
             end = place.number_end
-        if kind is EntityKind.PRICE and (per := _PER.match(plain, _spaces(plain, end))):
+        elif kind is EntityKind.PRICE and (per := _PER.match(plain, _spaces(plain, end))):
             end = per.end()
         elif place.unit == COUNTED and (counted := _COUNTED_WORD.match(plain, end)):
             end = counted.end()

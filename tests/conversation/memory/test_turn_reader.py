@@ -26,6 +26,8 @@ def named(language: str, text: str, speaker: Speaker = CUSTOMER) -> list[tuple[s
         ("en", "well, we pay forty now", "price: forty"),
         ("en", "$1,250.50 per month", "price: $1,250.50 per month"),
         ("en", "forty people, twenty percent", "number: forty people; number: twenty percent"),
+        ("en", "a forty person support desk, and", "number: forty person support desk"),
+        ("en", "a forty-seat plan for all", "number: forty-seat plan"),
         ("en", "nine, or one of the first two, in ten minutes", ""),
         ("fr", "quatre-vingt-dix euros par mois", "price: quatre-vingt-dix euros par mois"),
         ("fr", "pour trente utilisateurs", "number: trente utilisateurs"),
