@@ -4,7 +4,7 @@ import re
 
 import httpx
 
-from bots.finding import Finding, State
+from bots.check_finding import CheckFinding, CheckState
 from settings import Settings
 
 _TIMEOUT_S = 1.0
@@ -12,7 +12,7 @@ _BREAKER = re.compile(r'^callshadow_model_breaker\{model="([^"]+)"\} ([\d.]+)$',
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where it listens, to ask it
 
 
-async def check_breakers(settings: Settings) -> Finding | None:
+async def check_breakers(settings: Settings) -> CheckFinding | None:
     """Ask the server that runs with these settings, if one does."""
     host = _ANYWHERE.get(settings.host, settings.host)
     shown = f"[{host}]" if ":" in host else host
@@ -24,13 +24,13 @@ async def check_breakers(settings: Settings) -> Finding | None:
         return None  # no server runs
     if answer.status_code in (401, 403):
         detail = f"a server runs, and tells of them at {url} to whoever has a supervisor's key"
-        return Finding(State.UNKNOWN, detail, needed=False)
+        return CheckFinding(CheckState.UNKNOWN, detail, needed=False)
     breakers = _BREAKER.findall(answer.text)
     if not breakers:
         return None  # it asks no model, or it is no server of ours
     unasked = [label for label, state in breakers if float(state)]
     if not unasked:
         asked = ", ".join(label for label, _ in breakers)
-        return Finding(State.OK, f"the running server asks {asked}")
+        return CheckFinding(CheckState.OK, f"the running server asks {asked}")
     detail = f"the running server does not ask {', '.join(unasked)} for now"
-    return Finding(State.FAILED, detail, needed=False)
+    return CheckFinding(CheckState.FAILED, detail, needed=False)

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 from loguru import logger
 
 from bots.breaker_check import check_breakers
+from bots.check_finding import CheckFinding, CheckState
 from bots.coaching_check import check_language, check_playbook, check_specialists
 from bots.fan_out_check import check_fan_out
-from bots.finding import Finding, State
 from bots.knowledge_check import check_knowledge
 from bots.models_check import check_models
 from bots.output import Output
@@ -53,38 +53,40 @@ async def run(settings: Settings) -> int:
     return 0 if ready else 1
 
 
-Check = Callable[[Settings], Awaitable[Finding | None]]
+Check = Callable[[Settings], Awaitable[CheckFinding | None]]
 
 
-async def _asked(check: Check, settings: Settings) -> Finding | None:
+async def _asked(check: Check, settings: Settings) -> CheckFinding | None:
     try:
         return await check(settings)
     except CallShadowError as error:
-        return Finding(State.FAILED, str(error))
+        return CheckFinding(CheckState.FAILED, str(error))
     except Exception as error:  # noqa: BLE001 - of whatever library: the other lines are due
         logger.debug("check: {}", type(error).__name__)
-        return Finding(State.UNKNOWN, f"the check itself failed ({type(error).__name__})")
+        return CheckFinding(CheckState.UNKNOWN, f"the check itself failed ({type(error).__name__})")
 
 
-async def _names(_: Settings) -> Finding | None:
+async def _names(_: Settings) -> CheckFinding | None:
     mistaken = mistaken_names()
     if not mistaken:
         return None
     told = ", ".join(f"{name} is no setting; is {meant} meant?" for name, meant in mistaken.items())
-    return Finding(State.FAILED, told, needed=False)
+    return CheckFinding(CheckState.FAILED, told, needed=False)
 
 
-async def _address(settings: Settings) -> Finding:
+async def _address(settings: Settings) -> CheckFinding:
     url = settings.public_url
     if not url:
-        return Finding(State.MISSING, "set PUBLIC_URL to the https address that Twilio can reach")
+        return CheckFinding(
+            CheckState.MISSING, "set PUBLIC_URL to the https address that Twilio can reach"
+        )
     if not url.startswith("https://"):
         why = "is http, and Twilio streams to wss:// alone: it has to be an https address"
-        return Finding(State.FAILED, f"PUBLIC_URL={url} {why}")
+        return CheckFinding(CheckState.FAILED, f"PUBLIC_URL={url} {why}")
     if not _is_public(urlsplit(url).hostname or ""):
         why = "is an address of this machine or network, where Twilio can't reach it"
-        return Finding(State.FAILED, f"PUBLIC_URL={url} {why}")
-    return Finding(State.OK, url)
+        return CheckFinding(CheckState.FAILED, f"PUBLIC_URL={url} {why}")
+    return CheckFinding(CheckState.OK, url)
 
 
 def _is_public(host: str) -> bool:
@@ -94,68 +96,80 @@ def _is_public(host: str) -> bool:
         return "." in host and not host.endswith((".local", ".localhost", ".internal"))
 
 
-async def _keys(settings: Settings) -> Finding:
+async def _keys(settings: Settings) -> CheckFinding:
     if settings.api_keys:
-        return Finding(State.OK, count_keys(settings.api_keys))
+        return CheckFinding(CheckState.OK, count_keys(settings.api_keys))
     if is_loopback(settings.host):
-        return Finding(State.NONE, "everything is open, to this machine only", needed=False)
-    return Finding(State.MISSING, f"set API_KEYS, or the server does not listen on {settings.host}")
+        return CheckFinding(
+            CheckState.NONE, "everything is open, to this machine only", needed=False
+        )
+    return CheckFinding(
+        CheckState.MISSING, f"set API_KEYS, or the server does not listen on {settings.host}"
+    )
 
 
-async def _twilio(settings: Settings) -> Finding | None:
+async def _twilio(settings: Settings) -> CheckFinding | None:
     number = settings.twilio_agent_number
     if settings.other_carriers and not (settings.says_who_brings_calls or number):
         return None  # calls come by others
     if not settings.says_who_brings_calls:
-        return Finding(State.MISSING, "set TWILIO_AUTH_TOKEN, so that only Twilio is answered")
+        return CheckFinding(
+            CheckState.MISSING, "set TWILIO_AUTH_TOKEN, so that only Twilio is answered"
+        )
     if not number:
-        return Finding(State.MISSING, "set TWILIO_AGENT_NUMBER, the phone that rings for the agent")
+        return CheckFinding(
+            CheckState.MISSING, "set TWILIO_AGENT_NUMBER, the phone that rings for the agent"
+        )
     if number.isdecimal():
         detail = "TWILIO_AGENT_NUMBER has no + and country code, which Twilio then guesses"
-        return Finding(State.UNKNOWN, f"{detail}: write it like +14155550100")
+        return CheckFinding(CheckState.UNKNOWN, f"{detail}: write it like +14155550100")
     checked = "checked" if settings.validates_signature else "not checked"
-    return Finding(State.OK, f"signatures are {checked}; calls ring the agent's number")
+    return CheckFinding(CheckState.OK, f"signatures are {checked}; calls ring the agent's number")
 
 
-async def _numbers(settings: Settings) -> Finding | None:
+async def _numbers(settings: Settings) -> CheckFinding | None:
     if not settings.twilio_numbers:
         return None
     shelf = Shelf(settings.coach_playbook, default_of(settings.coach_language))
     count = len(phone_numbers(settings, shelf))
-    return Finding(State.OK, f"{count} in {settings.twilio_numbers}")
+    return CheckFinding(CheckState.OK, f"{count} in {settings.twilio_numbers}")
 
 
-async def _other_carriers(settings: Settings) -> Finding | None:
+async def _other_carriers(settings: Settings) -> CheckFinding | None:
     names = ", ".join(settings.other_carriers)
-    return Finding(State.OK, f"streams of {names} are known") if names else None
+    return CheckFinding(CheckState.OK, f"streams of {names} are known") if names else None
 
 
-async def _carrier(settings: Settings) -> Finding | None:
+async def _carrier(settings: Settings) -> CheckFinding | None:
     row = chosen_carrier(settings)
     if row is None:
         return None  # calls come in without one
     probe = await row.probe(settings)
-    return Finding(State.OK if probe.ok else State.FAILED, probe.detail, needed=False)
+    return CheckFinding(
+        CheckState.OK if probe.ok else CheckState.FAILED, probe.detail, needed=False
+    )
 
 
-async def _vonage(settings: Settings) -> Finding | None:
+async def _vonage(settings: Settings) -> CheckFinding | None:
     if not settings.vonage_application_id:
         return None  # calls come in without it
     if not settings.vonage_agent_number:
-        return Finding(State.MISSING, "set VONAGE_AGENT_NUMBER, the phone that rings for the agent")
+        return CheckFinding(
+            CheckState.MISSING, "set VONAGE_AGENT_NUMBER, the phone that rings for the agent"
+        )
     if not settings.vonage_signature_secret:
-        return Finding(
-            State.MISSING, "set VONAGE_SIGNATURE_SECRET, so that only Vonage is answered"
+        return CheckFinding(
+            CheckState.MISSING, "set VONAGE_SIGNATURE_SECRET, so that only Vonage is answered"
         )
     probe = await probe_vonage(settings)
-    return Finding(State.OK if probe.ok else State.FAILED, probe.detail)
+    return CheckFinding(CheckState.OK if probe.ok else CheckState.FAILED, probe.detail)
 
 
-async def _database(settings: Settings) -> Finding:
+async def _database(settings: Settings) -> CheckFinding:
     async with open_event_log(database_url(settings)) as log:
         await log.ping()
     where = "DATABASE_URL" if settings.database_url else f"SQLite in {settings.data_dir}/"
-    return Finding(State.OK, where)
+    return CheckFinding(CheckState.OK, where)
 
 
 _CHECKS: dict[str, Check] = {

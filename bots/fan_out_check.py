@@ -2,7 +2,7 @@
 
 from redis.exceptions import RedisError
 
-from bots.finding import Finding, State
+from bots.check_finding import CheckFinding, CheckState
 from pipeline.process_log import database_url
 from pipeline.server_presence import told_apart
 from pubsub.redis_access import check_redis
@@ -14,22 +14,24 @@ _NOBODY = 0
 """The owner that none is: this process takes no calls."""
 
 
-async def check_fan_out(settings: Settings) -> Finding | None:
+async def check_fan_out(settings: Settings) -> CheckFinding | None:
     """The line of Redis; of servers that none joins; none where one server needs no Redis."""
     if not settings.redis_url:
         return await _strangers(settings)
     try:
         await check_redis(settings.redis_url.get_secret_value())
     except (RedisError, OSError) as error:
-        return Finding(State.FAILED, f"Redis can't be reached ({type(error).__name__})")
-    return Finding(State.OK, "Redis answers, and takes our channels")
+        return CheckFinding(CheckState.FAILED, f"Redis can't be reached ({type(error).__name__})")
+    return CheckFinding(CheckState.OK, "Redis answers, and takes our channels")
 
 
-async def _strangers(settings: Settings) -> Finding | None:
+async def _strangers(settings: Settings) -> CheckFinding | None:
     servers = await _servers(database_url(settings))
     if servers <= 1:
         return None
-    return Finding(State.FAILED, f"beside one, {told_apart(settings, servers - 1)}", needed=False)
+    return CheckFinding(
+        CheckState.FAILED, f"beside one, {told_apart(settings, servers - 1)}", needed=False
+    )
 
 
 async def _servers(url: str) -> int:

@@ -1,6 +1,6 @@
 """Knowledge check: what the company knows, as a line of `callshadow check`."""
 
-from bots.finding import Finding, State
+from bots.check_finding import CheckFinding, CheckState
 from knowledge.document import ANYBODY
 from knowledge.errors import KnowledgeError
 from services.embeddings.library import open_configured_library
@@ -10,7 +10,7 @@ from settings import Settings
 _QUESTION = "What does it cost?"
 
 
-async def check_knowledge(settings: Settings) -> Finding | None:
+async def check_knowledge(settings: Settings) -> CheckFinding | None:
     """Look something up as a call does; None where nobody added anything, nor chose an index.
 
     A call goes on without it, so nothing of it keeps the phone bot from running.
@@ -26,14 +26,16 @@ async def check_knowledge(settings: Settings) -> Finding | None:
             documents = await library.documents()
             await library.search(_QUESTION, ANYBODY, 1)
         except KnowledgeError as error:
-            return Finding(State.FAILED, str(error), needed=False)
+            return CheckFinding(CheckState.FAILED, str(error), needed=False)
     if not documents:
         told = "no document yet: callshadow knowledge add PATH_OR_URL"
-        return Finding(State.NONE, told, needed=False) if settings.knowledge_index else None
+        return (
+            CheckFinding(CheckState.NONE, told, needed=False) if settings.knowledge_index else None
+        )
     if waiting := sum(not one.is_indexed for one in documents):
         told = (
             f"{waiting} of {len(documents)} documents can't be found: callshadow knowledge reindex"
         )
-        return Finding(State.FAILED, told, needed=False)
+        return CheckFinding(CheckState.FAILED, told, needed=False)
     passages = sum(one.passages for one in documents)
-    return Finding(State.OK, f"documents: {len(documents)}, passages: {passages}")
+    return CheckFinding(CheckState.OK, f"documents: {len(documents)}, passages: {passages}")

@@ -2,22 +2,22 @@
 
 import asyncio
 
-from bots.finding import Finding, State
+from bots.check_finding import CheckFinding, CheckState
 from services.llm.model_chain import probe
 from services.llm.providers import PROVIDERS, chosen_models, smart_models
 from services.provider import Probe
 from settings import Settings
 
 
-async def check_models(settings: Settings) -> Finding:
+async def check_models(settings: Settings) -> CheckFinding:
     """Ask for each model of the chain; one that answers is enough for advice."""
     names = tuple(dict.fromkeys([*chosen_models(settings), *smart_models(settings)]))
     if not names:
         detail = f"set {PROVIDERS[0].needs}; without it advice comes from the playbook's rules"
-        return Finding(State.NONE, detail, needed=False)
+        return CheckFinding(CheckState.NONE, detail, needed=False)
     probes = await asyncio.gather(*(probe(settings, name) for name in names))
     if len(names) == 1:
-        return Finding(_state(probes[0]), probes[0].detail)
+        return CheckFinding(_state(probes[0]), probes[0].detail)
     lines = [
         f"{at}. {name}: {_state(found).value}, {found.detail}"
         for at, (name, found) in enumerate(zip(names, probes, strict=True), 1)
@@ -25,10 +25,14 @@ async def check_models(settings: Settings) -> Finding:
     works = [name for name, found in zip(names, probes, strict=True) if found.ok]
     told = f"{works[0]} advises" if works else "none of the chain can advise"
     states = {_state(found) for found in probes}
-    state = State.FAILED if State.FAILED in states else max(states, key=list(State).index)
-    return Finding(state, "\n".join([told, *lines]), needed=not works)
+    state = (
+        CheckState.FAILED
+        if CheckState.FAILED in states
+        else max(states, key=list(CheckState).index)
+    )
+    return CheckFinding(state, "\n".join([told, *lines]), needed=not works)
 
 
-def _state(probe: Probe) -> State:
-    works = State.OK if probe.told else State.UNKNOWN
-    return works if probe.ok else State.FAILED
+def _state(probe: Probe) -> CheckState:
+    works = CheckState.OK if probe.told else CheckState.UNKNOWN
+    return works if probe.ok else CheckState.FAILED

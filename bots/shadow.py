@@ -15,7 +15,7 @@ from evaluation.labels.label_files import LabelError, LabelFile
 from evaluation.shadow.past_call import past_call, replayed
 from pipeline.budget_keeper import kept_budget
 from pipeline.process_log import database_url
-from pipeline.shadow.candidate import Candidate
+from pipeline.shadow.candidate import ShadowCandidate
 from prompts.loader import load_playbook
 from prompts.shelf import Shelf
 from pubsub.clock import Clock
@@ -72,7 +72,7 @@ async def _run(args: argparse.Namespace, settings: Settings, log: EventLog) -> l
 
 async def _replay(
     evaluation: Evaluation,
-    candidate: Candidate,
+    candidate: ShadowCandidate,
     log: EventLog,
     record: CallRecord,
     default: str,
@@ -102,7 +102,7 @@ async def _replay(
     return None
 
 
-def _unfit(candidate: Candidate, file: LabelFile, events: Sequence[CallEvent]) -> str | None:
+def _unfit(candidate: ShadowCandidate, file: LabelFile, events: Sequence[CallEvent]) -> str | None:
     """Why a candidate that is a playbook is none for a call; None where it is one."""
     if not candidate.has_playbook:
         return None
@@ -115,7 +115,7 @@ def _unfit(candidate: Candidate, file: LabelFile, events: Sequence[CallEvent]) -
     return None
 
 
-def _candidate(args: argparse.Namespace, settings: Settings) -> Candidate:
+def _candidate(args: argparse.Namespace, settings: Settings) -> ShadowCandidate:
     try:
         models = parse_chain(args.models) if args.models else settings.shadow_models
     except ValueError as error:
@@ -125,7 +125,7 @@ def _candidate(args: argparse.Namespace, settings: Settings) -> Candidate:
         "shadow_playbook": args.playbook or settings.shadow_playbook,
         "shadow_models": models,
     }
-    if candidate := Candidate.of(settings.model_copy(update=named)):
+    if candidate := ShadowCandidate.of(settings.model_copy(update=named)):
         return candidate
     raise ShadowError("there is no candidate: name one by --prompt, --playbook or --models")
 

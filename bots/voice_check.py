@@ -1,11 +1,11 @@
 """Voice check: whether those who want to hear the advice can."""
 
-from bots.finding import Finding, State
+from bots.check_finding import CheckFinding, CheckState
 from services.tts.providers import chosen_voice, prepare_voice
 from settings import Settings
 
 
-async def check_voice(settings: Settings) -> Finding | None:
+async def check_voice(settings: Settings) -> CheckFinding | None:
     """Ask the voice that is configured; None where there is none, as nobody has to hear the advice.
 
     Raises:
@@ -16,4 +16,6 @@ async def check_voice(settings: Settings) -> Finding | None:
         return None
     prepare_voice(settings)
     probe = await voice.probe(settings)
-    return Finding(State.OK if probe.ok else State.FAILED, probe.detail, needed=False)
+    return CheckFinding(
+        CheckState.OK if probe.ok else CheckState.FAILED, probe.detail, needed=False
+    )

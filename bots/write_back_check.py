@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from bots.finding import Finding, State
+from bots.check_finding import CheckFinding, CheckState
 from services.chat.channels import read_chats
 from services.crm.field_map import read_field_map
 from services.crm.providers import chosen_crm
@@ -11,7 +11,7 @@ from services.webhooks.targets import read_webhooks
 from settings import Settings
 
 
-async def check_webhooks(settings: Settings) -> Finding | None:
+async def check_webhooks(settings: Settings) -> CheckFinding | None:
     """Read the file of webhooks and their secrets; nothing is sent. None where there is no file.
 
     Raises:
@@ -24,7 +24,7 @@ async def check_webhooks(settings: Settings) -> Finding | None:
     return _listed(settings.webhooks, "target", told, "they are not asked")
 
 
-async def check_chats(settings: Settings) -> Finding | None:
+async def check_chats(settings: Settings) -> CheckFinding | None:
     """Read the file of chat channels and their addresses; nothing is sent. None without a file.
 
     Raises:
@@ -37,7 +37,7 @@ async def check_chats(settings: Settings) -> Finding | None:
     return _listed(settings.chats, "channel", told, "they are not written to")
 
 
-async def check_crm(settings: Settings) -> Finding | None:
+async def check_crm(settings: Settings) -> CheckFinding | None:
     """Ask the CRM whether it takes the credentials; None where none is chosen.
 
     Raises:
@@ -50,13 +50,13 @@ async def check_crm(settings: Settings) -> Finding | None:
     fields = read_field_map(settings.crm_fields)
     probe = await row.probe(settings)
     told = f"{probe.detail}; fields: {len(fields)}" if probe.ok else probe.detail
-    return Finding(State.OK if probe.ok else State.FAILED, told, needed=False)
+    return CheckFinding(CheckState.OK if probe.ok else CheckState.FAILED, told, needed=False)
 
 
-def _listed(file: Path | None, kind: str, told: Sequence[str], rest: str) -> Finding | None:
+def _listed(file: Path | None, kind: str, told: Sequence[str], rest: str) -> CheckFinding | None:
     """What a file names, and what is not done with it here; None where there is no file."""
     if not file:
         return None
     if not told:
-        return Finding(State.NONE, f"no {kind} in {file}", needed=False)
-    return Finding(State.OK, f"{', '.join(told)}; {rest}")
+        return CheckFinding(CheckState.NONE, f"no {kind} in {file}", needed=False)
+    return CheckFinding(CheckState.OK, f"{', '.join(told)}; {rest}")

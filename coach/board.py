@@ -10,7 +10,7 @@ from coach.offer import Offer
 from coach.outbox import Emit, Outbox
 from coach.repeats import Repeats
 from coach.request import Advised, Silent
-from coach.suggestion import State, Suggestion
+from coach.suggestion import Suggestion, SuggestionState
 from coach.timer import Timer, now_s
 from coach.writers import Writers
 from conversation.coaching.advice import Withdrawal
@@ -63,7 +63,7 @@ class Board:
         """
         if suggestion.request.question is None:
             late, self._due = self._due, suggestion
-            if late and late is not suggestion and late.state is State.PENDING:
+            if late and late is not suggestion and late.state is SuggestionState.PENDING:
                 await self.withdraw(late)
         self.writers.expect(suggestion)
 
@@ -73,18 +73,18 @@ class Board:
         if offer:
             offer.fields = fields
             await self.tell(suggestion.grow(fields, now_s()))
-        elif suggestion.state is State.PENDING and Offer.is_enough(fields):
+        elif suggestion.state is SuggestionState.PENDING and Offer.is_enough(fields):
             await self.offer(Offer(suggestion, fields))
 
     async def finish(self, suggestion: Suggestion, advised: Advised) -> None:
         """Take in the whole of a suggestion: show it, offer it, or keep it while it waits."""
         offer = self._offers.get(suggestion)
         if offer is None:
-            if suggestion.state is State.PENDING:
+            if suggestion.state is SuggestionState.PENDING:
                 await self.offer(Offer.whole(suggestion, advised))
             return
         offer.advised = advised
-        if suggestion.state is not State.SHOWN:
+        if suggestion.state is not SuggestionState.SHOWN:
             return
         if not offer.card.on_question and self.arbiter.has_asked(advised.advice.questions):
             await self.withdraw(suggestion, Withdrawal.STALE)
@@ -119,7 +119,7 @@ class Board:
         """End a suggestion that has nothing to show, or no more; one that was seen is refused."""
         if suggestion.over:
             return
-        unseen = suggestion.state is State.PENDING
+        unseen = suggestion.state is SuggestionState.PENDING
         await self.withdraw(suggestion, Withdrawal.REFUSED)
         if unseen:
             turn_id, specialist = suggestion.request.turn.turn_id, suggestion.author.specialist

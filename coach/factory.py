@@ -22,8 +22,8 @@ from coach.passage_advisor import PassageAdvisor
 from coach.runner import SuggestionRunner
 from coach.specialists.specialist import Specialist
 from coach.summariser import Summariser
+from conversation.coaching.obligation_standing import ObligationStanding
 from conversation.coaching.playbook import Playbook
-from conversation.coaching.standing import Standing
 from conversation.memory.call_memory import CallMemory
 from conversation.memory.conversation import Conversation
 from conversation.memory.turn_reader import turn_reader
@@ -60,7 +60,7 @@ class CoachFactory:
         conversation: Conversation,
         emit: Emit,
         first_suggestion: int = 1,
-        standings: Mapping[str, Standing] | None = None,
+        standings: Mapping[str, ObligationStanding] | None = None,
         memory: CallMemory | None = None,
         *,
         knowledge: CallKnowledge | None = None,

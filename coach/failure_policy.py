@@ -10,7 +10,7 @@ from coach.suggestion import Suggestion
 from conversation.coaching.advice import Priority, Withdrawal
 from conversation.coaching.playbook import Playbook
 from conversation.errors import ErrorCode
-from conversation.events.payloads import Component, Failure, State, Status
+from conversation.events.payloads import Component, ComponentState, Failure, Status
 from conversation.events.status_codes import StatusCode
 
 _KNOWN = {ErrorCode.COACH_BREAKER_OPEN, ErrorCode.COACH_BUDGET_SPENT}
@@ -41,7 +41,7 @@ class Outage:
         if detail == self._detail:
             return None
         self._detail = detail
-        return Status(Component.COACH, State.DEGRADED, error.code, detail)
+        return Status(Component.COACH, ComponentState.DEGRADED, error.code, detail)
 
     def answered(self) -> Status | None:
         """The status that tells of an answer after a failure."""
@@ -49,7 +49,7 @@ class Outage:
             return None
         self._detail = None
         code, detail = StatusCode.COACH_RECOVERED, "The model answers again."
-        return Status(Component.COACH, State.OK, code, detail)
+        return Status(Component.COACH, ComponentState.OK, code, detail)
 
 
 class FailurePolicy:

@@ -7,7 +7,7 @@ from typing import Any
 from loguru import logger
 
 from conversation.errors import CallShadowError
-from conversation.events.payloads import Component, State, Status
+from conversation.events.payloads import Component, ComponentState, Status
 from conversation.events.status_codes import StatusCode
 
 Tell = Callable[[Status], Coroutine[Any, Any, None]]
@@ -36,7 +36,7 @@ class KnowledgeOutage:
         logger.warning("coach: nothing is looked up: {}", told)
         detail = "What the company knows can't be looked up; advice comes without it."
         code = StatusCode.KNOWLEDGE_UNAVAILABLE
-        await self._say(Status(Component.KNOWLEDGE, State.DOWN, code, detail))
+        await self._say(Status(Component.KNOWLEDGE, ComponentState.DOWN, code, detail))
 
     async def answered(self) -> None:
         """Take in that a search ended well."""
@@ -45,7 +45,7 @@ class KnowledgeOutage:
         self._is_away = False
         detail = "What the company knows is looked up again."
         code = StatusCode.KNOWLEDGE_RECOVERED
-        await self._say(Status(Component.KNOWLEDGE, State.OK, code, detail))
+        await self._say(Status(Component.KNOWLEDGE, ComponentState.OK, code, detail))
 
     async def _say(self, status: Status) -> None:
         """Tell a status whole, though the search that has it told may be given up meanwhile."""

@@ -8,9 +8,9 @@ from coach.request import Request
 from coach.timer import Timer, now_s
 from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.detection.meaning import has_meaning
+from conversation.coaching.obligation_standing import ObligationStanding
 from conversation.coaching.obligation_tracker import GRACE_MS, ObligationTracker
 from conversation.coaching.playbook import Playbook
-from conversation.coaching.standing import Standing
 from conversation.events.payloads import ObligationUpdated
 from conversation.speech.speakers import Speaker
 
@@ -26,7 +26,7 @@ class Obligations:
         board: Board,
         playbook: Playbook,
         meaning: MeaningReader | None = None,
-        known: Mapping[str, Standing] | None = None,
+        known: Mapping[str, ObligationStanding] | None = None,
     ):
         """Create the obligations of one call.
 
@@ -111,7 +111,9 @@ class Obligations:
         else:
             self._timer.set(max(at, self._quiet_since + GRACE_MS / 1000))
 
-    async def _tell(self, standings: Sequence[Standing], request: Request | None = None) -> None:
+    async def _tell(
+        self, standings: Sequence[ObligationStanding], request: Request | None = None
+    ) -> None:
         for standing in standings:
             obligation, evidence = standing.obligation, standing.evidence
             quotes = [request.in_segment(item) if request else item for item in evidence]

@@ -18,7 +18,7 @@ from conversation.events.payloads import (
 _DELTA_INTERVAL_S = 0.05
 
 
-class State(Enum):
+class SuggestionState(Enum):
     """The states of a suggestion's life."""
 
     PENDING = "pending"
@@ -57,7 +57,7 @@ class Suggestion:
         self._author = author
         self._spoken_at = spoken_at
         self._made_at = made_at
-        self._state = State.PENDING
+        self._state = SuggestionState.PENDING
         self._withdrawal: Withdrawal | None = None
         self._started: SuggestionStarted | None = None
         self._first_at: float | None = None  # when the first field was shown
@@ -89,14 +89,14 @@ class Suggestion:
         return self._started.suggestion_id if self._started else None
 
     @property
-    def state(self) -> State:
+    def state(self) -> SuggestionState:
         """Its state."""
         return self._state
 
     @property
     def over(self) -> bool:
         """Whether nothing more will be told of it."""
-        return self._state in (State.FINAL, State.WITHDRAWN)
+        return self._state in (SuggestionState.FINAL, SuggestionState.WITHDRAWN)
 
     @property
     def superseded(self) -> bool:
@@ -111,15 +111,15 @@ class Suggestion:
 
     def show(self, suggestion_id: str, replaces: str | None = None) -> SuggestionStarted | None:
         """Begin before the agent's eyes, in the place of the suggestion `replaces`."""
-        if self._state is not State.PENDING:
+        if self._state is not SuggestionState.PENDING:
             return None
-        self._state = State.SHOWN
+        self._state = SuggestionState.SHOWN
         self._started = self._as_started(suggestion_id, replaces)
         return self._started
 
     def grow(self, partial: Mapping[str, Any], now: float) -> SuggestionDelta | None:
         """Take in the fields known so far; the first ones are told at once, later ones seldom."""
-        if self._state is not State.SHOWN or self._started is None:
+        if self._state is not SuggestionState.SHOWN or self._started is None:
             return None
         if self._first_at is None:
             self._first_at = now
@@ -139,9 +139,9 @@ class Suggestion:
             now: The time.
             expires_at_ms: When it is no longer of use, on the call's clock.
         """
-        if self._state is not State.SHOWN or self._started is None:
+        if self._state is not SuggestionState.SHOWN or self._started is None:
             return None
-        self._state = State.FINAL
+        self._state = SuggestionState.FINAL
         return SuggestionFinal(
             started=self._as_started(self._started.suggestion_id, self._started.replaces),
             advice=advised.advice,
@@ -159,7 +159,7 @@ class Suggestion:
         """Be taken back, or dropped unseen."""
         if self.over:
             return None
-        self._state = State.WITHDRAWN
+        self._state = SuggestionState.WITHDRAWN
         self._withdrawal = reason
         return self._started and SuggestionWithdrawn(self._started.suggestion_id, reason)
 

@@ -19,7 +19,7 @@ from coach.factory import CoachFactory
 from coach.knowledge import CallKnowledge
 from conversation.coaching.consent import Consent, ConsentTerms
 from conversation.coaching.playbook import Playbook
-from conversation.events.payloads import Component, State, Status
+from conversation.events.payloads import Component, ComponentState, Status
 from conversation.events.status_codes import StatusCode
 from conversation.privacy.redaction import Redactor
 from conversation.speech.language_watch import LanguageWatch
@@ -143,7 +143,7 @@ class CallCoaching:
         source = self.source
         return Status(
             Component.COACH,
-            State.OK if source.working else State.DOWN,
+            ComponentState.OK if source.working else ComponentState.DOWN,
             StatusCode.COACH_LANGUAGE if source.working else source.code,
             f"The first turns are in {self.language!r}. {source.detail}",
             language=self.language,

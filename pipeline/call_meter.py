@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from conversation.events.payloads import Component, State, Status, UsageUpdated
+from conversation.events.payloads import Component, ComponentState, Status, UsageUpdated
 from conversation.events.status_codes import StatusCode
 from conversation.models.budget import BudgetStanding, Level
 from conversation.models.spending import CallSpending
@@ -16,10 +16,10 @@ from services.llm.chain.failover import Failover
 LOOK_S = 2.0
 TELL_S = 30.0
 _SAYS = {
-    Level.ALL: (State.OK, StatusCode.COACH_BUDGET_AGAIN, "All models may be asked again."),
-    Level.CHEAPER: (State.OK, StatusCode.COACH_BUDGET_SAVING, "Cheaper models advise."),
+    Level.ALL: (ComponentState.OK, StatusCode.COACH_BUDGET_AGAIN, "All models may be asked again."),
+    Level.CHEAPER: (ComponentState.OK, StatusCode.COACH_BUDGET_SAVING, "Cheaper models advise."),
     Level.FREE: (
-        State.DEGRADED,
+        ComponentState.DEGRADED,
         StatusCode.COACH_BUDGET_SPENT,
         "Only models that cost nothing are asked; without one, the playbook advises alone.",
     ),

@@ -16,7 +16,7 @@ from conversation.events.call_parameters import (
     of_agent,
 )
 from conversation.events.consent_status import consent_status
-from conversation.events.payloads import CallStarted, Component, State, Status
+from conversation.events.payloads import CallStarted, Component, ComponentState, Status
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from pipeline.call_coaching import CallCoaching, outline
@@ -129,7 +129,7 @@ async def announce(
         await publish(log_status(runtime.log.health.told))
     for component, provenance in ((Component.STT, stt), (Component.COACH, coach)):
         logger.info(provenance.detail)
-        state = State.OK if provenance.working else State.DOWN
+        state = ComponentState.OK if provenance.working else ComponentState.DOWN
         await publish(Status(component, state, provenance.code, provenance.detail))
     models = runtime.coaches.models
     if models and not models.health.is_whole:

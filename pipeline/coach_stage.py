@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 
-from conversation.coaching.standing import recalled
+from conversation.coaching.obligation_standing import recalled
 from conversation.privacy.redaction import Redactor
 from pipeline.build import CoachStage
 from pipeline.call_coaching import CallCoaching

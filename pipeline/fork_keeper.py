@@ -20,7 +20,7 @@ from functools import partial
 
 from loguru import logger
 
-from conversation.events.payloads import Component, State, Status
+from conversation.events.payloads import Component, ComponentState, Status
 from conversation.events.status_codes import StatusCode
 from pipeline.call_registry import CallRegistry
 from pubsub.event_stream import EventStream
@@ -101,7 +101,7 @@ class ForkKeeper:
         self.give_up(call_id)  # it came, and is gone before that was told
         fork.asking = asyncio.create_task(self._restart(call_id, parameters, fork), name="fork")
         detail = "The carrier's stream has dropped; it is started again."
-        await self._tell(call_id, State.DOWN, StatusCode.AUDIO_RECONNECTING, detail)
+        await self._tell(call_id, StatusCode.AUDIO_RECONNECTING, detail)
 
     async def close(self) -> None:
         """Start nothing again any more."""
@@ -129,10 +129,10 @@ class ForkKeeper:
         elif came:
             gap_ms = round((asyncio.get_running_loop().time() - fork.dropped_at) * 1000)
             detail = f"The call is heard again; {gap_ms / 1000:.1f} s of it are missing."
-            await self._tell(call_id, State.OK, StatusCode.AUDIO_RECOVERED, detail, gap_ms)
+            await self._tell(call_id, StatusCode.AUDIO_RECOVERED, detail, gap_ms)
         else:
             logger.error("call {}: {}", call_id, why)
-            await self._tell(call_id, State.DOWN, StatusCode.AUDIO_NOT_STREAMED, why)
+            await self._tell(call_id, StatusCode.AUDIO_NOT_STREAMED, why)
 
     async def _ask(self, call_id: str, parameters: Mapping[str, str], fork: _Fork) -> bool:
         """Ask the carrier until a stream comes; False where none did.
@@ -170,18 +170,18 @@ class ForkKeeper:
         return False
 
     async def _tell(
-        self, call_id: str, state: State, code: StatusCode, detail: str, gap_ms: int | None = None
+        self, call_id: str, code: StatusCode, detail: str, gap_ms: int | None = None
     ) -> None:
-        status = Status(Component.AUDIO, state, code, detail, gap_ms=gap_ms)
+        state = ComponentState.DOWN if gap_ms is None else ComponentState.OK
         with suppress(EventLogError):  # erased, or the log's own status says more
+            status = Status(Component.AUDIO, state, code, detail, gap_ms=gap_ms)
             await self._events.publish(call_id, status)
 
 
 async def _within(seconds: float, event: asyncio.Event) -> bool:
     """Whether the event comes within so many seconds."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await event.wait()
+        await asyncio.wait_for(event.wait(), seconds)
     return event.is_set()
 
 

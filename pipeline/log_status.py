@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import suppress
 
-from conversation.events.payloads import Component, State, Status
+from conversation.events.payloads import Component, ComponentState, Status
 from conversation.events.status_codes import StatusCode
 from pubsub.event_stream import EventStream
 from stores.errors import EventLogError
@@ -13,19 +13,19 @@ from stores.log_health import LogState
 _STATUSES = {
     LogState.OK: Status(
         Component.LOG,
-        State.OK,
+        ComponentState.OK,
         StatusCode.LOG_RECOVERED,
         "The event log has all that happened.",
     ),
     LogState.KEEPING: Status(
         Component.LOG,
-        State.DEGRADED,
+        ComponentState.DEGRADED,
         StatusCode.LOG_AWAY,
         "The event log does not answer; what happens is kept, and stored when it does.",
     ),
     LogState.FULL: Status(
         Component.LOG,
-        State.DOWN,
+        ComponentState.DOWN,
         StatusCode.LOG_FULL,
         "The event log does not answer, and no more can be kept: what happens now is lost.",
     ),

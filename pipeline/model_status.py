@@ -2,7 +2,7 @@
 
 from loguru import logger
 
-from conversation.events.payloads import State
+from conversation.events.payloads import ComponentState
 from pipeline.log_status import tell_all
 from pubsub.event_stream import EventStream
 from services.llm.chain.failover import Failover
@@ -16,6 +16,6 @@ async def tell_of_models(models: Failover | None, log: EventLog, events: EventSt
         await health.changed.wait()
         health.changed.clear()
         status = health.status()
-        level = "INFO" if status.state is State.OK else "WARNING"
+        level = "INFO" if status.state is ComponentState.OK else "WARNING"
         logger.log(level, "models: {}", status.detail)
         await tell_all(log, events, status)

@@ -13,10 +13,10 @@ from conversation.coaching.contradictions import contradictions, of_parts
 from conversation.coaching.playbook import Playbook
 from conversation.nearest import nearest, one_of, told
 from prompts.bundled import PLAYBOOKS, PROMPTS
-from prompts.chain import Chain, as_written, chain_of
 from prompts.explanation import explained, names_at
 from prompts.extension import ID_FIELDS, OWN, PlaybookFile, is_base, origin, whole
 from prompts.mistake import FieldPath, Mistake
+from prompts.parent_chain import ParentChain, as_written, chain_of
 from prompts.prompt import TEMPLATES, Prompt, PromptFile
 from prompts.yaml_file import YamlFile, read_yaml
 
@@ -57,12 +57,12 @@ def checked(
 
 def _chain(
     file: YamlFile, at: Traversable | None, written: type[BaseModel], *, mend: bool
-) -> Chain:
+) -> ParentChain:
     look = partial(_mended, written) if mend else as_written
     if written in _WRITTEN.values():
         return chain_of(file, at, look, PLAYBOOKS if written is PlaybookFile else PROMPTS)
     file, mistakes = look(file)
-    return Chain([file], [at], mistakes)
+    return ParentChain([file], [at], mistakes)
 
 
 def _mended(kind: type[BaseModel], file: YamlFile) -> tuple[YamlFile, list[Mistake]]:
@@ -79,7 +79,7 @@ def _mended(kind: type[BaseModel], file: YamlFile) -> tuple[YamlFile, list[Mista
     return file, mistakes
 
 
-def _of_the_whole(kind: type[BaseModel], chain: Chain) -> Iterator[Mistake]:
+def _of_the_whole(kind: type[BaseModel], chain: ParentChain) -> Iterator[Mistake]:
     """What shows only when a file and its parents are seen together."""
     file, *_ = chain.files
     data = whole(chain.files)
@@ -100,7 +100,7 @@ def _waits(kind: type[BaseModel], file: YamlFile, error: ErrorDetails) -> bool:
     return kind is PromptFile and "extends" in file.data and error["loc"][0] in TEMPLATES
 
 
-def _templates(chain: Chain, data: dict[str, Any]) -> Iterator[Mistake]:
+def _templates(chain: ParentChain, data: dict[str, Any]) -> Iterator[Mistake]:
     """What is wrong with templates once all variables are known, where no file says so alone."""
     told = {mistake.file for mistake in chain.mistakes}
     for error in _validated(Prompt, data)[1]:
@@ -157,7 +157,7 @@ def _stranger(file: YamlFile, path: FieldPath, right: str) -> Mistake:
     return Mistake(file.keys[path], field, f"{path[-1]!r} is no field here; {right}")
 
 
-def _contradictions(chain: Chain, data: dict[str, Any]) -> Iterator[Mistake]:
+def _contradictions(chain: ParentChain, data: dict[str, Any]) -> Iterator[Mistake]:
     fallback = data.get("fallback")
     stages, rules = _ids(data.get("stages")), _ids(data.get("rules"))
     found = contradictions(

@@ -19,7 +19,7 @@ from conversation.tracing import NO_SPAN, Span, Tracer
 from pubsub.clock import Clock
 from pubsub.forwarding import forwarded
 from pubsub.hub import DirectWrite, Drop, Hub, ListenerDropped, Subscription
-from pubsub.position import Position
+from pubsub.listener_position import ListenerPosition
 from pubsub.serialised_event import SerialisedEvent
 from pubsub.subscribers import Subscriber, Subscribers
 from pubsub.traced_event import traced
@@ -123,7 +123,7 @@ class EventStream:
             ListenerDropped: The follower did not read; follow again after its last `seq`.
             EventLogError: The log can't be read for good, or the hub was closed while it could not.
         """
-        position = Position(after)
+        position = ListenerPosition(after)
         while True:
             with self._hub.subscribe(call_id) as live:
                 if take:

@@ -31,10 +31,10 @@ from pubsub.hub_topics import (
     entries_topic,
     events_topic,
 )
-from pubsub.patience import PATIENCE, Patience
 from pubsub.redis_access import TIMEOUT_S, check_access, make_redis, refusal
 from pubsub.redis_channels import EVERY_CALL, PREFIX, channel_of
 from pubsub.redis_outbox import Outbox
+from pubsub.redis_patience import PATIENCE, RedisPatience
 from pubsub.redis_subscriptions import RedisTopics
 from pubsub.serialised_event import SerialisedEvent
 
@@ -53,7 +53,7 @@ class RedisHub(Hub):
         redis: The connections, for what else processes share.
     """
 
-    def __init__(self, redis: Redis, patience: Patience) -> None:
+    def __init__(self, redis: Redis, patience: RedisPatience) -> None:
         """Use `open_redis_hub`, which runs what this needs."""
         super().__init__()
         self.redis = redis
@@ -175,7 +175,7 @@ class RedisHub(Hub):
 
 
 @asynccontextmanager
-async def open_redis_hub(url: str, patience: Patience = PATIENCE) -> AsyncIterator[RedisHub]:
+async def open_redis_hub(url: str, patience: RedisPatience = PATIENCE) -> AsyncIterator[RedisHub]:
     """A hub that is joined to the others, as soon as and whenever Redis answers.
 
     Args:

@@ -10,7 +10,7 @@ from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
 from pubsub.beside import beside
-from pubsub.patience import Patience
+from pubsub.redis_patience import RedisPatience
 
 RETRY_S = (0.1, 5.0)
 
@@ -27,7 +27,7 @@ class RedisTopics:
     def __init__(
         self,
         redis: Redis,
-        patience: Patience,
+        patience: RedisPatience,
         *,
         wanted: Callable[[], set[str]],
         on_message: Callable[[str, bytes], None],

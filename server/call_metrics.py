@@ -12,7 +12,7 @@ from prometheus_client import Counter, Gauge, Histogram
 from conversation.coaching.advice import LaneName
 from conversation.errors import ErrorCode
 from conversation.events.event import CallEvent, EventType
-from conversation.events.payloads import Component, State
+from conversation.events.payloads import Component, ComponentState
 from server.carriers.names import CARRIER_NAMES
 
 SOURCES = frozenset({*CARRIER_NAMES, "microphone", "replay", "text", "upload"})
@@ -48,7 +48,7 @@ TROUBLED = Gauge(
     ["component", "state"],
     multiprocess_mode="livesum",
 )
-_TROUBLES = (State.DEGRADED, State.DOWN)
+_TROUBLES = (ComponentState.DEGRADED, ComponentState.DOWN)
 
 # Told as 0 from the start: of a series that begins with its first increase, Prometheus sees none.
 for _lane in LaneName:

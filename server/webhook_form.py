@@ -3,7 +3,7 @@
 from fastapi import Request
 
 from conversation.errors import ErrorCode
-from conversation.events.payloads import Component, State, Status
+from conversation.events.payloads import Component, ComponentState, Status
 from conversation.events.status_codes import StatusCode
 from pipeline.runtime import Runtime
 from server.errors import ApiError
@@ -28,5 +28,5 @@ async def read_form(request: Request, whose: str) -> dict[str, str]:
 async def tell_not_streamed(runtime: Runtime, call_id: str, detail: str) -> None:
     """Tell the agent, where the call is heard here, that its carrier can't stream it."""
     if call_id in runtime.calls:
-        status = Status(Component.AUDIO, State.DOWN, StatusCode.AUDIO_NOT_STREAMED, detail)
+        status = Status(Component.AUDIO, ComponentState.DOWN, StatusCode.AUDIO_NOT_STREAMED, detail)
         await runtime.events.publish(call_id, status)

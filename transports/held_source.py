@@ -5,7 +5,7 @@ Music and announcements of a hold come on the same tracks as the two people.
 
 from collections.abc import Awaitable, Callable
 
-from conversation.events.payloads import Component, State, Status
+from conversation.events.payloads import Component, ComponentState, Status
 from conversation.events.status_codes import StatusCode
 from pubsub.beside import beside
 from pubsub.hub import Controls
@@ -14,9 +14,14 @@ from transports.muted_source import MutedSource
 from transports.source import AudioSource, Feed
 
 HELD = Status(
-    Component.AUDIO, State.DEGRADED, StatusCode.AUDIO_HELD, "The call is on hold: nothing is heard."
+    Component.AUDIO,
+    ComponentState.DEGRADED,
+    StatusCode.AUDIO_HELD,
+    "The call is on hold: nothing is heard.",
 )
-RESUMED = Status(Component.AUDIO, State.OK, StatusCode.AUDIO_RESUMED, "The call is heard again.")
+RESUMED = Status(
+    Component.AUDIO, ComponentState.OK, StatusCode.AUDIO_RESUMED, "The call is heard again."
+)
 
 
 class HeldSource:

@@ -10,7 +10,7 @@ from coach.answer_stream import AnswerOrigin, worth_reading
 from coach.ports import Effort, LanguageModel, ModelError, ModelRequest
 from coach.request import Advised, Author, Request
 from coach.specialists.call_text import CallText
-from coach.specialists.specialist import Finding, Statement
+from coach.specialists.specialist import SpecialistFinding, Statement
 from conversation.coaching.advice import Advice, LaneName
 from conversation.coaching.answer_guard import AnswerGuard, RefusedAnswerError
 from conversation.coaching.model_answer import sourced
@@ -62,7 +62,7 @@ class ModelSpecialist:
         """Whether a turn is the talk of two people: what is said to the machine moves nothing."""
         return not self._guard.is_ordered_by(turn)
 
-    async def advise(self, request: Request) -> Finding:
+    async def advise(self, request: Request) -> SpecialistFinding:
         """What it finds out at a turn.
 
         Raises:
@@ -84,7 +84,7 @@ class ModelSpecialist:
             raise ModelError(ErrorCode.COACH_INVALID_ANSWER, told) from None
         named = cited(reader.cited, given)
         advised, refused = self._card(advice, guard, request, origin, named)
-        return Finding(insight, advised, refused, origin.model, origin.usage)
+        return SpecialistFinding(insight, advised, refused, origin.model, origin.usage)
 
     async def reconsider(self, request: Request, said: Sequence[Statement]) -> tuple[Position, str]:
         """What it speaks for having heard all that disagree, itself among them, and why.

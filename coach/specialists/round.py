@@ -18,7 +18,7 @@ from coach.board import Board
 from coach.failure_policy import as_model_error
 from coach.offer import Offer
 from coach.request import Advised, Author, Request
-from coach.specialists.specialist import Finding, Specialist
+from coach.specialists.specialist import Specialist, SpecialistFinding
 from coach.suggestion import Suggestion
 from coach.timer import now_s
 from conversation.events.payloads import InsightUpdated, SuggestionSuppressed
@@ -50,7 +50,7 @@ class RoundAnswer:
     """The finding of one of them."""
 
     specialist: Specialist
-    finding: Finding
+    finding: SpecialistFinding
 
     @property
     def position(self) -> Position | None:
@@ -85,7 +85,7 @@ async def _ask(specialist: Specialist, occasion: Occasion, board: Board) -> Roun
 
 
 def _told(
-    specialist: Specialist, finding: Finding, occasion: Occasion
+    specialist: Specialist, finding: SpecialistFinding, occasion: Occasion
 ) -> list[InsightUpdated | SuggestionSuppressed]:
     turn_id, author = occasion.request.turn.turn_id, specialist.author
     insight = InsightUpdated(

@@ -13,7 +13,7 @@ from prompts.specialist import DeclaredSpecialist as Declared
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SpecialistFinding:
     """The finding of a specialist at a turn.
 
     Attributes:
@@ -84,7 +84,7 @@ class Specialist(Protocol):
         """
         ...
 
-    async def advise(self, request: Request) -> Finding:
+    async def advise(self, request: Request) -> SpecialistFinding:
         """What it finds out at a turn.
 
         Raises:

@@ -17,7 +17,7 @@ from conversation.coaching.clauses import longest_clause
 from conversation.coaching.detection.heard import HeardTurn
 from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.obligation import Must, Obligation, ObligationState
-from conversation.coaching.standing import Standing
+from conversation.coaching.obligation_standing import ObligationStanding
 from conversation.speech.speakers import Speaker
 
 GRACE_MS = 3000
@@ -33,7 +33,7 @@ class ObligationTracker:
         self,
         obligations: Sequence[Obligation],
         occurs: Occurs,
-        known: Mapping[str, Standing] | None,
+        known: Mapping[str, ObligationStanding] | None,
     ) -> None:
         """Create the tracker of a call.
 
@@ -44,14 +44,14 @@ class ObligationTracker:
         """
         self._waiting = list(obligations)
         self._occurs = occurs
-        self._standings: dict[str, Standing] = {}
+        self._standings: dict[str, ObligationStanding] = {}
         self._spoke: set[Speaker] = set()
         for obligation in obligations:
             if standing := (known or {}).get(obligation.id):
                 self._waiting.remove(obligation)
                 self._standings[obligation.id] = standing
 
-    def standings_of(self, obligations: Sequence[Obligation]) -> dict[str, Standing]:
+    def standings_of(self, obligations: Sequence[Obligation]) -> dict[str, ObligationStanding]:
         """How those of another playbook stand that have the ids of these."""
         return {
             one.id: replace(standing, obligation=one)
@@ -69,7 +69,7 @@ class ObligationTracker:
         due = [s.deadline_ms for s in self._standings.values() if s.state is ObligationState.OPEN]
         return min((ms + GRACE_MS for ms in due if ms is not None), default=None)
 
-    def tick(self, now_ms: float) -> list[Standing]:
+    def tick(self, now_ms: float) -> list[ObligationStanding]:
         """Take in the time: what had to be said until now has been said, or is missed."""
         due = [
             standing
@@ -85,7 +85,7 @@ class ObligationTracker:
         heard: HeardTurn,
         stages: Collection[str],
         meanings: Mapping[str, Likeness] | None = None,
-    ) -> list[Standing]:
+    ) -> list[ObligationStanding]:
         """Take in a finished turn; call `tick` with its start first.
 
         Args:
@@ -107,7 +107,7 @@ class ObligationTracker:
                 changed[standing.obligation.id] = self._set(standing.fallen_due(evidence))
         return list(changed.values())
 
-    def end(self) -> list[Standing]:
+    def end(self) -> list[ObligationStanding]:
         """Take in the end of the call; nothing is missed where nobody talked with anybody."""
         talked = len(self._spoke) == len(Speaker)
 
@@ -121,7 +121,7 @@ class ObligationTracker:
         ]
         return [self._set(standing.fallen_due()) for standing in due]
 
-    def _begin(self, heard: HeardTurn, stages: Collection[str]) -> Iterator[Standing]:
+    def _begin(self, heard: HeardTurn, stages: Collection[str]) -> Iterator[ObligationStanding]:
         """The obligations that count from this turn on."""
         for obligation in list(self._waiting):
             if obligation.stages and not set(obligation.stages) & set(stages):
@@ -136,14 +136,14 @@ class ObligationTracker:
             begin_ms = heard.turn.start_ms if is_from_begin else heard.turn.end_ms
             within_s = obligation.within_s
             deadline_ms = begin_ms + round(within_s * 1000) if within_s else None
-            yield self._set(Standing(obligation, ObligationState.OPEN, deadline_ms))
+            yield self._set(ObligationStanding(obligation, ObligationState.OPEN, deadline_ms))
 
-    def _said(self, obligation: Obligation, turn_id: str, words: str) -> Standing:
+    def _said(self, obligation: Obligation, turn_id: str, words: str) -> ObligationStanding:
         state = ObligationState.MET if obligation.must is Must.SAY else ObligationState.VIOLATED
         deadline_ms = self._standings[obligation.id].deadline_ms
         evidence = [Evidence(turn_id=turn_id, quote=words)]
-        return self._set(Standing(obligation, state, deadline_ms, evidence))
+        return self._set(ObligationStanding(obligation, state, deadline_ms, evidence))
 
-    def _set(self, standing: Standing) -> Standing:
+    def _set(self, standing: ObligationStanding) -> ObligationStanding:
         self._standings[standing.obligation.id] = standing
         return standing

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from conversation.coaching.consent import Consent, ConsentSource, ConsentState
 from conversation.events.event import CallEvent, EventType
-from conversation.events.payloads import Component, State, Status
+from conversation.events.payloads import Component, ComponentState, Status
 from conversation.events.status_codes import StatusCode
 
 _CODES: Final = {
@@ -40,7 +40,7 @@ def consent_status(consent: Consent) -> Status:
         "heard": consent.heard,
         "evidence": [item.model_dump() for item in consent.evidence],
     }
-    state = State.OK if consent.coached else State.DOWN
+    state = ComponentState.OK if consent.coached else ComponentState.DOWN
     code, detail = _CODES[consent.state], _DETAILS[consent.state]
     return Status(Component.CONSENT, state, code, detail, consent=told)
 

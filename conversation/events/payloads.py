@@ -73,7 +73,7 @@ class Component(StrEnum):
     CONSENT = "consent"
 
 
-class State(StrEnum):
+class ComponentState(StrEnum):
     """The state of a component: at work, at work with less than it should have, or not at work."""
 
     OK = "ok"
@@ -471,7 +471,7 @@ class Status(Payload):
         {"paused", "verbosity", "language", "playbook", "model", "gap_ms", "consent"}
     )
     component: Component
-    state: State
+    state: ComponentState
     code: StatusCode | str
     detail: str
     speaker: Speaker | None = None

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from conversation.coaching.guarding.name_facts import names
 from conversation.memory.amounts import Amount
 from conversation.memory.entity import EntityKind
-from conversation.memory.words.vocabulary import Vocabulary, word_set
+from conversation.memory.words.vocabulary import MemoryVocabulary, word_set
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _JOINT = re.compile(r"\s+|\s*[-.]\s?")
@@ -34,7 +34,7 @@ _NO_NAMES = word_set(
 )
 
 
-def people(text: str, plain: str, vocabulary: Vocabulary | None) -> Iterator[Amount]:
+def people(text: str, plain: str, vocabulary: MemoryVocabulary | None) -> Iterator[Amount]:
     """The names of a turn; names that follow each other are one.
 
     Args:
@@ -52,7 +52,7 @@ def people(text: str, plain: str, vocabulary: Vocabulary | None) -> Iterator[Amo
             yield _amount(_kind(plain, span, vocabulary, is_after=is_after), plain, span)
 
 
-def _introduced(text: str, plain: str, vocabulary: Vocabulary) -> Iterator[Span]:
+def _introduced(text: str, plain: str, vocabulary: MemoryVocabulary) -> Iterator[Span]:
     line = re.sub(r"['’]", " ", plain)
     for words in vocabulary.introductions:
         if words not in line:
@@ -68,7 +68,9 @@ def _introduced(text: str, plain: str, vocabulary: Vocabulary) -> Iterator[Span]
                 yield word.start(), span[1]
 
 
-def _name_at(text: str, plain: str, at: int, vocabulary: Vocabulary, *, tells: bool) -> Span | None:
+def _name_at(
+    text: str, plain: str, at: int, vocabulary: MemoryVocabulary, *, tells: bool
+) -> Span | None:
     """The words of a name that begins at a place; `tells`: what stands there is one."""
     end, most = at, _MOST_NAMES - 1
     for place, word in enumerate(_WORD.finditer(plain, at)):
@@ -101,7 +103,7 @@ def _written(text: str) -> Iterator[Span]:
         yield span
 
 
-def _kind(plain: str, span: Span, vocabulary: Vocabulary, *, is_after: bool) -> EntityKind:
+def _kind(plain: str, span: Span, vocabulary: MemoryVocabulary, *, is_after: bool) -> EntityKind:
     start, end = span
     before = _WORD.findall(plain[max(0, start - 24) : start])[-1:]
     is_origin = bool(before) and before[0] in vocabulary.origins

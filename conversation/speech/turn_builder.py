@@ -15,12 +15,12 @@ which waits behind it.
     silent    words are owed                   all are final → closed, a turn
     late      words came, and no speech        speech starts → speaking; else as paused, silent
 
-`Patience` knows when words count as final.
+`OwedPauses` knows when words count as final.
 """
 
 from conversation.speech.carried_words import CarriedWords
 from conversation.speech.open_turn import OpenTurn
-from conversation.speech.patience import Patience
+from conversation.speech.owed_pauses import OwedPauses
 from conversation.speech.speakers import Speaker
 from conversation.speech.turn_queue import TurnQueue
 from conversation.speech.turns import Turn
@@ -41,7 +41,7 @@ class TurnBuilder:
         self._unplaced: OpenTurn | None = None  # has interim words without a time
         self._speaking = False
         self._silent = True
-        self._patience = Patience(stt_wait_s)
+        self._owed = OwedPauses(stt_wait_s)
         self._carried = CarriedWords()
         self._last_speech = (0, 0)
         self._empty: list[int] = []
@@ -82,7 +82,7 @@ class TurnBuilder:
     def speech_paused(self, at_ms: int, now: float) -> None:
         """The party stopped at `at_ms`, perhaps only to breathe."""
         self._speaking = False
-        self._patience.paused(turn := self._queue.last, now)
+        self._owed.paused(turn := self._queue.last, now)
         if turn:
             turn.ended(at_ms)
 
@@ -113,7 +113,7 @@ class TurnBuilder:
         confidence: float | None = None,
     ) -> None:
         """Final words; `start_ms`/`end_ms` where it tells them."""
-        self._patience.answered(now)
+        self._owed.answered(now)
         text = self._carried.left_out(text, start_ms)
         if not text and not self._queue.open:
             return
@@ -127,11 +127,11 @@ class TurnBuilder:
 
     def confirmed(self, now: float) -> None:
         """The recogniser has said all about one pause."""
-        self._patience.confirmed(now)
+        self._owed.confirmed(now)
 
     def fell_behind(self, now: float, *, behind: bool) -> None:
         """The recogniser is away or late (`behind`), or has caught up; what it owes will come."""
-        self._patience.is_behind = behind
+        self._owed.is_behind = behind
         self._queue.wait_again(now, reopen=behind)
 
     def draft(self, end_ms: int) -> Turn | None:
@@ -146,7 +146,7 @@ class TurnBuilder:
         turn = self._queue.head
         if turn is None or (self._speaking and turn is self._queue.last):
             return None
-        return self._patience.deadline(turn)
+        return self._owed.deadline(turn)
 
     def poll(self, now: float) -> Turn | None:
         """A turn that is finished at `now`, if one is; there may be another."""
@@ -154,7 +154,7 @@ class TurnBuilder:
             goes_on = self._speaking or not (self._silent or turn.is_sentence)
             if goes_on and turn is self._queue.last:
                 return None
-            until = self._patience.deadline(turn)
+            until = self._owed.deadline(turn)
             if until is None or now < until:
                 return None
             if closed := self._close(turn):

@@ -13,7 +13,7 @@ from settings.languages import default_of
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class ShadowCandidate:
     """A candidate, which differs from the real coach in what it names alone.
 
     Attributes:
@@ -27,7 +27,7 @@ class Candidate:
     has_playbook: bool
 
     @classmethod
-    def of(cls, settings: Settings, live: Collection[str] = ()) -> "Candidate | None":
+    def of(cls, settings: Settings, live: Collection[str] = ()) -> "ShadowCandidate | None":
         """The candidate that SHADOW_PROMPT, SHADOW_PLAYBOOK and SHADOW_MODELS name; None: none do.
 
         It guesses at no pause, asks no specialist, and sums up by rules: a request a turn is all

@@ -18,7 +18,7 @@ from pipeline.call_choice import Choice
 from pipeline.call_knowledge import KnowledgeDesk
 from pipeline.coaches import Coaches
 from pipeline.meaning import open_meanings
-from pipeline.shadow.candidate import Candidate
+from pipeline.shadow.candidate import ShadowCandidate
 from pipeline.shadow.shadow_call import ShadowCall, ShadowedCall
 from processors.shadow_tap import ShadowTap
 from prompts.shelf import Shelf
@@ -58,7 +58,12 @@ class ShadowDesk:
     """The shadow runs of a process."""
 
     def __init__(
-        self, candidate: Candidate, coaches: Coaches, live: Coaches, log: EventLog, clock: Clock
+        self,
+        candidate: ShadowCandidate,
+        coaches: Coaches,
+        live: Coaches,
+        log: EventLog,
+        clock: Clock,
     ) -> None:
         """Create the desk.
 
@@ -145,7 +150,7 @@ async def open_shadows(
         SettingsError: A model of it can't be asked.
     """
     in_use = [arm.read.id for arm in live.prompts.arms]
-    candidate = await asyncio.to_thread(Candidate.of, live.settings, in_use)
+    candidate = await asyncio.to_thread(ShadowCandidate.of, live.settings, in_use)
     if candidate is None:
         yield None
         return

@@ -8,10 +8,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from conversation.coaching.playbook import Playbook
-from prompts.chain import as_written, chain_of
 from prompts.extension import origin, whole
 from prompts.linter import checked
 from prompts.mistake import Mistake
+from prompts.parent_chain import as_written, chain_of
 from prompts.review.cue_review import review_cues
 from prompts.review.language_review import review_language
 from prompts.review.obligation_review import review_obligations

@@ -4,7 +4,7 @@ from functools import partial
 
 from starlette.websockets import WebSocket
 
-from conversation.events.payloads import Component, State, Status
+from conversation.events.payloads import Component, ComponentState, Status
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
 from pipeline.runtime import Runtime
@@ -70,9 +70,11 @@ async def _tell_heard(runtime: Runtime, call_id: str, party: Speaker, away_s: fl
     """Tell the agent that one party's socket has ended, or is there again after so long."""
     if away_s is not None:
         detail = f"The {party} is heard again; for {away_s:.1f} s they were not."
-        status = Status(Component.AUDIO, State.OK, StatusCode.AUDIO_RECOVERED, detail, party)
+        status = Status(
+            Component.AUDIO, ComponentState.OK, StatusCode.AUDIO_RECOVERED, detail, party
+        )
     else:
         detail = f"The {party} is not heard any more: Vonage's stream of them has ended."
         code = StatusCode.AUDIO_NOT_STREAMED
-        status = Status(Component.AUDIO, State.DOWN, code, detail, party)
+        status = Status(Component.AUDIO, ComponentState.DOWN, code, detail, party)
     await runtime.events.publish(call_id, status)

@@ -2,22 +2,22 @@
 
 from collections.abc import AsyncIterator
 
-from services.stt.connection import Standing, SttConnection, SttResult
+from services.stt.connection import ConnectionOwner, SttConnection, SttResult
 
 
 class ChainedConnection:
     """An `SttConnection` that knows whose it is, and how it went.
 
     Attributes:
-        standing: Whose it is, and whom it stands in for.
+        owner: Whose it is, and whom it stands in for.
         tells_silence: Whether it tells how far it has heard, of silence too.
         was_heard: Whether it told a result.
         is_dead: Whether it was cut, because nothing came of it.
     """
 
-    def __init__(self, inner: SttConnection, standing: Standing):
+    def __init__(self, inner: SttConnection, owner: ConnectionOwner):
         """See to `inner`, whose methods that carry audio are called as they are."""
-        self.standing = standing
+        self.owner = owner
         self.was_heard = self.is_dead = False
         self.tells_silence = inner.tells_silence
         self.send, self.send_at_once = inner.send, inner.send_at_once
@@ -42,5 +42,5 @@ class ChainedConnection:
 
     def abort(self) -> None:
         """Cut the connection: it is dead, or left for a better one."""
-        self.is_dead = not self.standing.superseded
+        self.is_dead = not self.owner.superseded
         self._inner.abort()

@@ -41,7 +41,7 @@ class SttResult:
 
 
 @dataclass(slots=True)
-class Standing:
+class ConnectionOwner:
     """Whose a connection is, where there are several recognisers.
 
     Attributes:
@@ -74,7 +74,7 @@ class SttConnection(Protocol):
         ...
 
     @property
-    def standing(self) -> Standing | None:
+    def owner(self) -> ConnectionOwner | None:
         """Whose it is; None where there is one recogniser alone."""
         ...
 

@@ -10,10 +10,10 @@ While there is trouble, only a worse one is news, so that a connection that come
 status.
 """
 
-from conversation.events.payloads import Component, State, Status
+from conversation.events.payloads import Component, ComponentState, Status
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
-from services.stt.connection import Standing
+from services.stt.connection import ConnectionOwner
 from services.stt.refusal import Refusal
 
 _KEPT = "what is said meanwhile is kept, up to a minute of it"
@@ -41,19 +41,19 @@ class SttHealth:
         self._trouble: StatusCode | None = None
         self._speaker = speaker
         self._vendor = vendor
-        self._well = State.OK
+        self._well = ComponentState.OK
 
-    def hears(self, standing: Standing) -> Status | None:
-        """There is a connection to the recogniser of `standing`, who may be another than before."""
-        if standing.vendor == self._vendor:
+    def hears(self, owner: ConnectionOwner) -> Status | None:
+        """There is a connection to the recogniser of `owner`, who may be another than before."""
+        if owner.vendor == self._vendor:
             return None
-        self._vendor, self._trouble = standing.vendor, None
-        self._well = State.DEGRADED if standing.instead else State.OK
-        if not standing.instead:
+        self._vendor, self._trouble = owner.vendor, None
+        self._well = ComponentState.DEGRADED if owner.instead else ComponentState.OK
+        if not owner.instead:
             detail = f"hears the {self._speaker} again."
-            return self._status(State.OK, StatusCode.STT_RECOVERED, detail)
-        detail = f"hears the {self._speaker} instead: {standing.instead}."
-        return self._status(State.DEGRADED, StatusCode.STT_FAILOVER, detail)
+            return self._status(ComponentState.OK, StatusCode.STT_RECOVERED, detail)
+        detail = f"hears the {self._speaker} instead: {owner.instead}."
+        return self._status(ComponentState.DEGRADED, StatusCode.STT_FAILOVER, detail)
 
     def recovered(self, lost_ms: float) -> Status | None:
         """All is well; `lost_ms` of speech was lost meanwhile."""
@@ -73,7 +73,7 @@ class SttHealth:
         if not refusal.permanent:
             return self._degraded(refusal.code, f"{refusal.advice}; {_KEPT}.")
         self._trouble = refusal.code
-        return self._status(State.DOWN, refusal.code, f"{refusal.advice}.")
+        return self._status(ComponentState.DOWN, refusal.code, f"{refusal.advice}.")
 
     def late(self) -> Status | None:
         """Words come, and late."""
@@ -82,17 +82,17 @@ class SttHealth:
     def losing(self) -> Status | None:
         """What is said has to wait for a connection, or for a slow one, and there is no room."""
         detail = f"is more than a minute behind; what the {self._speaker} says is being lost."
-        return self._degraded(StatusCode.STT_LOSING, detail, State.DOWN)
+        return self._degraded(StatusCode.STT_LOSING, detail, ComponentState.DOWN)
 
     def ended(self, lost_ms: float) -> Status | None:
         """The call is over, and `lost_ms` of speech was not heard."""
         if lost_ms < _LOSS_MS:
             return None
         detail = f"did not hear all: {self._length(lost_ms)} was lost."
-        return self._status(State.DOWN, StatusCode.STT_LOST, detail)
+        return self._status(ComponentState.DOWN, StatusCode.STT_LOST, detail)
 
     def _degraded(
-        self, code: StatusCode, detail: str, state: State = State.DEGRADED
+        self, code: StatusCode, detail: str, state: ComponentState = ComponentState.DEGRADED
     ) -> Status | None:
         if self._trouble and _TROUBLES[code] <= _TROUBLES.get(self._trouble, 9):
             return None
@@ -102,5 +102,5 @@ class SttHealth:
     def _length(self, lost_ms: float) -> str:
         return f"{lost_ms / 1000:.1f} s of what the {self._speaker} said"
 
-    def _status(self, state: State, code: StatusCode, detail: str) -> Status:
+    def _status(self, state: ComponentState, code: StatusCode, detail: str) -> Status:
         return Status(Component.STT, state, code, f"{self._vendor} {detail}", self._speaker)

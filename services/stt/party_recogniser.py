@@ -147,8 +147,8 @@ class PartyRecogniser:
 
     async def _opened(self, connection: SttConnection) -> None:
         """Tell the agent, once, that another recogniser hears this party."""
-        if connection.standing:
-            await self._tell(self._health.hears(connection.standing))
+        if connection.owner:
+            await self._tell(self._health.hears(connection.owner))
 
     async def _lost(self, error: Exception | None) -> bool:
         """Tell the agent, once, that this party is not heard; whether to connect again."""

@@ -54,13 +54,13 @@ class PipecatConnection(FrameProcessor):
     """An `SttConnection`: the end of a pipeline that has the service alone.
 
     Attributes:
-        standing: None: who it stands in for is the chain's to say.
+        owner: None: who it stands in for is the chain's to say.
         unreadable: 0: a service passes over what it can't read.
         takes_at_once: Never: a pipeline takes what it is given by and by.
         started: Set once the service is ready.
     """
 
-    standing = None
+    owner = None
     unreadable = 0
     tells_silence = False
     takes_at_once = False

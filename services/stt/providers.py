@@ -15,13 +15,13 @@ from services.provider import Provenance
 from services.provider_names import no_provider
 from services.route import check_route
 from services.stt import recorded_provider as recorded
-from services.stt.chain import Chain, Member
 from services.stt.connection import Connect
 from services.stt.deepgram import provider as deepgram
 from services.stt.health import SttHealth
 from services.stt.moonshine import provider as moonshine
 from services.stt.pipecat_service import transcribing
 from services.stt.provider_row import SttProvider
+from services.stt.recogniser_chain import Member, RecogniserChain
 from services.stt.resilient import ResilientStt
 from settings import Settings, SettingsError
 from settings.languages import default_of
@@ -115,7 +115,7 @@ def make_chain(
         make = partial(row.make, settings, speaker, sample_rate=sample_rate, script=None)
         return partial(transcribing, make, speaker, sample_rate)
 
-    chain = Chain([Member(row.vendor, connect_of(row)) for row in rows])
+    chain = RecogniserChain([Member(row.vendor, connect_of(row)) for row in rows])
     return ResilientStt(
         speaker,
         chain.connect,

@@ -72,7 +72,7 @@ class RecogniserWatch:
         if finalize.speaking or finalize.owes or self._sender.owes:
             self._owed_at = now_s()
         connection = self._connection.current
-        superseded = connection and connection.standing and connection.standing.superseded
+        superseded = connection and connection.owner and connection.owner.superseded
         return bool(superseded) and _passed_s(self._owed_at) >= connection_policy.QUIET_S
 
     def _mute_s(self) -> float:

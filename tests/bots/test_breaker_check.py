@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bots.breaker_check import check_breakers
-from bots.finding import State
+from bots.check_finding import CheckState
 from conversation.models.breaker import THRESHOLD
 from server.model_metrics import BREAKER
 from server.serving import serving
@@ -41,7 +41,7 @@ async def test_a_server_that_asks_all_of_them(tmp_path: Path):
     async with running(tmp_path) as settings:
         finding = await check_breakers(settings)
     assert finding
-    assert finding.state is State.OK
+    assert finding.state is CheckState.OK
     assert finding.detail == "the running server asks ollama:a, ollama:b"
 
 
@@ -50,7 +50,7 @@ async def test_a_server_that_does_not_ask_one(tmp_path: Path):
     async with running(tmp_path, failed=True) as settings:
         finding = await check_breakers(settings)
     assert finding
-    assert (finding.state, finding.stops) == (State.FAILED, False)
+    assert (finding.state, finding.stops) == (CheckState.FAILED, False)
     assert finding.detail == "the running server does not ask ollama:a for now"
 
 
@@ -59,5 +59,5 @@ async def test_a_server_with_keys_tells_only_who_has_one(tmp_path: Path):
     async with running(tmp_path, api_keys=API_KEYS) as settings:
         finding = await check_breakers(settings)
     assert finding
-    assert finding.state is State.UNKNOWN
+    assert finding.state is CheckState.UNKNOWN
     assert "supervisor's key" in finding.detail

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bots.finding import Finding, State
+from bots.check_finding import CheckFinding, CheckState
 from bots.knowledge_check import check_knowledge
 from knowledge.library import open_library
 from services.embeddings.local import LocalEmbedder
@@ -23,7 +23,7 @@ class ToyEncoder:
         return await self._toy.embed(texts)
 
 
-async def found(folder: Path, **more: Any) -> Finding | None:
+async def found(folder: Path, **more: Any) -> CheckFinding | None:
     return await check_knowledge(load(data_dir=folder, **more))
 
 
@@ -32,15 +32,15 @@ async def test_it_says_what_can_be_found(tmp_path: Path) -> None:
     assert await found(tmp_path) is None
     chosen = await found(tmp_path, knowledge_index="sqlite")
     assert chosen
-    assert (chosen.state, chosen.stops) == (State.NONE, False)
+    assert (chosen.state, chosen.stops) == (CheckState.NONE, False)
     async with open_library(load(data_dir=tmp_path), LocalEmbedder(ToyEncoder())) as library:
         await library.add(*document("price", "Enterprise costs 90 euros a seat."))
-    assert await found(tmp_path) == Finding(State.OK, "documents: 1, passages: 1")
+    assert await found(tmp_path) == CheckFinding(CheckState.OK, "documents: 1, passages: 1")
     async with open_library(load(data_dir=tmp_path), ToyEmbedder()) as library:
         await library.reindex()
     other = await found(tmp_path)
     assert other
-    assert (other.state, other.stops) == (State.FAILED, False)
+    assert (other.state, other.stops) == (CheckState.FAILED, False)
     assert other.detail.endswith("run callshadow knowledge reindex")
 
 

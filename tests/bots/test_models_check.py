@@ -1,6 +1,6 @@
 """The lines of the models in `callshadow check`."""
 
-from bots.finding import State
+from bots.check_finding import CheckState
 from bots.models_check import check_models
 from peers.anthropic import AnthropicPeer
 from peers.openai import OpenAIPeer
@@ -20,7 +20,7 @@ async def test_each_model_of_the_chain_is_asked():
             anthropic_api_key="k",
         )
         finding = await check_models(settings)
-    assert (finding.state, finding.stops) == (State.FAILED, False)
+    assert (finding.state, finding.stops) == (CheckState.FAILED, False)
     told, one, two = finding.detail.splitlines()
     assert told == "anthropic:claude-haiku-4-5 advises"
     assert one.startswith("1. openai:gpt-4.1-mini: failed, 127.0.0.1: The model's server refused")
@@ -34,5 +34,5 @@ async def test_a_chain_of_which_nobody_answers():
     finding = await check_models(
         load(coach_models="openai:a,compatible:b", openai_base_url=gone, compatible_base_url=gone)
     )
-    assert (finding.state, finding.stops) == (State.FAILED, True)
+    assert (finding.state, finding.stops) == (CheckState.FAILED, True)
     assert finding.detail.startswith("none of the chain can advise\n1. openai:a: failed, ")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bots.finding import State
+from bots.check_finding import CheckState
 from bots.recognisers_check import check_recognisers, found
 from services.provider import Probe
 from services.stt.providers import PROVIDERS
@@ -24,12 +24,12 @@ async def away(settings: Settings) -> Probe:
 @pytest.mark.parametrize(
     ("probes", "state", "stops", "told"),
     [
-        ((well, well), State.OK, False, "one that hears; then one that hears"),
-        ((away, well), State.FAILED, False, "one that is away; then one that hears"),
-        ((away, away), State.FAILED, True, "one that is away; then one that is away"),
+        ((well, well), CheckState.OK, False, "one that hears; then one that hears"),
+        ((away, well), CheckState.FAILED, False, "one that is away; then one that hears"),
+        ((away, away), CheckState.FAILED, True, "one that is away; then one that is away"),
     ],
 )
-async def test_each_of_a_chain_is_asked(probes: tuple, state: State, stops: bool, told: str):
+async def test_each_of_a_chain_is_asked(probes: tuple, state: CheckState, stops: bool, told: str):
     """The phone bot can run where one of them can hear."""
     rows = [replace(DEEPGRAM, probe=probe) for probe in probes]
     finding = await found(rows, load())

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bots.finding import State
+from bots.check_finding import CheckState
 from bots.send import main
 from bots.write_back_check import check_crm, check_webhooks
 from conversation.errors import CallShadowError
@@ -108,7 +108,7 @@ async def test_the_check_of_webhooks(peer: WebhookPeer, tmp_path: Path) -> None:
     """They are named and not asked; a wrong secret is told."""
     found = await check_webhooks(settings_in(tmp_path))
     assert found
-    assert found.state is State.OK
+    assert found.state is CheckState.OK
     assert found.detail == "bridge (1 types); they are not asked"
     assert peer.requests == []
     assert await check_webhooks(load()) is None
@@ -124,11 +124,11 @@ async def test_the_check_of_a_crm() -> None:
         asked = load(crm="HubSpot", hubspot_token=TOKEN, hubspot_base_url=crm.url)
         found = await check_crm(asked)
         assert found
-        assert (found.state, crm.writes()) == (State.OK, [])
+        assert (found.state, crm.writes()) == (CheckState.OK, [])
         crm.answers = [(401, {})]
         refused = await check_crm(asked)
         assert refused
-        assert (refused.state, refused.stops) == (State.FAILED, False)
+        assert (refused.state, refused.stops) == (CheckState.FAILED, False)
     with pytest.raises(SettingsError, match="CRM=hubspot needs HUBSPOT_TOKEN"):
         await check_crm(load(crm="hubspot"))
     with pytest.raises(

@@ -9,7 +9,7 @@ from coach.ports import ModelError
 from coach.request import Advised, Request, Silent
 from conversation.errors import ErrorCode
 from conversation.events.event import EventType
-from conversation.events.payloads import State
+from conversation.events.payloads import ComponentState
 from tests.coach.stage import ANSWERS, BREAKS_OFF, ScriptedAdvisor, coached, said, turn, wait
 
 pytestmark = pytest.mark.looptime
@@ -71,10 +71,10 @@ def test_an_outage_is_told_once() -> None:
     down, limited = FAILURES[0], FAILURES[2]
     told = [outage.failed(down), outage.failed(down), outage.failed(limited), outage.answered()]
     assert [status and (status.state, status.code) for status in told] == [
-        (State.DEGRADED, "coach_unavailable"),
+        (ComponentState.DEGRADED, "coach_unavailable"),
         None,
-        (State.DEGRADED, "coach_rate_limited"),
-        (State.OK, "coach_recovered"),
+        (ComponentState.DEGRADED, "coach_rate_limited"),
+        (ComponentState.OK, "coach_recovered"),
     ]
     assert outage.answered() is None
 

@@ -3,7 +3,7 @@
 import pytest
 
 from coach.request import Request
-from coach.suggestion import State, Suggestion
+from coach.suggestion import Suggestion, SuggestionState
 from conversation.coaching.advice import LaneName, Withdrawal
 from conversation.coaching.usage import Usage
 from conversation.events.payloads import (
@@ -38,9 +38,9 @@ def final(made: Suggestion, now: float) -> SuggestionFinal:
 def test_from_pending_to_final() -> None:
     """It is shown, grows and is whole, with what its advice and the call say."""
     made = suggestion(spoken_at=1.0, made_at=1.5)
-    assert (made.state, made.suggestion_id, made.over) == (State.PENDING, None, False)
+    assert (made.state, made.suggestion_id, made.over) == (SuggestionState.PENDING, None, False)
     assert made.show("s1") == STARTED
-    assert (made.state, made.suggestion_id) == (State.SHOWN, "s1")
+    assert (made.state, made.suggestion_id) == (SuggestionState.SHOWN, "s1")
     assert made.grow({"headline": "Ask"}, 2.0) == SuggestionDelta("s1", {"headline": "Ask"})
     assert made.finish(WHOLE, ["opening"], 3.0, None) == SuggestionFinal(
         started=STARTED,
@@ -51,7 +51,7 @@ def test_from_pending_to_final() -> None:
         rules=None,
         stages_reached=["opening"],
     )
-    assert (made.state, made.over, made.superseded) == (State.FINAL, True, False)
+    assert (made.state, made.over, made.superseded) == (SuggestionState.FINAL, True, False)
 
 
 def test_nobody_hears_of_what_nobody_saw() -> None:
@@ -59,9 +59,9 @@ def test_nobody_hears_of_what_nobody_saw() -> None:
     made = suggestion()
     assert made.grow({"headline": "Ask"}, 1.0) is None
     assert made.finish(WHOLE, [], 1.0, None) is None
-    assert made.state is State.PENDING
+    assert made.state is SuggestionState.PENDING
     assert made.withdraw(Withdrawal.SUPERSEDED) is None
-    assert (made.state, made.suggestion_id) == (State.WITHDRAWN, None)
+    assert (made.state, made.suggestion_id) == (SuggestionState.WITHDRAWN, None)
     assert made.show("s1") is None
 
 
@@ -86,7 +86,7 @@ def test_what_is_whole_stays() -> None:
     assert made.withdraw(Withdrawal.SUPERSEDED) is None
     assert made.finish(WHOLE, [], 2.0, None) is None
     assert made.show("s2") is None
-    assert made.state is State.FINAL
+    assert made.state is SuggestionState.FINAL
 
 
 def test_deltas_keep_their_distance() -> None:

@@ -5,9 +5,9 @@ import pytest
 from conversation.coaching.detection.heard import HeardTurn
 from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.obligation import Obligation
+from conversation.coaching.obligation_standing import ObligationStanding, recalled
 from conversation.coaching.obligation_tracker import GRACE_MS, ObligationTracker
 from conversation.coaching.playbook import Playbook
-from conversation.coaching.standing import Standing, recalled
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from tests.conversation.test_playbook import CONTENT
@@ -24,7 +24,9 @@ PROMISE = {
 class Call:
     """A call that is tracked, a turn of two seconds every ten."""
 
-    def __init__(self, *obligations: dict, known: dict[str, Standing] | None = None) -> None:
+    def __init__(
+        self, *obligations: dict, known: dict[str, ObligationStanding] | None = None
+    ) -> None:
         self.playbook = Playbook.model_validate(CONTENT | {"obligations": list(obligations)})
         self.tracker = ObligationTracker(self.playbook.obligations, self.playbook.occurs, known)
         self.stages: dict[str, None] = {}
@@ -50,7 +52,7 @@ class Call:
         return self.says(Speaker.CUSTOMER, text)
 
 
-def in_short(found: list[Standing]) -> list[str]:
+def in_short(found: list[ObligationStanding]) -> list[str]:
     return [
         " ".join([one.obligation.id, one.state, *(item.quote for item in one.evidence)])
         for one in found

@@ -18,7 +18,7 @@ from frames.turns import TurnFrame
 from knowledge.library import open_library
 from pipeline.coaches import open_coaches
 from pipeline.process_log import database_url
-from pipeline.shadow.candidate import Candidate
+from pipeline.shadow.candidate import ShadowCandidate
 from pipeline.shadow.shadow_call import ShadowCall, ShadowedCall
 from pipeline.shadow.shadow_desk import HeardCall, open_shadows
 from prompts.mistake import PromptError
@@ -31,8 +31,8 @@ from tests.server.stage import make_runtime
 URL = "http://127.0.0.1:9/v1"
 
 
-def candidate(**settings: Any) -> Candidate | None:
-    return Candidate.of(load(openai_base_url=URL, **settings), ["coach@6/en"])
+def candidate(**settings: Any) -> ShadowCandidate | None:
+    return ShadowCandidate.of(load(openai_base_url=URL, **settings), ["coach@6/en"])
 
 
 def test_a_candidate_differs_in_what_it_names_alone() -> None:

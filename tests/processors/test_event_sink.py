@@ -10,9 +10,9 @@ from conversation.coaching.advice import Advice, LaneName, Priority, Withdrawal
 from conversation.events.event import EventType
 from conversation.events.payloads import (
     Component,
+    ComponentState,
     Latency,
     Payload,
-    State,
     Status,
     SuggestionFinal,
     SuggestionStarted,
@@ -104,13 +104,15 @@ async def test_trouble_with_the_audio_is_a_status():
         AudioStatusFrame(
             Status(
                 Component.AUDIO,
-                State.DEGRADED,
+                ComponentState.DEGRADED,
                 StatusCode.AUDIO_LOST,
                 "3.0 s of audio did not arrive",
                 Speaker.AGENT,
             )
         ),
-        AudioStatusFrame(Status(Component.AUDIO, State.OK, StatusCode.AUDIO_RECOVERED, "whole")),
+        AudioStatusFrame(
+            Status(Component.AUDIO, ComponentState.OK, StatusCode.AUDIO_RECOVERED, "whole")
+        ),
     ]
     published = Published()
     await run_test(EventSink(published), frames_to_send=frames)

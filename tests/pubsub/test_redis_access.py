@@ -10,9 +10,9 @@ from redis.exceptions import RedisError
 
 from peers.redis_server import RedisServer
 from pubsub.beside import beside
-from pubsub.patience import Patience
 from pubsub.redis_access import check_redis, make_redis
 from pubsub.redis_hub import RedisHub, open_redis_hub
+from pubsub.redis_patience import RedisPatience
 from settings import SettingsError
 from tests.logged import logged
 
@@ -143,7 +143,7 @@ async def test_one_that_takes_connections_and_never_answers_stops_nothing() -> N
     async with await asyncio.start_server(never_answer, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
         async with aclosing(make_redis(f"redis://127.0.0.1:{port}")) as redis:
-            hub = RedisHub(redis, Patience(answer_s=0.05))
+            hub = RedisHub(redis, RedisPatience(answer_s=0.05))
             async with asyncio.timeout(60), beside(hub.topics.run(), "subscriptions"):
                 await hub.topics.tried()
                 assert isinstance(hub.topics.failure, TimeoutError)

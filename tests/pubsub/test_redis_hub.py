@@ -15,10 +15,10 @@ from peers.redis_server import RedisServer
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Drop, Hub, ListenerDropped, Subscription
-from pubsub.patience import Patience
 from pubsub.redis_channels import PREFIX
 from pubsub.redis_hub import RedisHub, open_redis_hub
 from pubsub.redis_outbox import Outbox
+from pubsub.redis_patience import RedisPatience
 from stores.event_log import EventLog, open_event_log
 from tests.empty_log import put_empty_log
 from tests.payloads import raw
@@ -225,7 +225,7 @@ async def test_a_follower_elsewhere_reads_the_log_while_redis_is_silent(
     here: RedisHub, redis: RedisServer, log: EventLog, trouble: str
 ) -> None:
     """A call is followed to its end in another process, with a Redis that hangs or is gone."""
-    quick = Patience(idle_s=0.05, answer_s=0.05, outage_s=0.05)
+    quick = RedisPatience(idle_s=0.05, answer_s=0.05, outage_s=0.05)
     caller = EventStream(log, here, StoppedClock())
     await caller.publish("A", raw(EventType.CALL_STARTED, {}))
     async with open_redis_hub(redis.url, quick) as there:
@@ -246,7 +246,7 @@ async def test_a_silent_redis_takes_nothing_from_local_listeners(
     here: RedisHub, redis: RedisServer, log: EventLog
 ) -> None:
     """Those of a call that this process runs get its passing events all the while."""
-    async with open_redis_hub(redis.url, Patience(outage_s=0.01)) as hub:
+    async with open_redis_hub(redis.url, RedisPatience(outage_s=0.01)) as hub:
         stream = EventStream(log, hub, StoppedClock())
         await stream.publish("A", raw(EventType.CALL_STARTED, {}))
         local, remote = await joined(hub, "A"), await joined(hub, "B")

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from conversation.events.event import EventType
-from conversation.events.payloads import Component, State, Status
+from conversation.events.payloads import Component, ComponentState, Status
 from conversation.events.status_codes import StatusCode
 from knowledge.document import Audience
 from peers.sqlite_lock import locked
@@ -44,7 +44,9 @@ async def test_what_happens_is_counted(tmp_path: Path):
     async with an_app(tmp_path) as (runtime, app), asked(app) as client:
         before = (await client.get("/metrics")).text
         await say(runtime, MARIAS, 5)
-        status = Status(Component.STT, State.DEGRADED, StatusCode.STT_FAILOVER, "Acme hears.")
+        status = Status(
+            Component.STT, ComponentState.DEGRADED, StatusCode.STT_FAILOVER, "Acme hears."
+        )
         await runtime.events.publish(MARIAS, status)
         await runtime.events.publish(MARIAS, raw(EventType.SUGGESTION_FINAL, FINAL))
         async with runtime.calls.claim(MARIAS):

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from services.stt.connection import Standing, SttResult
+from services.stt.connection import ConnectionOwner, SttResult
 
 
 class MemoryConnection:
@@ -19,7 +19,7 @@ class MemoryConnection:
         tells_silence: Whether it is one that tells of silence too.
     """
 
-    standing: Standing | None = None
+    owner: ConnectionOwner | None = None
 
     def __init__(self, *, tells_silence: bool = False) -> None:
         self.unreadable = 0

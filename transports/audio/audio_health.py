@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from conversation.events.payloads import Component, State, Status
+from conversation.events.payloads import Component, ComponentState, Status
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
 from transports.source import ExpectedAudio
@@ -142,5 +142,5 @@ def _status(
             )
         case _:
             detail = f"The {speaker} is heard."
-    state = State.DEGRADED if code else State.OK
+    state = ComponentState.DEGRADED if code else ComponentState.OK
     return Status(Component.AUDIO, state, code or StatusCode.AUDIO_RECOVERED, detail, speaker)

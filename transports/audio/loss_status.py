@@ -10,7 +10,7 @@
 
 from loguru import logger
 
-from conversation.events.payloads import Component, State, Status
+from conversation.events.payloads import Component, ComponentState, Status
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
 from transports.audio.placed import Placed
@@ -47,7 +47,9 @@ class LossStatus:
             return None
         told = f"The audio is whole again; {self._lost_ms / 1000:.1f} s of it did not arrive."
         self.is_open, self._lost_ms = False, 0
-        return Status(Component.AUDIO, State.OK, StatusCode.AUDIO_RECOVERED, told, self._speaker)
+        return Status(
+            Component.AUDIO, ComponentState.OK, StatusCode.AUDIO_RECOVERED, told, self._speaker
+        )
 
     def last(self) -> Status | None:
         """The audio has ended; returns what is to be told yet."""
@@ -66,4 +68,6 @@ class LossStatus:
     def _tell(self) -> Status:
         self._told_ms = self._lost_ms
         told = f"{self._lost_ms / 1000:.1f} s of audio did not arrive"
-        return Status(Component.AUDIO, State.DEGRADED, StatusCode.AUDIO_LOST, told, self._speaker)
+        return Status(
+            Component.AUDIO, ComponentState.DEGRADED, StatusCode.AUDIO_LOST, told, self._speaker
+        )

@@ -7,7 +7,7 @@ from conversation.languages import base_of
 from conversation.memory.words.en import ENGLISH
 from conversation.memory.words.es import SPANISH
 from conversation.memory.words.fr import FRENCH
-from conversation.memory.words.vocabulary import Vocabulary
+from conversation.memory.words.vocabulary import MemoryVocabulary
 
 _VOCABULARIES = {"en": ENGLISH, "fr": FRENCH, "es": SPANISH}
 
@@ -19,7 +19,7 @@ class MemoryWords:
         vocabulary: The words as they are written.
     """
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: MemoryVocabulary) -> None:
         """Compile a vocabulary."""
         self.vocabulary = vocabulary
         self.promises = ExceptedCues(vocabulary.promises, vocabulary.no_promises)

@@ -1,6 +1,6 @@
 """English vocabulary of the memory, as cues; see `conversation.coaching.cues`."""
 
-from conversation.memory.words.vocabulary import Vocabulary, word_set
+from conversation.memory.words.vocabulary import MemoryVocabulary, word_set
 
 _DOES = (
     "(send|email|mail|text|call|ring|phone|check|look|find|ask|talk|speak|book|schedule|set|put"
@@ -9,7 +9,7 @@ _DOES = (
     "|return|pass|let|have|write|draft|share|drop|pick|come|chase|note|remove|add|reply|report"
     "|contact|reach|deliver|hand|move|start|review|read|try)"
 )
-ENGLISH = Vocabulary(
+ENGLISH = MemoryVocabulary(
     promises=[
         f"(i'll|we'll|i will|we will|i shall|we shall) [definitely|personally|also|then|just|go"
         f" ahead and|make sure to|be sure to] {_DOES}",

@@ -1,6 +1,6 @@
 """Spanish vocabulary of the memory, as cues; see `conversation.coaching.cues`."""
 
-from conversation.memory.words.vocabulary import Vocabulary, word_set
+from conversation.memory.words.vocabulary import MemoryVocabulary, word_set
 
 _DOES = (
     "(enviar|envío|enviaré|enviamos|enviaremos|mandar|mando|mandaré|mandamos|mandaremos|llamar"
@@ -13,7 +13,7 @@ _DOES = (
     "|traigo|traeré|dejar|dejo|dejaré|avisar|aviso|avisaré|avisamos|avisaremos|agendar|agendo"
     "|agendaré|buscar|busco|buscaré|ver|ingresar|ingreso|ingresaré|transferir|tramitar|tramito)"
 )
-SPANISH = Vocabulary(
+SPANISH = MemoryVocabulary(
     promises=[
         f"(le|te|les|os|se|se lo|se la|te lo|te la) {_DOES} ... (mañana|hoy|lunes|martes|miércoles"
         "|jueves|viernes|ahora|antes|en|por|un|una|el|la|los|las|su|tu|con|esta|esto|eso|ahora"

@@ -1,6 +1,6 @@
 """French vocabulary of the memory, as cues; see `conversation.coaching.cues`."""
 
-from conversation.memory.words.vocabulary import Vocabulary, word_set
+from conversation.memory.words.vocabulary import MemoryVocabulary, word_set
 
 _DOES = (
     "(envoyer|envoie|enverrai|enverra|enverrons|rappeler|rappelle|rappellerai|rappellera"
@@ -13,7 +13,7 @@ _DOES = (
     "|ouvrir|ouvre|ouvrirai|créer|crée|créerai|appeler|appelle|appellerai|noter|tenir|tiens"
     "|tiendrai|livrer|livre|livrerons|écrire|écris|écrirai|renvoyer|renvoie|renverrai)"
 )
-FRENCH = Vocabulary(
+FRENCH = MemoryVocabulary(
     promises=[
         f"(je|on|nous) [vous|te|le|la|les|l'|lui|leur|m'en|m'] [l'] {_DOES} ... (demain|lundi|mardi"
         "|mercredi|jeudi|vendredi|aujourd'hui|ce soir|tout de suite|avant|dans|d'ici|par mail"

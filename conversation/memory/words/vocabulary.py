@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class MemoryVocabulary:
     """The words of one language, as cues, but for `names` and `sellers`.
 
     Attributes:

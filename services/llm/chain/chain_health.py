@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from coach.ports import ModelError
-from conversation.events.payloads import Component, State, Status
+from conversation.events.payloads import Component, ComponentState, Status
 from conversation.events.status_codes import StatusCode
 from conversation.models.breaker import Breaker, BreakerState
 
@@ -60,14 +60,14 @@ class ChainHealth:
         first = self._models[0]
         if not self._open:
             detail = f"{first.label} answers again."
-            code, state, model = StatusCode.COACH_RECOVERED, State.OK, first
+            code, state, model = StatusCode.COACH_RECOVERED, ComponentState.OK, first
         elif asked:
             why = " ".join(_why(model) for model in self._models if model.label in self._open)
             detail = f"{why} Advice comes from {asked[0].label}."
-            code, state, model = StatusCode.COACH_FAILOVER, State.DEGRADED, asked[0]
+            code, state, model = StatusCode.COACH_FAILOVER, ComponentState.DEGRADED, asked[0]
         else:
             detail = f"{_why(first)} Advice comes from the playbook."
-            code, state, model = StatusCode.COACH_BREAKER_OPEN, State.DEGRADED, first
+            code, state, model = StatusCode.COACH_BREAKER_OPEN, ComponentState.DEGRADED, first
         return Status(Component.COACH, state, code, detail, model=model.label)
 
 

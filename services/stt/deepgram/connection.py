@@ -38,7 +38,7 @@ class DeepgramConnection:
     It tries every type that an answer could have, too, which costs ten times the reading itself.
     """
 
-    standing = None
+    owner = None
     tells_silence = True
 
     def __init__(self, socket: ClientConnection, sample_rate: int):

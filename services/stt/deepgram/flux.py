@@ -49,7 +49,7 @@ _QUIET_S = 1.0
 class FluxConnection:
     """An `SttConnection` to a model of Flux."""
 
-    standing = None
+    owner = None
     tells_silence = True
 
     def __init__(self, socket: ClientConnection, client: AsyncV2SocketClient, sample_rate: int):

@@ -8,7 +8,7 @@ from typing import Any
 from coach.factory import CoachFactory
 from coach.options import CoachOptions
 from coach.request import Advised, Author, Request
-from coach.specialists.specialist import Finding, Statement
+from coach.specialists.specialist import SpecialistFinding, Statement
 from conversation.coaching.advice import LaneName, Priority
 from conversation.coaching.playbook import Playbook
 from conversation.memory.conversation import Conversation
@@ -89,7 +89,7 @@ class Scripted:
     def may_hear(self, turn: Turn) -> bool:
         return not turn.text.startswith("Coach,")
 
-    async def advise(self, request: Request) -> Finding:
+    async def advise(self, request: Request) -> SpecialistFinding:
         self.asked.append(request)
         try:
             await asyncio.sleep(self.after_s)
@@ -97,7 +97,7 @@ class Scripted:
             self.stopped += 1
         if self.error:
             raise self.error
-        return Finding(self.insight, self.advised, self.refused, "gpt-test", None)
+        return SpecialistFinding(self.insight, self.advised, self.refused, "gpt-test", None)
 
 
 async def coached_with(

@@ -11,7 +11,7 @@ from coach.ports import AnsweredBy, Effort, ModelError, ModelRequest, Piece
 from coach.request import Request
 from coach.specialists.cast import specialists_of
 from coach.specialists.model_specialist import ModelSpecialist
-from coach.specialists.specialist import Finding, Statement
+from coach.specialists.specialist import SpecialistFinding, Statement
 from conversation.coaching.source import Source
 from conversation.coaching.usage import Usage
 from conversation.errors import ErrorCode
@@ -66,7 +66,9 @@ def specialist(model: Model, name: str = "objection", language: str = "en") -> M
     return specialists_of(told, model, playbook, language)[0]
 
 
-async def found(*answer: dict[str, Any], name: str = "objection", turn: Turn = PRICE) -> Finding:
+async def found(
+    *answer: dict[str, Any], name: str = "objection", turn: Turn = PRICE
+) -> SpecialistFinding:
     return await specialist(Model(*answer), name).advise(Request(turn, [QUESTION]))
 
 

@@ -5,7 +5,7 @@ from functools import cache
 from conversation.after_call.following.words.en import ENGLISH
 from conversation.after_call.following.words.es import SPANISH
 from conversation.after_call.following.words.fr import FRENCH
-from conversation.after_call.following.words.vocabulary import Vocabulary
+from conversation.after_call.following.words.vocabulary import FollowingVocabulary
 from conversation.coaching.cues import Cues
 from conversation.coaching.wording import Wording
 from conversation.languages import base_of
@@ -33,9 +33,9 @@ class FollowingWords:
     hands_out: Cues
     asks: Cues
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: FollowingVocabulary) -> None:
         """Compile a vocabulary."""
-        for name in Vocabulary.__slots__:
+        for name in FollowingVocabulary.__slots__:
             if name != "empty":
                 setattr(self, name, Cues(getattr(vocabulary, name)))
         self.empty = frozenset(Wording(vocabulary.empty, sentences=False).words)

@@ -1,8 +1,8 @@
 """English vocabulary of following; see `conversation.after_call.following.words.vocabulary`."""
 
-from conversation.after_call.following.words.vocabulary import Vocabulary
+from conversation.after_call.following.words.vocabulary import FollowingVocabulary
 
-ENGLISH = Vocabulary(
+ENGLISH = FollowingVocabulary(
     owns=[
         "(sorry|apologi*|apologies|my fault|our fault|our mistake|my mistake)",
         "(i'd|i would|anyone would|anybody would) be ... too",

@@ -1,8 +1,8 @@
 """Spanish vocabulary of following; see `conversation.after_call.following.words.vocabulary`."""
 
-from conversation.after_call.following.words.vocabulary import Vocabulary
+from conversation.after_call.following.words.vocabulary import FollowingVocabulary
 
-SPANISH = Vocabulary(
+SPANISH = FollowingVocabulary(
     owns=[
         "(disculp*|perdón|perdone la|lo siento|siento (mucho|muchísimo|que)|lamento|mil disculpas)",
         "en su lugar",

@@ -1,8 +1,8 @@
 """French vocabulary of following; see `conversation.after_call.following.words.vocabulary`."""
 
-from conversation.after_call.following.words.vocabulary import Vocabulary
+from conversation.after_call.following.words.vocabulary import FollowingVocabulary
 
-FRENCH = Vocabulary(
+FRENCH = FollowingVocabulary(
     owns=[
         "(désolé|désolée|navré|navrée|excus*|pardon|confus|confuse|regrette)",
         "à votre place",

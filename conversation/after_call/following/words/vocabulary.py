@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class FollowingVocabulary:
     """The words of one language, as cues (`conversation.coaching.cues`), but for `empty`.
 
     Attributes:

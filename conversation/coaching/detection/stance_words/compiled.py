@@ -6,7 +6,7 @@ from conversation.coaching.cues import Cues
 from conversation.coaching.detection.stance_words.en import ENGLISH
 from conversation.coaching.detection.stance_words.es import SPANISH
 from conversation.coaching.detection.stance_words.fr import FRENCH
-from conversation.coaching.detection.stance_words.vocabulary import Vocabulary
+from conversation.coaching.detection.stance_words.vocabulary import StanceVocabulary
 from conversation.languages import base_of
 
 _VOCABULARIES = {"en": ENGLISH, "fr": FRENCH, "es": SPANISH}
@@ -15,9 +15,9 @@ _VOCABULARIES = {"en": ENGLISH, "fr": FRENCH, "es": SPANISH}
 class StanceWords:
     """A language's words of stance, compiled; `stance_words` keeps what is compiled."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: StanceVocabulary) -> None:
         """Compile a vocabulary."""
-        for name in Vocabulary.__slots__:
+        for name in StanceVocabulary.__slots__:
             setattr(self, name, Cues(getattr(vocabulary, name)))
 
     negators: Cues

@@ -1,6 +1,6 @@
 """English words of stance, as cues; see `conversation.coaching.cues`."""
 
-from conversation.coaching.detection.stance_words.vocabulary import Vocabulary
+from conversation.coaching.detection.stance_words.vocabulary import StanceVocabulary
 
 _TOLD = "(says|said|say|finds|thinks|thought|reckons|claims|told me|tells me|keeps saying|swears)"
 _KIN = (
@@ -8,7 +8,7 @@ _KIN = (
     "|sister-in-law|flatmate|roommate|classmate|hairdresser|colleague at my old job)"
 )
 
-ENGLISH = Vocabulary(
+ENGLISH = StanceVocabulary(
     negators=[
         "(not|never|neither|nor|without|hardly|no longer)",
         "(don't|doesn't|didn't|isn't|aren't|wasn't|weren't|won't|wouldn't|shouldn't)",

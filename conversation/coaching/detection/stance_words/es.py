@@ -1,6 +1,6 @@
 """Spanish words of stance, as cues; see `conversation.coaching.cues`."""
 
-from conversation.coaching.detection.stance_words.vocabulary import Vocabulary
+from conversation.coaching.detection.stance_words.vocabulary import StanceVocabulary
 
 _TOLD = (
     "(dice|dicen|decía|dijo|me dijo|me ha dicho|me dicen|piensa|piensan|cree|creen|opina|asegura)"
@@ -14,7 +14,7 @@ _DEMANDS = (
     "|dame|páseme|pásame|cancele|devuélvame|devuélvanme)"
 )
 
-SPANISH = Vocabulary(
+SPANISH = StanceVocabulary(
     negators=["(no|nunca|jamás|tampoco|ni|sin|ningún|ninguna)"],
     no_negation=[
         "no (puedo|podemos|puede|pueden|pude|logro|consigo|conseguimos)",

@@ -1,6 +1,6 @@
 """French words of stance, as cues; see `conversation.coaching.cues`."""
 
-from conversation.coaching.detection.stance_words.vocabulary import Vocabulary
+from conversation.coaching.detection.stance_words.vocabulary import StanceVocabulary
 
 _TOLD = (
     "(dit|dis|disent|disait|pense|pensent|trouve|trouvent|m'a dit|m'ont dit|prétend|affirme|répète)"
@@ -10,7 +10,7 @@ _KIN = (
     "|beau-frère|belle-soeur|coiffeur|coiffeuse)"
 )
 
-FRENCH = Vocabulary(
+FRENCH = StanceVocabulary(
     negators=[
         "(pas|jamais|aucun|aucune|sans|ni|nullement|guère|aucunement)",
     ],

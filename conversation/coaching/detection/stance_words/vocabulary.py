@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class StanceVocabulary:
     """The words of one language. All but the regular expressions are cues.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""Settings finding: one line of `callshadow check`."""
+"""Settings check finding: one line of `callshadow check`."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,7 +6,7 @@ from enum import StrEnum
 from rich.markup import escape
 
 
-class State(StrEnum):
+class CheckState(StrEnum):
     """The state of a checked part."""
 
     OK = "ok"
@@ -17,16 +17,16 @@ class State(StrEnum):
 
 
 _COLOURS = {
-    State.OK: "green",
-    State.NONE: "yellow",
-    State.MISSING: "red",
-    State.FAILED: "red",
-    State.UNKNOWN: "yellow",
+    CheckState.OK: "green",
+    CheckState.NONE: "yellow",
+    CheckState.MISSING: "red",
+    CheckState.FAILED: "red",
+    CheckState.UNKNOWN: "yellow",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckFinding:
     """The result of checking one part.
 
     Attributes:
@@ -36,14 +36,14 @@ class Finding:
         needed: Whether the phone bot can't run without it.
     """
 
-    state: State
+    state: CheckState
     detail: str
     needed: bool = True
 
     @property
     def stops(self) -> bool:
         """Whether it keeps the phone bot from running."""
-        return self.needed and self.state in (State.MISSING, State.FAILED)
+        return self.needed and self.state in (CheckState.MISSING, CheckState.FAILED)
 
     def line(self, what: str) -> str:
         """The line of a part, in rich's markup; further lines of the detail stand below it."""

@@ -9,7 +9,7 @@ from conversation.coaching.obligation import Must, Obligation, ObligationState
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ObligationStanding:
     """The standing of an obligation.
 
     Attributes:
@@ -29,16 +29,18 @@ class Standing:
         """Whether words can change it: what is late may still be said."""
         return self.state in (ObligationState.OPEN, ObligationState.MISSED)
 
-    def fallen_due(self, evidence: Sequence[Evidence] = ()) -> "Standing":
+    def fallen_due(self, evidence: Sequence[Evidence] = ()) -> "ObligationStanding":
         """How it stands where it falls due, at the words of `evidence`, and was not said."""
         if self.obligation.must is Must.SAY:
-            return Standing(self.obligation, ObligationState.MISSED, self.deadline_ms, evidence)
-        return Standing(self.obligation, ObligationState.MET, self.deadline_ms)
+            return ObligationStanding(
+                self.obligation, ObligationState.MISSED, self.deadline_ms, evidence
+            )
+        return ObligationStanding(self.obligation, ObligationState.MET, self.deadline_ms)
 
 
 def recalled(
     obligations: Sequence[Obligation], told: Iterable[Mapping[str, Any]]
-) -> dict[str, Standing]:
+) -> dict[str, ObligationStanding]:
     """How obligations stand where a call goes on, by id.
 
     Args:
@@ -46,12 +48,12 @@ def recalled(
         told: The data of the call's `obligation.updated` events, in their order.
     """
     known = {one.id: one for one in obligations}
-    found: dict[str, Standing] = {}
+    found: dict[str, ObligationStanding] = {}
     for data in told:
         if obligation := known.get(data["obligation_id"]):
             state = ObligationState(data["state"])
             if state is ObligationState.MET and obligation.is_due_at_the_end:
                 is_kept = obligation.must is Must.NOT_SAY  # until now: the call has not ended yet
                 state = ObligationState.OPEN if is_kept else state
-            found[obligation.id] = Standing(obligation, state, data["deadline_ms"])
+            found[obligation.id] = ObligationStanding(obligation, state, data["deadline_ms"])
     return found

@@ -1,4 +1,4 @@
-"""Patience: how long a turn waits for a recogniser, from what that has owed and how late it was.
+"""Owed pauses: how long a turn waits for a recogniser's final words, by how late they were before.
 
     words count as final                                          after no news for
     ────────────────────────────────────────────────────────────  ─────────────────
@@ -27,7 +27,7 @@ _OWED_S = 15.0
 _LATE_S = 1.0
 
 
-class Patience:
+class OwedPauses:
     """The pauses whose words are owed. Times named `now` are seconds of one steady clock.
 
     Attributes:

@@ -1,10 +1,10 @@
-"""Redis fan-out patience: the silences after which Redis counts as away."""
+"""Redis patience: the silences after which Redis counts as away."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Patience:
+class RedisPatience:
     """The silences of Redis that are waited through, in seconds.
 
     Attributes:
@@ -18,4 +18,4 @@ class Patience:
     outage_s: float = 2.0
 
 
-PATIENCE = Patience()
+PATIENCE = RedisPatience()

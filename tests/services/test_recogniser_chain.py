@@ -12,9 +12,9 @@ from peers.deepgram import DeepgramPeer
 from peers.deepgram_socket import Fault
 from peers.speech import Voice
 from peers.voice_ear import VoiceEar
-from services.stt.chain import Chain, Member
 from services.stt.connection import Connect
 from services.stt.deepgram.connection import listening
+from services.stt.recogniser_chain import Member, RecogniserChain
 from services.stt.refusal import Refusal, SttRefusedError
 from tests.services.memory_vendor import MemoryVendor
 from tests.services.spoken_call import (
@@ -59,7 +59,7 @@ class Stage:
     second: DeepgramPeer
 
     def chain(self) -> Connect:
-        return Chain(
+        return RecogniserChain(
             [Member("Deepgram", self._to(self.first)), Member("Acme", self._to(self.second))]
         ).connect
 
@@ -165,7 +165,7 @@ async def test_when_all_refuse_for_good_there_is_nobody():
     first, second = MemoryVendor(), MemoryVendor()
     first.refusal = SttRefusedError(KEY, 401)
     second.refusal = SttRefusedError(replace(KEY, permanent=False), 429)
-    chain = Chain([Member("First", first.connect), Member("Second", second.connect)])
+    chain = RecogniserChain([Member("First", first.connect), Member("Second", second.connect)])
     for permanent in (False, True):
         second.refusal = SttRefusedError(replace(KEY, permanent=permanent), 429)
         with pytest.raises(SttRefusedError) as error:
@@ -177,12 +177,12 @@ async def test_when_all_refuse_for_good_there_is_nobody():
 async def test_a_dead_recogniser_is_given_no_second_chance():
     """It takes connections, and tells nothing over them: the next is asked at once."""
     first, second = MemoryVendor(), MemoryVendor()
-    chain = Chain([Member("First", first.connect), Member("Second", second.connect)])
+    chain = RecogniserChain([Member("First", first.connect), Member("Second", second.connect)])
     async with chain.connect() as connection:
         connection.abort()
     async with chain.connect() as connection:
-        assert connection.standing
-        assert connection.standing.vendor == "Second"
+        assert connection.owner
+        assert connection.owner.vendor == "Second"
     assert len(first.connections) == 1
 
 
@@ -190,26 +190,26 @@ async def test_a_better_one_is_looked_for_less_and_less_often():
     """One that is away all the call is asked some ten times in ten minutes."""
     first, second = MemoryVendor(), MemoryVendor()
     first.refusal = ConnectionRefusedError()
-    chain = Chain([Member("First", first.connect), Member("Second", second.connect)])
+    chain = RecogniserChain([Member("First", first.connect), Member("Second", second.connect)])
     async with chain.connect() as connection:
         tries = len(first.tried_at)
         await asyncio.sleep(600)
         assert 8 <= len(first.tried_at) - tries <= 16
-        assert connection.standing
-        assert not connection.standing.superseded
+        assert connection.owner
+        assert not connection.owner.superseded
         first.refusal = None
         await asyncio.sleep(61)
-        assert connection.standing.superseded
+        assert connection.owner.superseded
     async with chain.connect() as connection:
-        assert connection.standing
-        assert (connection.standing.vendor, connection.standing.instead) == ("First", "")
+        assert connection.owner
+        assert (connection.owner.vendor, connection.owner.instead) == ("First", "")
 
 
 async def test_one_that_is_left_alone_is_waited_for():
     """Where nobody else is left, a handshake may take as long as it does."""
     first, second = MemoryVendor(), MemoryVendor()
     first.refusal = SttRefusedError(KEY, 401)
-    chain = Chain([Member("First", first.connect), Member("Second", second.connect)])
+    chain = RecogniserChain([Member("First", first.connect), Member("Second", second.connect)])
     async with chain.connect() as connection:
-        assert connection.standing
-        assert connection.standing.instead == "First refused the key; check ACME_KEY"
+        assert connection.owner
+        assert connection.owner.instead == "First refused the key; check ACME_KEY"

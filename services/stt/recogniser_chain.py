@@ -22,7 +22,7 @@ from loguru import logger
 from coach.timer import now_s
 from pubsub.beside import beside
 from services.stt.chained_connection import ChainedConnection
-from services.stt.connection import Connect, Standing, SttConnection
+from services.stt.connection import Connect, ConnectionOwner, SttConnection
 from services.stt.refusal import SttRefusedError
 
 _REST_S = 0.2  # between two tries
@@ -52,7 +52,7 @@ class Member:
     cause: str = ""
 
 
-class Chain:
+class RecogniserChain:
     """One party's recognisers, the first choice first; `connect` is a `Connect`."""
 
     def __init__(self, members: Sequence[Member]):
@@ -73,7 +73,7 @@ class Chain:
             member, inner = await self._open(stack)
             first, self._current = self._members[0], member
             instead = "" if member is first else f"{first.vendor} {first.cause}"
-            connection = ChainedConnection(inner, Standing(member.vendor, instead))
+            connection = ChainedConnection(inner, ConnectionOwner(member.vendor, instead))
             opened_at = now_s()
             try:
                 async with beside(self._look_back(connection), "the return to a recogniser"):
@@ -128,7 +128,7 @@ class Chain:
             for member in better:
                 if not member.refused and await self._is_well(member):
                     member.failing_since, self._current = None, member
-                    connection.standing.superseded = True
+                    connection.owner.superseded = True
                     return
 
     async def _is_well(self, member: Member) -> bool:
@@ -141,7 +141,7 @@ class Chain:
 
     def _closed(self, member: Member, connection: ChainedConnection, lasted_s: float) -> None:
         """Judge a connection that is over."""
-        if connection.standing.superseded:
+        if connection.owner.superseded:
             return
         if connection.is_dead:
             member.failing_since = now_s() - _FAILING_S

@@ -3,7 +3,7 @@
 import pytest
 
 from conversation.speech.open_turn import OpenTurn
-from conversation.speech.patience import Patience
+from conversation.speech.owed_pauses import OwedPauses
 
 STT_WAIT_S, QUIET_S, OWED_S = 2.0, 0.35, 15.0
 
@@ -16,9 +16,9 @@ def turn_of(text: str = "", interim: str = "") -> OpenTurn:
     return turn
 
 
-def patience(turn: OpenTurn, *, confirms: bool = True) -> Patience:
+def patience(turn: OpenTurn, *, confirms: bool = True) -> OwedPauses:
     """What waits for a pause in `turn` at 10 s; whether the recogniser has ever confirmed one."""
-    waits = Patience(STT_WAIT_S)
+    waits = OwedPauses(STT_WAIT_S)
     if confirms:
         waits.paused(None, 1.0)
         waits.confirmed(1.1)

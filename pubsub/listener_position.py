@@ -9,7 +9,7 @@ from pubsub.serialised_event import SerialisedEvent
 
 
 @dataclass(slots=True)
-class Position:
+class ListenerPosition:
     """A follower's position in its call.
 
     Attributes:

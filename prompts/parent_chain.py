@@ -1,4 +1,4 @@
-"""Chain of a playbook or a prompt: a file and its parents, each read from where it is."""
+"""Parent chain of a playbook or a prompt: a file and its parents, each read from where it is."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ Look = Callable[[YamlFile], tuple[YamlFile, list[Mistake]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class ParentChain:
     """A playbook's or a prompt's file and those that it extends.
 
     Attributes:
@@ -54,7 +54,7 @@ def as_written(file: YamlFile) -> tuple[YamlFile, list[Mistake]]:
 
 def chain_of(
     file: YamlFile, at: Traversable | None, look: Look, bundle: Traversable = PLAYBOOKS
-) -> Chain:
+) -> ParentChain:
     """Follow `extends` to its end.
 
     Args:
@@ -63,7 +63,7 @@ def chain_of(
         look: What is done with each file.
         bundle: The folder of the bundled parents.
     """
-    chain = Chain([], [], [])
+    chain = ParentChain([], [], [])
     parent: tuple[YamlFile, Traversable | None] | None = (file, at)
     while parent:
         file, found = look(parent[0])
