@@ -19,7 +19,7 @@ class Outbox:
         self._emitting = False
 
     async def tell(self, payload: Payload) -> None:
-        """Emit an event, now or by whoever is emitting one."""
+        """Emit an event: now, or after the one that another task is emitting."""
         self._waiting.append(payload)
         await self.flush()
 

@@ -1,4 +1,4 @@
-"""Nearest name: what was probably meant by a name that is none."""
+"""Nearest name: what was probably meant by an unknown name."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches

@@ -18,8 +18,8 @@ async def follow_transfer(
 ) -> None:
     """Give a call on to the agent whose client has answered a leg of it, as a callback says.
 
-    A callback of a `<Client>` names the leg that is forked as `ParentCallSid`. Whoever is
-    not among `names`, those who may have calls, takes nothing over.
+    A callback of a `<Client>` names the leg that is forked as `ParentCallSid`. An agent
+    who is not among `names`, those who may have calls, takes nothing over.
     """
     address = parse_address(form.get("To", ""))
     if form.get("CallStatus") != "in-progress" or not address or address.kind is not Kind.CLIENT:

@@ -18,7 +18,7 @@ class UnknownCallError(EventLogError):
 
 
 class BadCursorError(EventLogError):
-    """A page of calls was asked for after a cursor that is none."""
+    """A page of calls was asked for with an invalid cursor."""
 
     code = ErrorCode.BAD_CURSOR
     retryable = False

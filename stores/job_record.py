@@ -21,7 +21,7 @@ class JobRecord:
         call_id: The call.
         ended_seq: The number of the `call.ended` that it is of.
         state: Its state.
-        due_at: When it is worked on next; while it needs approval, when nobody's answer counts.
+        due_at: When it is worked on next; while it needs approval, when that expires.
         created_at: The call's end.
         updated_at: When it last changed.
         run: Which run of it: 1, and one more for each retry.

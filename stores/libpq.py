@@ -62,7 +62,7 @@ def connect_arguments(query: Mapping[str, Any]) -> ConnectArguments:
     """Translate the query of an address.
 
     Raises:
-        EventLogError: A name that is none, a value that is wrong, or a file that can't be read.
+        EventLogError: An unknown name, a wrong value, or a file that can't be read.
     """
     values = {name: value if isinstance(value, str) else value[-1] for name, value in query.items()}
     found = ConnectArguments()

@@ -31,7 +31,7 @@ class PostgresDatabase:
         """Name the database; nothing is connected yet.
 
         Raises:
-            EventLogError: The address has a parameter that is none of libpq's.
+            EventLogError: The address has a parameter that libpq does not know.
         """
         given = connect_arguments(address.query)
         self._lent = given.arguments.get("statement_cache_size") == 0

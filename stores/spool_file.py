@@ -23,7 +23,7 @@ WAIT_S = 0.25
 
 
 _TRIAL_LINES = 100
-"""So many are tried while the disk takes none; the rest follows them."""
+"""Lines that are written as a trial while the disk is full; the rest follows if they are taken."""
 
 
 class SpoolFile:

@@ -1,12 +1,12 @@
 """Loop pace: with many calls, the event loop looks at its sockets 125 times a second.
 
-    every packet by itself   ●   ● ●    ●  ●●   ●      read, and rest till the next, each from cold
-    at this pace             ●       ●●●      ●●●      read in a row, then rest
+    without it     ●   ● ●    ●  ●●   ●      each packet is read alone, by a core that had gone idle
+    at this pace   ●       ●●●      ●●●      several packets are read in a row, then the loop sleeps
 
-Each turn of the loop costs what its first packet costs; those that wait with it cost half. The rest
-is a sleep: nothing else can keep the system from waking the loop for each packet. What happens in
-it waits for 8 ms at most; with few calls, or where the loop is busy anyway, it does not rest.
-Whoever is woken by what was read is served before the rest, while the core still knows of it.
+The first packet of each turn of the loop costs most; each further one costs half as much. The loop
+really sleeps: as long as it waits for its sockets, the system wakes it for each packet. A packet
+waits for 8 ms at most. With few calls, or where the loop is busy anyway, it does not sleep. Before
+it does, it runs the tasks that the packets have woken, while the core has their data at hand.
 """
 
 import asyncio

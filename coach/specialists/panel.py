@@ -109,7 +109,7 @@ class Panel:
         )
 
     def _begin(self, specialists: Sequence[Specialist], occasion: Occasion) -> None:
-        """Have them asked; who was asked about less of the same thought is not waited for."""
+        """Ask them; a round that was asked about less of the same thought is cancelled."""
         unit_id = occasion.request.turn.unit_id
         if before := self._rounds.get(unit_id):
             before.cancel()

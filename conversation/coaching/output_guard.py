@@ -22,7 +22,7 @@ from functools import partial
 
 from conversation.coaching.advice import Evidence
 from conversation.coaching.answer_guard import AnswerGuard
-from conversation.coaching.guarding.facts import ToldFacts
+from conversation.coaching.guarding.facts import TextFacts
 from conversation.coaching.guarding.leaks import PromptText
 from conversation.coaching.guarding.machine_speech import MachineSpeech
 from conversation.coaching.guarding.offences import Judge, Talk
@@ -45,7 +45,7 @@ class OutputGuard:
             language: The language that is asked for.
         """
         self._playbook = playbook
-        self._given = ToldFacts(_texts(playbook), is_talk=False)
+        self._given = TextFacts(_texts(playbook), is_talk=False)
         self._signals = {rule.signal for rule in playbook.rules}
         self._prompt = PromptText(prompt)
         self._language = language

@@ -42,7 +42,7 @@ class StepState(StrEnum):
 
 
 class ApprovalAnswer(StrEnum):
-    """A person's answer to a step that waits for approval; nobody's is `expired`."""
+    """A person's answer to a step that waits for approval; `expired` where nobody answered."""
 
     APPROVED = "approved"
     REJECTED = "rejected"

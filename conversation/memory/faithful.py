@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from conversation.coaching.guarding.facts import ToldFacts
+from conversation.coaching.guarding.facts import TextFacts
 from conversation.coaching.guarding.leaks import PromptText
 from conversation.coaching.guarding.machine_speech import MachineSpeech
 from conversation.coaching.guarding.offences import Talk
@@ -51,7 +51,7 @@ class Faithfulness:
             The sentences; empty where there are none, or in another language.
         """
         known = Remembered(summary=before)
-        talk = Talk(turns, turns[-1], None, ToldFacts(()), self._speech, remembered=known)
+        talk = Talk(turns, turns[-1], None, TextFacts(()), self._speech, remembered=known)
         kept: list[str] = []
         left = MAX_WORDS
         for sentence in (found.strip() for found in _SENTENCE.findall(text)):

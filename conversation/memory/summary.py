@@ -19,11 +19,11 @@ from conversation.speech.turns import Turn
 
 MAX_WORDS = 200
 FOLD_AT = 45
-"""So many turns stand word for word when the oldest are folded."""
+"""Turns that stand word for word when the oldest are folded."""
 FOLDED = 15
-"""So many are folded at once."""
+"""Turns that are folded at once."""
 MOST = 50
-"""So many stand at most: what nobody has summed up by then is folded by rules."""
+"""Turns that stand word for word at most: what nobody has summed up by then is folded by rules."""
 BY_RULES = "rules"
 
 _WHOLE_WORDS = 18

@@ -14,7 +14,7 @@ from conversation.coaching.wording import Wording
 from conversation.privacy.anonymous import anonymous, folded_names, sentences_of, shown_words
 
 FEWEST_WORDS = 3
-"""A shorter query finds anything."""
+"""Characters; a shorter query would find unrelated pages."""
 MOST_WORDS = 24
 
 

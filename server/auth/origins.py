@@ -42,7 +42,7 @@ def allowed_origin(origin: str, host: str, others: Collection[str]) -> bool:
 def is_local(host: str) -> bool:
     """Whether a request to a host, without its port, was meant for this machine.
 
-    A name without a dot counts: it is nobody's in the public DNS.
+    A name without a dot counts: nobody can own one in the public DNS.
     """
     try:
         return ip_address(host).is_loopback

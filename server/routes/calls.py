@@ -125,7 +125,7 @@ async def list_calls(
     """Calls, newest first; a `Link` header with `rel="next"` leads to older ones.
 
     An agent's key lists the agent's own calls, a supervisor those of their teams where
-    `TEAMS_LIMIT` says so. A filter that is none is refused. `docs/search.md`
+    `TEAMS_LIMIT` says so. A filter with a wrong value is refused. `docs/search.md`
     says what `search` finds.
     """
     response.headers[ROLE_HEADER] = caller.role.value

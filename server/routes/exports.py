@@ -42,8 +42,9 @@ async def export_calls(
 ) -> StreamingResponse:
     """The calls of a period, newest first; an agent's key gets the agent's own.
 
-    Where `TEAMS_LIMIT` says so, a supervisor gets those of their teams. A filter that is none is
-    refused. A file that the log can't go on with ends early, and its connection with an error.
+    Where `TEAMS_LIMIT` says so, a supervisor gets those of their teams. A filter with a wrong
+    value is refused. Where the log fails midway, the file
+    ends early, and its connection with an error.
     """
     own = await state.policy.narrowed(caller, wanted.agent_id)
     pieces = exported(

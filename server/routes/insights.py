@@ -24,7 +24,7 @@ async def read_insights(
     """The figures of a period: in all, in groups, and what followed.
 
     An agent's key gets the agent's own, a supervisor those of their teams where `TEAMS_LIMIT` says
-    so. A filter that is none is refused.
+    so. A filter with a wrong value is refused.
     """
     response.headers[ROLE_HEADER] = caller.role.value
     asked = wanted.of(await state.policy.narrowed(caller, wanted.agent_id))

@@ -13,7 +13,7 @@ from stores.event_log import EventLog
 PAGE = 200
 _MOST_OVER = 10_000
 _UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
-"""The errors of an event of another shape: one call's is not to take the wall from all."""
+"""What reading a malformed event raises: it must not keep the wall from showing other calls."""
 Row = dict[str, Any]
 RowMaker = Callable[[CallPicture, datetime], Row]
 BareRowMaker = Callable[[CallPicture], Row]

@@ -46,7 +46,7 @@ class HubSpot:
         return RequestToCrm("GET", f"{_CONTACTS}?limit=1")
 
     def find(self, by: PersonKey, value: str) -> RequestToCrm:
-        """A search; by an id too, so that an id that is none finds nobody."""
+        """A search; by an id too, so that an unknown id finds nobody."""
         if by == "phone":
             national = str(phonenumbers.parse(value).national_number)
             filters = [(name, national) for name in _NUMBERS]

@@ -29,7 +29,7 @@ _ECHOED = {"input", "ctx", "failed_generation", "body"}
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An answer that is none.
+    """A server's answer that refuses to advise.
 
     Attributes:
         status: The HTTP status; 200 for an error inside an answer.

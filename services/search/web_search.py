@@ -161,7 +161,7 @@ _NO_ANSWER = (
     AttributeError,
     _RefusedError,
 )
-"""What the network, the vendor, and an answer that is none of its own raise."""
+"""What the network, the vendor, and an answer of somebody else's (a proxy's) raise."""
 
 
 @asynccontextmanager

@@ -44,8 +44,8 @@ class GivenIds(RandomIdGenerator):
         return super().generate_trace_id() if given is None else given
 
 
-class ToldExporter(SpanExporter):
-    """An exporter whose failures are told of once, until it works again."""
+class LoggedExporter(SpanExporter):
+    """An exporter whose failure is logged once, until it works again."""
 
     def __init__(self, exporter: SpanExporter, endpoint: str) -> None:
         """Create it around another one."""
@@ -110,10 +110,10 @@ def open_provider(
 ) -> Provider:
     """The provider whose spans go to an endpoint, under which the path of traces is added."""
     for name in ("opentelemetry.sdk", "opentelemetry.exporter"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # `ToldExporter` says it once
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # `LoggedExporter` says it once
     address = endpoint.rstrip("/")
     exporter = OTLPSpanExporter(f"{address}{_PATH}", headers=dict(headers), timeout=request_s)
-    return Provider(ToldExporter(exporter, address))
+    return Provider(LoggedExporter(exporter, address))
 
 
 def _resource() -> Resource:

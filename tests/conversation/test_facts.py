@@ -2,10 +2,10 @@
 
 import pytest
 
-from conversation.coaching.guarding.facts import Facts, ToldFacts
+from conversation.coaching.guarding.facts import Facts, TextFacts
 
 CALL = Facts(
-    ToldFacts(
+    TextFacts(
         [
             "we are forty people, and north wind wants ninety a seat",
             "twenty, or so, and three weeks from the fourth of May",
@@ -61,12 +61,12 @@ def test_may_and_march_are_verbs_too():
 
 def test_days_of_an_example_do_not_count():
     """A playbook's own "Tuesday" proves no Tuesday."""
-    example = ToldFacts(["Would Tuesday at 10 suit you?"], is_talk=False)
+    example = TextFacts(["Would Tuesday at 10 suit you?"], is_talk=False)
     assert list(Facts(example).invented("Say Tuesday at 10")) == ["date"]
 
 
 def test_phrases_stand_as_they_were_said():
     """Words of a phrase that stand apart are not the phrase."""
-    facts = Facts(ToldFacts(["half of the team, and the price"]))
+    facts = Facts(TextFacts(["half of the team, and the price"]))
     assert facts.tells_phrase(" half of the ")
     assert not facts.tells_phrase(" half the price ")

@@ -52,7 +52,7 @@ class LossStatus:
         )
 
     def last(self) -> Status | None:
-        """The audio has ended; returns what is to be told yet."""
+        """The audio has ended; returns the last status to tell, if there is one."""
         return self._tell() if self.is_open and self._lost_ms > self._told_ms else None
 
     def _lost(self, placed: Placed) -> Status | None:

@@ -20,11 +20,11 @@ from transports.streams.opening import START_TIMEOUT_S, read_first
 from transports.streams.start import StreamError
 
 
-class ToldAgent(Protocol):
-    """The agent of a call, who is told how its audio is."""
+class AgentStatus(Protocol):
+    """Tells the agent of a call how its audio is."""
 
     async def was_held(self) -> bool:
-        """Whether the last that was told of a hold is that there is one."""
+        """Whether the agent was last told that the call is on hold."""
         ...
 
     async def tell(self, status: Status) -> None:
@@ -68,7 +68,7 @@ class GenesysSource:
         self.pressed: Press = not_told
         self._websocket = websocket
         self._session = GenesysSession(start)
-        self.agent: ToldAgent | None = None
+        self.agent: AgentStatus | None = None
         self._told: asyncio.Queue[Status | None] = asyncio.Queue()
 
     async def run(self, feed: Feed) -> str:
@@ -81,7 +81,7 @@ class GenesysSource:
                 return "disconnected"
 
     async def _tell(self) -> None:
-        """Tell what is to be told, one after the other: audio does not wait for the log."""
+        """Tell the agent these statuses, one after the other: audio does not wait for the log."""
         held = self.agent is not None and await self.agent.was_held()
         while status := await self._told.get():
             is_news = status not in (HELD, RESUMED) or held != (status == HELD)

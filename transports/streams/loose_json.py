@@ -31,4 +31,4 @@ def _finite(number: str) -> float | None:
 
 
 def _nothing(_: str) -> None:
-    """Of a number that is none."""
+    """Read `NaN` and its like, which are no JSON, as null."""

@@ -116,7 +116,7 @@ class PairedSource:
         await asyncio.gather(*self._hearing.values(), return_exceptions=True)
 
     async def _take(self, speaker: Speaker, now: float, *, is_gone: bool) -> None:
-        """Take how a party's socket is, and tell what is to be told."""
+        """Take the state of a party's socket, and tell the agent of a change."""
         loss = self._losses[speaker]
         if (is_heard := loss.take(now, is_gone=is_gone)) is not None:
             await self._tell_heard(speaker, loss.sum_s if is_heard else None)

@@ -25,9 +25,9 @@ _STAYS = frozenset(["stay", "reste", "siga", "quede"])
 Nearness = Mapping[str, float]
 """How near each sentence of the agent's is to a card, by the sentence: an encoder's cosine."""
 NEAR = 0.45
-"""Of a sentence so near, a question of the same form is enough."""
+"""A question of the same form and so near is what the card advises."""
 MAYBE_NEAR = 0.3
-"""What is less near is not what the card advises; more may be, for another judge to tell."""
+"""A sentence less near is not what the card advises; between the two, another judge decides."""
 
 
 def judge(case: CardCase, language: str, nearness: Nearness | None = None) -> Following:

@@ -18,7 +18,7 @@ from conversation.after_call.summary.call_reading import CallReading, ReadTurn
 from conversation.after_call.summary.claims import contents, is_meant, is_promised
 from conversation.after_call.summary.parts import Sentence
 from conversation.after_call.summary.words.compiled import summary_cues
-from conversation.coaching.guarding.facts import Facts, ToldFacts
+from conversation.coaching.guarding.facts import Facts, TextFacts
 from conversation.coaching.guarding.leaks import PromptText
 from conversation.coaching.guarding.promises import is_unsafe
 from conversation.coaching.guarding.written_language import is_written_in
@@ -54,8 +54,8 @@ class SummaryGuard:
         self._written = summary_cues(language)
         self._said = summary_cues(call.language)
         self._is_same = base_of(language) == base_of(call.language) and self._said.is_known
-        self._people = ToldFacts(call.people())
-        self._dictated = Facts(ToldFacts(one.dictated for one in call.turns if one.dictated))
+        self._people = TextFacts(call.people())
+        self._dictated = Facts(TextFacts(one.dictated for one in call.turns if one.dictated))
 
     def sentence(self, text: str, turn_ids: Sequence[str]) -> Sentence | None:
         """A sentence that may stand, with those of its turns that there are; None: it may not."""
@@ -144,12 +144,12 @@ class SummaryGuard:
         yield not said
         yield self._prompt.leaks_into(text) or is_unsafe(text)
         yield not is_value and not is_written_in(text, self._language)
-        yield any(True for _ in Facts(ToldFacts(said), self._people).invented(text))
+        yield any(True for _ in Facts(TextFacts(said), self._people).invented(text))
         yield self._echoes(text, cited)
 
     def _echoes(self, text: str, cited: Sequence[ReadTurn]) -> bool:
         """Whether a text says what was dictated, and not what was said beside it."""
-        said = Facts(ToldFacts(one.reading.said for one in cited))
+        said = Facts(TextFacts(one.reading.said for one in cited))
         words = [word for word in Wording(text).words if len(word) >= _LONG]
         words = [word for word in words if word not in self._written.words.telling]
         echoed = [word for word in words if self._dictated.tells_word(word)]

@@ -35,7 +35,7 @@ class Claim(StrEnum):
     NAME = "name"
 
 
-class ToldFacts:
+class TextFacts:
     """The facts of some texts, read when they are first asked for."""
 
     def __init__(self, texts: Iterable[str], *, is_talk: bool = True) -> None:
@@ -82,7 +82,7 @@ class ToldFacts:
 class Facts:
     """The facts that some sources tell together."""
 
-    def __init__(self, *sources: ToldFacts, names: Collection[str] = ()) -> None:
+    def __init__(self, *sources: TextFacts, names: Collection[str] = ()) -> None:
         """Take the sources, in the order in which they are asked, and names that stand as well."""
         self._sources = sources
         self._names = frozenset(map(folded, names))

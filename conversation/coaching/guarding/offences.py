@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from conversation.coaching.guarding.facts import Claim, Facts, ToldFacts
+from conversation.coaching.guarding.facts import Claim, Facts, TextFacts
 from conversation.coaching.guarding.leaks import PromptText
 from conversation.coaching.guarding.machine_speech import MachineSpeech
 from conversation.coaching.guarding.promises import declines, gives_away, is_unsafe
@@ -51,7 +51,7 @@ class Talk:
         turns: Sequence[Turn],
         turn: Turn,
         question: str | None,
-        given: ToldFacts,
+        given: TextFacts,
         speech: MachineSpeech,
         *,
         remembered: Remembered = NOTHING_REMEMBERED,
@@ -71,19 +71,19 @@ class Talk:
         known = [turn, *reversed(turns[_FIRST_TURNS:][-_LAST_TURNS:]), *turns[:_FIRST_TURNS]]
         self._parts = {one.turn_id: _parts(one, speech) for one in reversed(known)}
         self._parts[turn.turn_id] = _parts(turn, speech)
-        agent = [ToldFacts([one.text]) for one in known if one.speaker is Speaker.AGENT]
-        said = [ToldFacts([said]) for said, _ in reversed(self._parts.values()) if said]
-        entities, asked = remembered.entities, ToldFacts([question or ""])
-        agent.append(ToldFacts([one.text for one in entities if one.speaker is Speaker.AGENT]))
+        agent = [TextFacts([one.text]) for one in known if one.speaker is Speaker.AGENT]
+        said = [TextFacts([said]) for said, _ in reversed(self._parts.values()) if said]
+        entities, asked = remembered.entities, TextFacts([question or ""])
+        agent.append(TextFacts([one.text for one in entities if one.speaker is Speaker.AGENT]))
         recalled = [remembered.summary.text, *remembered.client]
-        said.append(ToldFacts([*recalled, *(one.text for one in entities)]))
-        told = {one: ToldFacts([one.title, one.passage]) for one in passages}
+        said.append(TextFacts([*recalled, *(one.text for one in entities)]))
+        told = {one: TextFacts([one.title, one.passage]) for one in passages}
         own = [facts for one, facts in told.items() if not one.is_outside]
         self.company = Facts(*agent, asked, given, *own)
         self.call = Facts(*said, asked, given, *told.values(), names=self._parts)
         self._said = (*said, asked, given)
         self._passages = told
-        self.orders = Facts(ToldFacts(meant for _, meant in self._parts.values() if meant))
+        self.orders = Facts(TextFacts(meant for _, meant in self._parts.values() if meant))
         self.is_ordered = bool(self._parts[turn.turn_id][1]) and question is None
 
     def proving(self, texts: Sequence[str]) -> list[Source]:
@@ -94,7 +94,7 @@ class Talk:
             one for one, told in self._passages.items() if self._unproven(texts, told) < unproven
         ]
 
-    def _unproven(self, texts: Sequence[str], *more: ToldFacts) -> set[tuple[Claim, str]]:
+    def _unproven(self, texts: Sequence[str], *more: TextFacts) -> set[tuple[Claim, str]]:
         facts = Facts(*self._said, *more, names=self._parts)
         return {claim for text in texts for claim in facts.unproven(text)}
 

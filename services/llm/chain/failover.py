@@ -116,7 +116,7 @@ def _were_asked(failures: Sequence[ModelError]) -> list[ModelError]:
 
 
 def _worst(failures: Sequence[ModelError]) -> ModelError:
-    """The failure to tell: what went wrong now rather than who was not asked at all."""
+    """The failure to tell: of the last model that was asked, if one was."""
     if asked := _were_asked(failures):
         return asked[-1]
     waits = [error.retry_after for error in failures if error.retry_after is not None]

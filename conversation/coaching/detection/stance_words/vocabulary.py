@@ -26,9 +26,9 @@ class StanceVocabulary:
         over: Clauses that say of what was told that it is no more: "but it's fine now".
         supposed: Beginnings of what is not the case: "if I wanted to".
         again: What turns a supposition into a threat: "if it ever happens again I'm leaving".
-        ironic: Praise that is none.
+        ironic: Praise that is meant as blame.
         idioms: Wordings in which a word does not have its meaning: "put the phone down".
-        quoting: Beginnings of words that are nobody's here: "the ad says".
+        quoting: Beginnings of somebody else's words: "the ad says".
         breaks: Words that begin a clause.
     """
 
