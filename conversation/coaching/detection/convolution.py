@@ -16,6 +16,8 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from conversation.tiled_matrix import TiledMatrix
+
 TokenVectors = NDArray[np.float32]
 """The vectors of a text's tokens, a row each, as the encoder's model holds them."""
 
@@ -69,6 +71,7 @@ class Convolution:
     def __init__(self, weights: ConvolutionWeights) -> None:
         """Tell them by these weights."""
         self._weights = weights
+        self._branches = [_TiledBranch(branch) for branch in weights.branches]
 
     def logits(self, texts: Sequence[TokenVectors]) -> _Floats:
         """A row for each text, a column for each class.
@@ -79,17 +82,29 @@ class Convolution:
         lengths = np.array([len(tokens) for tokens in texts])
         tokens = np.concatenate(texts)
         known = self._weights
-        made = [_made(branch, tokens, lengths) for branch in known.branches]
+        made = [branch.made(tokens, lengths) for branch in self._branches]
         features = evened(np.concatenate([tokens, *made], axis=1)) * known.gain + known.shift
         return through(pooled(features, lengths), known.classes)
 
 
-def _made(branch: Branch, tokens: _Floats, lengths: _Places) -> _Floats:
-    around = neighbours(lengths, branch.size)
-    shown = evened(through(tokens, branch.into)) * branch.gain + branch.shift
-    for layer in (branch.first, branch.second):
-        shown = shown + np.maximum(through(windows(shown, around), layer), 0)
-    return shown
+class _TiledBranch:
+    """A branch whose matrices, which take most of the time, stand in tiles."""
+
+    def __init__(self, branch: Branch) -> None:
+        self._branch = branch
+        self._into, *self._layers = (
+            (TiledMatrix(layer[:-1]), layer[-1])
+            for layer in (branch.into, branch.first, branch.second)
+        )
+
+    def made(self, tokens: _Floats, lengths: _Places) -> _Floats:
+        """What it makes of each token."""
+        branch, (into, biases) = self._branch, self._into
+        around = neighbours(lengths, branch.size)
+        shown = evened(tokens @ into + biases) * branch.gain + branch.shift
+        for layer, biases in self._layers:
+            shown = shown + np.maximum(windows(shown, around) @ layer + biases, 0)
+        return shown
 
 
 def through(shown: _Floats, layer: _Floats) -> _Floats:
