@@ -70,7 +70,7 @@ class Convolution:
 
     def __init__(self, weights: ConvolutionWeights) -> None:
         """Tell them by these weights."""
-        self._weights = weights
+        self._gain, self._shift, self._classes = weights.gain, weights.shift, weights.classes
         self._branches = [_TiledBranch(branch) for branch in weights.branches]
 
     def logits(self, texts: Sequence[TokenVectors]) -> _Floats:
@@ -81,27 +81,26 @@ class Convolution:
         """
         lengths = np.array([len(tokens) for tokens in texts])
         tokens = np.concatenate(texts)
-        known = self._weights
         made = [branch.made(tokens, lengths) for branch in self._branches]
-        features = evened(np.concatenate([tokens, *made], axis=1)) * known.gain + known.shift
-        return through(pooled(features, lengths), known.classes)
+        features = evened(np.concatenate([tokens, *made], axis=1)) * self._gain + self._shift
+        return through(pooled(features, lengths), self._classes)
 
 
 class _TiledBranch:
     """A branch whose matrices, which take most of the time, stand in tiles."""
 
     def __init__(self, branch: Branch) -> None:
-        self._branch = branch
+        self._size, self._gain, self._shift = branch.size, branch.gain, branch.shift
         self._into, *self._layers = (
-            (TiledMatrix(layer[:-1]), layer[-1])
+            (TiledMatrix(layer[:-1]), layer[-1].copy())
             for layer in (branch.into, branch.first, branch.second)
         )
 
     def made(self, tokens: _Floats, lengths: _Places) -> _Floats:
         """What it makes of each token."""
-        branch, (into, biases) = self._branch, self._into
-        around = neighbours(lengths, branch.size)
-        shown = evened(tokens @ into + biases) * branch.gain + branch.shift
+        into, biases = self._into
+        around = neighbours(lengths, self._size)
+        shown = evened(tokens @ into + biases) * self._gain + self._shift
         for layer, biases in self._layers:
             shown = shown + np.maximum(windows(shown, around) @ layer + biases, 0)
         return shown
