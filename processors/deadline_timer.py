@@ -9,6 +9,9 @@ from pipecat.processors.frame_processor import FrameProcessor
 class DeadlineTimer:
     """Tells each deadline once, at its time; deadlines may come, go and move meanwhile.
 
+    One that moves on, as most do at each word, wakes nobody: the timer sleeps to where it was, and
+    looks then.
+
     Times are seconds of the event loop's clock.
     """
 
@@ -29,13 +32,17 @@ class DeadlineTimer:
         self._processor = processor
         self._deadline = deadline
         self._due = due
-        self._awaited: float | None = None
+        self._told: float | None = None
+        self._wakes_at: float | None = None
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def changed(self) -> None:
-        """The next deadline may be another one; where it is not, the timer sleeps on."""
-        if self._deadline() != self._awaited:
+        """The next deadline may be another one; where it is no sooner, the timer sleeps on."""
+        deadline, wakes_at = self._deadline(), self._wakes_at
+        if deadline in (None, self._told):
+            return
+        if wakes_at is None or deadline < wakes_at:
             self._news.set()
 
     def start(self) -> None:
@@ -49,15 +56,14 @@ class DeadlineTimer:
             await self._processor.cancel_task(task)
 
     async def _run(self) -> None:
-        told: float | None = None
         while True:
-            deadline = self._awaited = self._deadline()
-            pending = deadline is not None and deadline != told
             self._news.clear()
+            deadline = self._deadline()
+            self._wakes_at = None if deadline == self._told else deadline
             try:
-                async with asyncio.timeout_at(deadline if pending else None):
+                async with asyncio.timeout_at(self._wakes_at):
                     await self._news.wait()
             except TimeoutError:
-                if deadline is not None:
-                    told = deadline
+                if deadline is not None and deadline == self._deadline():
+                    self._told = deadline
                     await self._due(deadline)

@@ -52,12 +52,7 @@ class BoundedSocket(PatientSocket):
     def data_received(self, data: bytes) -> None:
         """Parse what has come, or the first of it."""
         if len(data) <= _PIECE_BYTES and self._is_free:
-            text = self._whole(data) if self._take else None
-            if text is None:
-                self._parse(data)
-            elif not self._taken(text, "text"):
-                self.curr_msg_data_type, self.frames = "text", [text]
-                self._wait_for_application()
+            self._parse(data)
             return
         self._unparsed += data
         self._parse_unparsed()
@@ -86,8 +81,7 @@ class BoundedSocket(PatientSocket):
 
     def send_receive_event_to_app(self) -> None:
         """Have a message wait for the application, unless it takes it at once."""
-        free = self._take and self._is_free and not self.close_sent
-        if not (free and self._taken(b"".join(self.frames), self.curr_msg_data_type)):
+        if not (self._take and self._taken(b"".join(self.frames), self.curr_msg_data_type)):
             self._wait_for_application()
 
     def _wait_for_application(self) -> None:
@@ -97,8 +91,10 @@ class BoundedSocket(PatientSocket):
         self.read_paused = paused
 
     def _taken(self, data: bytes, kind: str) -> bool:
+        if self._take is None or self.close_sent or not self._is_free:
+            return False
         try:
-            return self._take is not None and self._take(data.decode() if kind == "text" else data)
+            return self._take(data.decode() if kind == "text" else data)
         except UnicodeDecodeError:
             return False
 
@@ -150,27 +146,28 @@ class BoundedSocket(PatientSocket):
             self._parse(piece)
 
     def _parse(self, piece: bytes) -> None:
+        at = self._parse_texts(piece) if self._between_frames else 0
+        if at == len(piece):
+            return
         if self.close_sent:
-            self._bytes_since_close += len(piece)
+            self._bytes_since_close += len(piece) - at
             if self._bytes_since_close > _CLOSED_BYTES:
                 self._read_no_more()
                 return
-        elif (text := self._whole(piece)) is not None:
-            self.curr_msg_data_type, self.frames = "text", [text]
-            self.send_receive_event_to_app()
-            return
-        super().data_received(piece)
+        super().data_received(piece[at:])
         is_open = self.conn.state is State.OPEN and self.conn.current_size is None
         self._between_frames = is_open and is_between_frames(self.conn.parser)
 
-    def _whole(self, piece: bytes) -> bytes | None:
-        """The message, where one whole text has come, and nothing else."""
-        if not self._between_frames or self.close_sent:
-            return None
-        text = whole_text(piece)
-        if text is not None:
+    def _parse_texts(self, piece: bytes) -> int:
+        """Take the whole texts with which a piece begins; returns where they end."""
+        at = 0
+        while not self.close_sent and (found := whole_text(piece, at)):
+            text, at = found
             self.heard()
-        return text
+            if not self._taken(text, "text"):
+                self.curr_msg_data_type, self.frames = "text", [text]
+                self._wait_for_application()
+        return at
 
     def _count_ping(self) -> None:
         if not self._pings.spend(self.loop.time()):

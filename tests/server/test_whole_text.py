@@ -1,4 +1,4 @@
-"""A text message that comes alone is read at once, and whatever else comes as before."""
+"""Text messages that come whole are read at once, and whatever else comes as before."""
 
 import asyncio
 
@@ -26,7 +26,19 @@ def wire(
 def test_a_whole_message_is_read(size: int) -> None:
     """Of each form of length that a message of an ordinary size has."""
     text = bytes(at % 251 for at in range(size))
-    assert whole_text(wire(text)) == text
+    assert whole_text(wire(text)) == (text, len(wire(text)))
+
+
+def test_messages_are_read_one_after_the_other() -> None:
+    """Each begins where the last one ends; behind them is what is none, or not whole yet."""
+    data = wire(b"one") + wire(b"t" * 300) + wire(b"", Opcode.PING) + wire(b"three")[:-1]
+    at, texts = 0, list[bytes]()
+    while found := whole_text(data, at):
+        text, at = found
+        texts.append(text)
+    assert texts == [b"one", b"t" * 300]
+    assert data[at:].startswith(wire(b"", Opcode.PING)[:2])
+    assert whole_text(data, len(data)) is None
 
 
 @pytest.mark.parametrize(
@@ -34,7 +46,6 @@ def test_a_whole_message_is_read(size: int) -> None:
     [
         pytest.param(b"", id="nothing"),
         pytest.param(wire(b"hello")[:-1], id="cut"),
-        pytest.param(wire(b"hello") + wire(b"hello"), id="two"),
         pytest.param(wire(b"hello", Opcode.BINARY), id="binary"),
         pytest.param(wire(b"hello", Opcode.PING), id="ping"),
         pytest.param(wire(b"hello", fin=False), id="a fragment"),
@@ -44,7 +55,7 @@ def test_a_whole_message_is_read(size: int) -> None:
     ],
 )
 def test_all_else_is_left_to_the_library(data: bytes) -> None:
-    """It takes what is not one whole text, and refuses what is wrong."""
+    """It takes what is not a whole text, and refuses what is wrong."""
     assert whole_text(data) is None
 
 
@@ -97,3 +108,21 @@ async def test_a_message_is_no_fragment_of_another() -> None:
         assert info.value.rcvd.code == 1002
         await app.over.wait()
     assert app.texts == ["before"]
+
+
+async def test_what_comes_behind_whole_messages_in_one_read_is_read_behind_them() -> None:
+    """Fragments, pings, and a message whose rest comes later: in their order, nothing twice."""
+    app = Reader()
+    app.go.set()
+    fragments = wire(b"fo", fin=False) + wire(b"ur", Opcode.CONT)
+    cut = wire(b"six")
+    async with read_by(app) as client:
+        client.transport.write(
+            wire(b"one") + wire(b"t" * 300) + wire(b"", Opcode.PING) + wire(b"three") + fragments
+        )
+        client.transport.write(wire(b"five") + cut[:5])
+        await asyncio.sleep(0.05)
+        client.transport.write(cut[5:] + wire(b"seven") + wire(b"eight"))
+        await client.close()
+        await app.over.wait()
+    assert app.texts == ["one", "t" * 300, "three", "four", "five", "six", "seven", "eight"]

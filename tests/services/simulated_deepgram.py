@@ -10,6 +10,7 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import cycle
 from typing import cast
 
 from websockets.asyncio.client import ClientConnection
@@ -103,6 +104,8 @@ class SimulatedDeepgram:
             socket.hung = True
 
 
+_OPCODE, _TEXT = 0x0F, 0x01
+_PLACE_BYTES = 4  # of a piece, which say where it belongs
 _MASK_AT = {126: 4, 127: 10}
 """Where the mask of a frame is, by what its length begins with (RFC 6455, 5.2)."""
 
@@ -143,20 +146,26 @@ class _Socket:
         raise ConnectionResetError
 
     async def send(self, message: str) -> None:
+        self._ask(message)
+
+    def _ask(self, message: str | bytes) -> None:
         kind = json.loads(message)["type"]
         if kind in ("Finalize", "CloseStream"):
             self._final(from_finalize=kind == "Finalize")
 
     def write(self, frame: bytes) -> None:
-        """Hear a masked binary message as it is given."""
+        """Take a masked message as it is given."""
         mask_at = _MASK_AT.get(frame[1] & 0x7F, 2)
         mask, masked = frame[mask_at : mask_at + 4], frame[mask_at + 4 :]
-        self._hear_piece(bytes(a ^ b for a, b in zip(masked, mask, strict=False)))
+        is_text = frame[0] & _OPCODE == _TEXT
+        read = masked if is_text else masked[:_PLACE_BYTES]
+        data = bytes(a ^ b for a, b in zip(read, cycle(mask), strict=False))
+        (self._ask if is_text else self._hear_piece)(data)
 
     def _hear_piece(self, message: bytes) -> None:
         now = asyncio.get_running_loop().time()
         self._heard_at = max(self._heard_at, now) + PIECE_MS / 1000 / self._vendor.faults.pace
-        at_ms = int.from_bytes(message[:4], "big")
+        at_ms = int.from_bytes(message[:_PLACE_BYTES], "big")
         self._position_ms += PIECE_MS
         self._hear(at_ms)
 

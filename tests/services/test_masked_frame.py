@@ -20,6 +20,18 @@ def test_a_server_reads_the_audio(size: int) -> None:
     assert reader.at_eof().send is not None
 
 
+def test_a_server_reads_a_text() -> None:
+    """As a text message of its words."""
+    reader = StreamReader()
+    reader.feed_data(masked_frame('{"type":"Finalize é"}'))
+    parsing = Frame.parse(reader.read_exact, mask=True)
+    with pytest.raises(StopIteration) as parsed:
+        next(parsing)
+    frame = parsed.value.value
+    assert (frame.opcode, frame.fin) == (Opcode.TEXT, True)
+    assert frame.data.decode() == '{"type":"Finalize é"}'
+
+
 def test_no_mask_comes_again() -> None:
     """Each has four bytes of its own, from one stock to the next."""
     masks = Masks()

@@ -16,6 +16,7 @@ from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from conversation.tiled_matrix import TiledMatrix
 from transports.audio.model_weights import Weights
 
 Numbers = NDArray[np.float32]
@@ -42,7 +43,7 @@ class SileroNetwork:
         self._third = _convolution(weights, 2, (1, 2))
         self._fourth = _convolution(weights, 3, (1,))
         rnn = {name: weights[f"decoder.rnn.{name}"] for name in ("weight_ih", "weight_hh")}
-        self._gates = _rows(np.concatenate([rnn["weight_ih"].T, rnn["weight_hh"].T]))
+        self._gates = TiledMatrix(np.concatenate([rnn["weight_ih"].T, rnn["weight_hh"].T]))
         self._gates_bias = weights["decoder.rnn.bias_ih"] + weights["decoder.rnn.bias_hh"]
         self._last = weights["decoder.decoder.2.weight"][0, :, 0]
         self._last_bias = weights["decoder.decoder.2.bias"][0]

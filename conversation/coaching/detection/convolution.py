@@ -16,6 +16,8 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from conversation.tiled_matrix import TiledMatrix
+
 TokenVectors = NDArray[np.float32]
 """The vectors of a text's tokens, a row each, as the encoder's model holds them."""
 
@@ -68,7 +70,8 @@ class Convolution:
 
     def __init__(self, weights: ConvolutionWeights) -> None:
         """Tell them by these weights."""
-        self._weights = weights
+        self._gain, self._shift, self._classes = weights.gain, weights.shift, weights.classes
+        self._branches = [_TiledBranch(branch) for branch in weights.branches]
 
     def logits(self, texts: Sequence[TokenVectors]) -> _Floats:
         """A row for each text, a column for each class.
@@ -78,18 +81,29 @@ class Convolution:
         """
         lengths = np.array([len(tokens) for tokens in texts])
         tokens = np.concatenate(texts)
-        known = self._weights
-        made = [_made(branch, tokens, lengths) for branch in known.branches]
-        features = evened(np.concatenate([tokens, *made], axis=1)) * known.gain + known.shift
-        return through(pooled(features, lengths), known.classes)
+        made = [branch.made(tokens, lengths) for branch in self._branches]
+        features = evened(np.concatenate([tokens, *made], axis=1)) * self._gain + self._shift
+        return through(pooled(features, lengths), self._classes)
 
 
-def _made(branch: Branch, tokens: _Floats, lengths: _Places) -> _Floats:
-    around = neighbours(lengths, branch.size)
-    shown = evened(through(tokens, branch.into)) * branch.gain + branch.shift
-    for layer in (branch.first, branch.second):
-        shown = shown + np.maximum(through(windows(shown, around), layer), 0)
-    return shown
+class _TiledBranch:
+    """A branch whose matrices, which take most of the time, stand in tiles."""
+
+    def __init__(self, branch: Branch) -> None:
+        self._size, self._gain, self._shift = branch.size, branch.gain, branch.shift
+        self._into, *self._layers = (
+            (TiledMatrix(layer[:-1]), layer[-1].copy())
+            for layer in (branch.into, branch.first, branch.second)
+        )
+
+    def made(self, tokens: _Floats, lengths: _Places) -> _Floats:
+        """What it makes of each token."""
+        into, biases = self._into
+        around = neighbours(lengths, self._size)
+        shown = evened(tokens @ into + biases) * self._gain + self._shift
+        for layer, biases in self._layers:
+            shown = shown + np.maximum(windows(shown, around) @ layer + biases, 0)
+        return shown
 
 
 def through(shown: _Floats, layer: _Floats) -> _Floats:

@@ -40,6 +40,17 @@ class AudioSocket:
         self._count(pcm)
         await self._socket.send(pcm)
 
+    async def ask(self, message: str) -> None:
+        """Send a message that is no audio, in the same way.
+
+        Raises:
+            ConnectionClosed: The connection is lost.
+        """
+        if self.takes_at_once:
+            self._socket.transport.write(masked_frame(message))
+        else:
+            await self._socket.send(message)
+
     def send_at_once(self, pcm: bytes) -> None:
         """Write a piece, where it `takes_at_once`: one masked frame.
 

@@ -67,7 +67,7 @@ class DeepgramConnection:
 
     async def finalize(self) -> None:
         """Ask for the final words of all audio so far."""
-        await self._socket.send(_FINALIZE)
+        await self._audio.ask(_FINALIZE)
 
     async def keep_alive(self) -> None:
         """Have the connection outlive a time in which nothing is sent, as long as it is there."""
@@ -78,7 +78,7 @@ class DeepgramConnection:
                     await asyncio.sleep(rest_s)
                 else:
                     self._audio.sent_at = now_s()
-                    await self._socket.send(_KEEP_ALIVE)
+                    await self._audio.ask(_KEEP_ALIVE)
 
     async def results(self) -> AsyncIterator[SttResult]:
         """The results, until Deepgram closes the connection; other messages are passed over.

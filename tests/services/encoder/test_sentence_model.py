@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
-from services.encoder.sentence_model import SentenceModel, _network, pieces
+from services.encoder.sentence_model import SentenceModel, _loaded, _network, pieces
 
 DEAR = ["That is far too expensive for us.", "C'est beaucoup trop cher pour nous."]
 OTHER = "The green light is on."
@@ -23,6 +23,12 @@ def test_a_sentence_lies_near_its_translation(model: SentenceModel):
     english, french, other = model.encode([*DEAR, OTHER])
     assert english @ french > 0.6 > english @ other
     assert np.linalg.norm(english) == pytest.approx(1, abs=1e-3)
+
+
+def test_the_vectors_are_those_of_the_package(model: SentenceModel):
+    """Its matrices in tiles change the order of sums, and with it the last digits."""
+    texts = [*DEAR, OTHER, " ".join(DEAR)]
+    np.testing.assert_allclose(model.encode(texts), _loaded().encode(texts), rtol=0, atol=1e-5)
 
 
 def test_texts_are_encoded_alike_in_any_company(model: SentenceModel):
