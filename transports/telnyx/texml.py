@@ -17,12 +17,16 @@ def forked_call(
     """The TeXML of a call.
 
     Args:
-        callee: The number that rings; without one, the caller hears a sentence.
+        callee: The number that rings; without one, the caller hears a sentence, and nothing is
+            forked.
         media_url: The media socket's address with its token; without one nothing is forked.
         status_url: Where Telnyx tells how the stream is.
         parameters: The `<Parameter>`s of the stream.
     """
     response = VoiceResponse()
+    if not callee:
+        response.say(_NOBODY)
+        return str(response)
     if media_url:
         start = Start()
         stream = Stream(
@@ -37,10 +41,7 @@ def forked_call(
             stream.parameter(name=name, value=value)
         start.append(stream)
         response.append(start)
-    if callee:
-        dial = Dial()
-        dial.number(callee)
-        response.append(dial)
-    else:
-        response.say(_NOBODY)
+    dial = Dial()
+    dial.number(callee)
+    response.append(dial)
     return str(response)
