@@ -222,6 +222,7 @@ export const en = {
   "status.audio_unusable": "What comes can’t be used.",
   "status.audio_not_streamed": "The carrier could not stream it.",
   "status.audio_reconnecting": "The line to the carrier broke; it is made again.",
+  "status.audio_role_assumed": "The stream does not say which party is which; it is a guess.",
   "status.audio_held": "The call is on hold: nothing is heard.",
   "status.knowledge_unavailable": "Advice comes without it.",
   "status.consent_missing": "Not coached: the customer has not agreed yet.",

@@ -222,6 +222,7 @@ export const es = {
   "status.audio_unusable": "Lo que llega no se puede usar.",
   "status.audio_not_streamed": "El operador no pudo transmitirlo.",
   "status.audio_reconnecting": "Se cortó la línea con el operador; se restablece.",
+  "status.audio_role_assumed": "El flujo no dice quién es quién; se supone.",
   "status.audio_held": "La llamada está en espera: no se oye nada.",
   "status.knowledge_unavailable": "Los consejos llegan sin ello.",
   "status.consent_missing": "Sin consejos: el cliente aún no ha dado su consentimiento.",

@@ -223,6 +223,7 @@ export const fr = {
   "status.audio_unusable": "Ce qui arrive est inutilisable.",
   "status.audio_not_streamed": "L’opérateur n’a pas pu le transmettre.",
   "status.audio_reconnecting": "La liaison avec l’opérateur est rompue ; elle est rétablie.",
+  "status.audio_role_assumed": "Le flux ne dit pas qui est qui ; c’est une supposition.",
   "status.audio_held": "L’appel est en attente : rien n’est entendu.",
   "status.knowledge_unavailable": "Les conseils s’en passent.",
   "status.consent_missing": "Sans conseils : le client n’a pas encore donné son accord.",
