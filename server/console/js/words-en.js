@@ -251,6 +251,7 @@ export const en = {
   "error.ask_too_early": "The customer has not said anything yet.",
   "error.ask_needs_model": "Questions need a language model.",
   "error.ask_running": "The last question is still being answered.",
+  "error.cursor_ahead": "The record of this call is shorter than what is shown here; load the page again.",
   "error.ask_too_often": "Too many questions; try again in a moment.",
   "error.whisper_not_configured":
     "Nobody can say the advice: no voice is configured (ELEVENLABS_API_KEY).",

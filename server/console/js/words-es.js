@@ -251,6 +251,7 @@ export const es = {
   "error.ask_too_early": "El cliente todavía no ha dicho nada.",
   "error.ask_needs_model": "Las preguntas necesitan un modelo de lenguaje.",
   "error.ask_running": "La última pregunta todavía se está respondiendo.",
+  "error.cursor_ahead": "El registro de esta llamada es más corto que lo que se muestra aquí; vuelva a cargar la página.",
   "error.ask_too_often": "Demasiadas preguntas; inténtelo dentro de un momento.",
   "error.whisper_not_configured":
     "Nadie puede decir los consejos: no hay ninguna voz configurada (ELEVENLABS_API_KEY).",

@@ -252,6 +252,7 @@ export const fr = {
   "error.ask_too_early": "Le client n’a encore rien dit.",
   "error.ask_needs_model": "Les questions demandent un modèle de langage.",
   "error.ask_running": "La dernière question attend encore sa réponse.",
+  "error.cursor_ahead": "Le journal de cet appel est plus court que ce qui est affiché ici ; rechargez la page.",
   "error.ask_too_often": "Trop de questions ; réessayez dans un instant.",
   "error.whisper_not_configured":
     "Personne ne peut dire les conseils : aucune voix n’est configurée (ELEVENLABS_API_KEY).",
