@@ -56,6 +56,7 @@ class ErrorCode(StrEnum):
     EVENT_LOG_UNAVAILABLE = "event_log_unavailable"
     CALL_NOT_FOUND = "call_not_found"
     BAD_CURSOR = "bad_cursor"
+    CURSOR_AHEAD = "cursor_ahead"
     CLIENTS_OFF = "clients_off"
     CALL_RUNNING = "call_running"
     CALL_OVER = "call_over"
@@ -92,7 +93,6 @@ class ErrorCode(StrEnum):
     SERVER_FULL = "server_full"
     SERVER_STOPPING = "server_stopping"
     MICROPHONE_MISSING = "microphone_missing"
-
     ANSWER_NOT_JSON = "not_json"
     ANSWER_INCOMPLETE = "incomplete"
     ANSWER_INVALID = "invalid"

@@ -17,6 +17,7 @@ from conversation.events.call_parameters import (
 )
 from conversation.events.consent_status import consent_status
 from conversation.events.payloads import CallStarted, Component, ComponentState, Status
+from conversation.events.status_codes import StatusCode
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from pipeline.call_coaching import CallCoaching, outline
@@ -44,6 +45,7 @@ class Call:
         account: The carrier's account whose stream it is (Twilio's AccountSid), `NO_ACCOUNT` where
             it does not say; None where there is no carrier.
         stream_id: The carrier's id of the stream; one with another id takes its place.
+        assumed: Who is taken to be on the inbound track, where the stream names neither party.
     """
 
     call_id: str
@@ -51,6 +53,7 @@ class Call:
     parameters: Mapping[str, str] = field(default_factory=dict)
     account: str | None = None
     stream_id: str | None = None
+    assumed: Speaker | None = None
 
     def going_on(self, past: Past) -> "Call":
         """The same call with its past: it stays the agent's whose it was, and of its kind."""
@@ -97,6 +100,16 @@ def _redacted(
     }
 
 
+def _assumed(inbound: Speaker) -> Status:
+    """The status of a stream that names neither party; it is logged."""
+    detail = (
+        "The stream's inbound_role is neither customer nor agent; its inbound track is taken for"
+        f" the {inbound}'s."
+    )
+    logger.warning(detail)
+    return Status(Component.AUDIO, ComponentState.DEGRADED, StatusCode.AUDIO_ROLE_ASSUMED, detail)
+
+
 async def announce(
     runtime: Runtime, call: Call, coaching: CallCoaching, stt: Provenance, publish: Publish
 ) -> None:
@@ -123,6 +136,8 @@ async def announce(
             stream=call.stream_id,
         )
     )
+    if call.assumed:
+        await publish(_assumed(call.assumed))
     if coaching.consent.is_told:
         await publish(consent_status(coaching.consent))
     if runtime.log.health.told is not LogState.OK:

@@ -12,6 +12,7 @@ from pubsub.serialised_event import SerialisedEvent
 from server.app_state import AppState
 from server.auth.caller import Caller
 from server.errors import error_event
+from stores.errors import EventLogError
 
 HEARTBEAT_S = 10.0
 """The time between heartbeats; the console takes 25 s of silence for a dead line."""
@@ -68,6 +69,9 @@ class CallViewer:
     ) -> AsyncGenerator[SerialisedEvent, None]:
         """The events of the call after `after`, as `EventStream.follow`.
 
+        A client that says to have more than the call has is told (`cursor_ahead`), and gets what
+        follows the call's last event.
+
         `take` is asked for what the client may see without another check.
 
         Raises:
@@ -75,6 +79,10 @@ class CallViewer:
             ListenerDropped: The client did not read.
             EventLogError: The log can't be read.
         """
+        if (last := await self._last_before(after)) < after:
+            if self.is_open:
+                yield self._cursor_ahead(after, last)
+            after = last if self.is_open else 0  # whose it is, its first event says
         stream = self._state.runtime.events
         following = stream.follow(self.call_id, after, take and self._if_open(take))
         async with aclosing(following) as deliveries:
@@ -115,6 +123,24 @@ class CallViewer:
         event = error_event(self.call_id, warning, clock.now())
         yield SerialisedEvent(event, event.to_json())
         await clock.until(ends)
+
+    async def _last_before(self, after: int) -> int:
+        """The number of the call's last event, or `after` where that can't be told, or is 0."""
+        if not after:
+            return after
+        try:
+            record = await self._state.runtime.log.call(self.call_id)
+        except EventLogError:  # following waits for it
+            return after
+        return min(record.last_seq if record else 0, after)
+
+    def _cursor_ahead(self, after: int, last: int) -> SerialisedEvent:
+        told = (
+            f"after={after} is beyond the call's last event, {last}; what comes follows that one."
+        )
+        failure = Failure(ErrorCode.CURSOR_AHEAD, told, details={"after": after, "last_seq": last})
+        event = error_event(self.call_id, failure, self._state.runtime.clock.now())
+        return SerialisedEvent(event, event.to_json())
 
     def _if_open(self, take: DirectWrite) -> DirectWrite:
         """Have `take` asked for what the client may see without another check."""

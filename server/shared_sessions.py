@@ -29,14 +29,20 @@ _AWAY = (RedisError, OSError)
 class SharedSessions(Sessions):
     """The sessions of all processes."""
 
-    def __init__(self, make_redactor: Callable[[], Redactor], records: SharedRecords) -> None:
+    def __init__(
+        self,
+        make_redactor: Callable[[], Redactor],
+        records: SharedRecords,
+        monotonic: Callable[[], float],
+    ) -> None:
         """Create the store.
 
         Args:
             make_redactor: Makes the redactor of a conversation.
             records: Where the sessions are kept.
+            monotonic: As for all sessions.
         """
-        super().__init__(lambda name: TextSession(make_redactor(), name=name))
+        super().__init__(lambda name: TextSession(make_redactor(), name=name), monotonic)
         self._make_redactor = make_redactor
         self._records = records
         self._is_away = False
@@ -54,22 +60,22 @@ class SharedSessions(Sessions):
                 session.version += 1
                 await self._leave(session, token)
 
-    async def find(self, owner: str | None, session_id: str, now: datetime) -> Session | None:
+    async def find(self, owner: str | None, session_id: str) -> Session | None:
         """The session of that name, if there is one; looking does not keep it alive."""
         try:
             found = await self._records.read(_named(owner), session_id)
         except _AWAY as error:
             self._tell(error)
-            return await super().find(owner, session_id, now)
+            return await super().find(owner, session_id)
         return self._read(found)
 
-    async def of(self, owner: str | None, now: datetime) -> list[Session]:
+    async def of(self, owner: str | None) -> list[Session]:
         """An owner's sessions, last used first."""
         try:
             found = await self._records.all_of(_named(owner))
         except _AWAY as error:
             self._tell(error)
-            return await super().of(owner, now)
+            return await super().of(owner)
         sessions: list[Session] = []
         for one in found:
             if session := self._read(one):
@@ -154,7 +160,7 @@ def shared_sessions(runtime: Runtime, hub: RedisHub, background: Background) -> 
     """The sessions of the processes that use the Redis of `hub`."""
     ttl_s = int(IDLE.total_seconds())
     records = SharedRecords(hub.redis, "session", ttl_s, MAX_SESSIONS, background.start)
-    return SharedSessions(runtime.redactor, records)
+    return SharedSessions(runtime.redactor, records, runtime.clock.monotonic)
 
 
 def _named(owner: str | None) -> str:

@@ -12,6 +12,7 @@ from settings.sample_secrets import check_login
 MASK = "********"
 """What is shown in a secret's place."""
 _LOGIN = re.compile(r"//[^/\s]*@")  # the name and the password in an address
+_ASKED = re.compile(r"(?<=\?)[^\s#]+")  # where some have their key
 
 
 def address(*schemes: str) -> AfterValidator:
@@ -82,5 +83,6 @@ def _host(address: str) -> str | None:
 
 
 def mask_login(text: str) -> str:
-    """An address as it may be shown: the name and the password in it are masked."""
-    return _LOGIN.sub(f"//{MASK}@", text)
+    """An address as it may be shown: without its name and password, and what is behind its `?`."""
+    hidden = _LOGIN.sub(f"//{MASK}@", text)
+    return _ASKED.sub(MASK, hidden) if "://" in text else hidden

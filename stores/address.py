@@ -7,6 +7,7 @@ from sqlalchemy.exc import ArgumentError
 
 from stores.database import Database
 from stores.errors import EventLogError
+from stores.libpq import with_hosts_behind
 from stores.postgres import PostgresDatabase
 from stores.restore_marker import complete
 from stores.sqlite import SqliteDatabase
@@ -14,6 +15,10 @@ from stores.sqlite import SqliteDatabase
 SQLITE = ("sqlite",)  # `stores.sqlite` says why no other driver is used
 # As providers write it; the driver is always asyncpg.
 POSTGRES = ("postgresql+asyncpg", "postgresql", "postgres")
+_NO_ADDRESS = (
+    "DATABASE_URL is not an address of a database, like postgresql://USER:PASSWORD@HOST:5432/NAME;"
+    " signs in the password are written as %40 and the like"
+)
 _IN_MEMORY = (None, "", ":memory:")
 
 
@@ -25,11 +30,11 @@ def database_at(url: str) -> Database:
             or is put back by halves and can't be completed.
     """
     try:
-        address = make_url(url)
+        address = make_url(with_hosts_behind(url))
+        if address.drivername in POSTGRES:
+            return PostgresDatabase(address.set(drivername="postgresql+asyncpg"))
     except (ArgumentError, ValueError):
-        raise EventLogError("DATABASE_URL is not an address of a database") from None
-    if address.drivername in POSTGRES:
-        return PostgresDatabase(address.set(drivername="postgresql+asyncpg"))
+        raise EventLogError(_NO_ADDRESS) from None
     if address.drivername not in SQLITE:
         allowed = ", ".join(f"{driver}://" for driver in SQLITE + POSTGRES)
         raise EventLogError(f"DATABASE_URL is {address.drivername}://…, but may be {allowed}")

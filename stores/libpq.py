@@ -14,6 +14,10 @@ from stores.errors import EventLogError
 
 _SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 _TRUE = ("true", "1", "yes", "on")
+_HOSTS = re.compile(
+    r"(?P<before>[a-z+]+://(?:[^@]*@)?)(?P<hosts>[^/?@]*)(?P<path>/[^?]*)?(?:\?(?P<query>.*))?"
+)
+_PORT = re.compile(r":[0-9]+$")
 _OPTION = re.compile(r"(?:-c\s*|--)([A-Za-z_][\w.]*)=((?:\\.|\S)*)")
 # What is the client library's own business, and changes nothing for us.
 _WITHOUT_EFFECT = frozenset(
@@ -51,6 +55,20 @@ class ConnectArguments:
 
     arguments: dict[str, Any] = field(default_factory=dict)
     server_settings: dict[str, str] = field(default_factory=dict)
+
+
+def with_hosts_behind(address: str) -> str:
+    """The address with its hosts behind `?`, as SQLAlchemy takes several; of one host, as it is.
+
+    Args:
+        address: As libpq takes it: `postgresql://USER:PASSWORD@HOST:PORT,HOST:PORT/NAME`.
+    """
+    found = _HOSTS.fullmatch(address.strip())
+    if found is None or "," not in found["hosts"]:
+        return address.strip()
+    hosts = [one if _PORT.search(one) else f"{one}:5432" for one in found["hosts"].split(",")]
+    query = "&".join([*(f"host={one}" for one in hosts), *filter(None, [found["query"]])])
+    return f"{found['before']}{found['path'] or '/'}?{query}"
 
 
 def without_parameters(query: Mapping[str, Any]) -> list[str]:

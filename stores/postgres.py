@@ -13,6 +13,7 @@ from stores.postgres_locks import PostgresOwners
 
 Result = TypeVar("Result")
 
+_LAST_PORT = 65535
 CONNECT_TIMEOUT_S = 5
 COMMAND_TIMEOUT_S = 10
 
@@ -32,7 +33,10 @@ class PostgresDatabase:
 
         Raises:
             EventLogError: The address has a parameter that libpq does not know.
+            ValueError: It has a port that is none.
         """
+        if (address.port or 0) > _LAST_PORT:
+            raise ValueError("a port above 65535")
         given = connect_arguments(address.query)
         self._lent = given.arguments.get("statement_cache_size") == 0
         self._engine = create_async_engine(

@@ -32,6 +32,7 @@ class StatusCode(StrEnum):
     AUDIO_NOT_STREAMED = "audio_not_streamed"
     AUDIO_NOT_HEARD = "audio_not_heard"
     AUDIO_UNUSABLE = "audio_unusable"
+    AUDIO_ROLE_ASSUMED = "audio_role_assumed"
     AUDIO_HELD = "audio_held"
     AUDIO_RESUMED = "audio_resumed"
     AUDIO_RECONNECTING = "audio_reconnecting"

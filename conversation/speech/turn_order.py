@@ -8,6 +8,7 @@ recogniser. Longer waits only what nobody waits for:
 |---|---|
 | any | 1.5 s, `MAX_WAIT_S` |
 | of the agent, on which no advice waits, while the customer's recogniser is behind | 10 s |
+| of the customer, while the agent's recogniser is behind as theirs just was, too: both flap | 5 s |
 | that is late itself: both recognisers were away | as long again, up to 30 s |
 """
 
@@ -18,6 +19,7 @@ from conversation.speech.turns import Turn
 
 MAX_WAIT_S = 1.5
 _BEHIND_WAIT_S = 10.0
+_BOTH_WAIT_S = 5.0
 _LONGEST_WAIT_S = 30.0
 
 
@@ -36,6 +38,7 @@ class TurnOrder:
         self._awaited: dict[Speaker, set[int]] = {speaker: set() for speaker in Speaker}
         self._given_up: dict[Speaker, set[int]] = {speaker: set() for speaker in Speaker}
         self._behind: set[Speaker] = set()
+        self._were_behind: set[Speaker] = set()  # since all that was said was told
         self._held: list[_Held] = []
 
     def spoken(self, speaker: Speaker, start_ms: int) -> None:
@@ -54,6 +57,7 @@ class TurnOrder:
     def fell_behind(self, speaker: Speaker, *, behind: bool) -> None:
         """The party's recogniser is away or late (`behind`), or keeps up again."""
         (self._behind.add if behind else self._behind.discard)(speaker)
+        self._were_behind |= self._behind
 
     def finished(self, turn: Turn, now: float, late_s: float = 0.0) -> None:
         """A turn has its words, so many seconds after its end was heard."""
@@ -62,6 +66,8 @@ class TurnOrder:
         wait_s = max(MAX_WAIT_S, min(late_s, _LONGEST_WAIT_S))
         if turn.speaker is Speaker.AGENT and Speaker.CUSTOMER in self._behind:
             wait_s = max(wait_s, _BEHIND_WAIT_S)
+        if turn.speaker in self._were_behind and turn.speaker.other in self._behind:
+            wait_s = max(wait_s, _BOTH_WAIT_S)
         self._held.append(_Held(turn, now + wait_s))
 
     def ready(self, now: float) -> list[Turn]:
@@ -71,6 +77,8 @@ class TurnOrder:
         until = {held.turn.speaker: _start(held) for held in sorted(free, key=_start)}
         free = [held for held in self._held if _start(held) <= until.get(held.turn.speaker, -1)]
         self._held = [held for held in self._held if held not in free]
+        if not self._held and not any(self._awaited.values()):
+            self._were_behind = set(self._behind)
         return [held.turn for held in sorted(free, key=_start)]
 
     def deadline(self) -> float | None:

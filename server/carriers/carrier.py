@@ -39,12 +39,14 @@ class Carrier(ABC, Generic[Start]):
         path: The address of its media socket.
         subprotocol: What the handshake is answered with.
         tells_holds: Whether the stream itself says when its call is on hold, and is silent then.
+        tells_parties: Whether the stream's address says whose audio it brings.
     """
 
     name: ClassVar[str]
     path: ClassVar[str]
     subprotocol: ClassVar[str | None] = None
     tells_holds: ClassVar[bool] = False
+    tells_parties: ClassVar[bool] = False
 
     @abstractmethod
     def refusal_of(self, websocket: WebSocket) -> str | None:

@@ -25,6 +25,7 @@ class Vonage(Carrier[VonageStart]):
 
     name = "vonage"
     path = "/vonage/media"
+    tells_parties = True
 
     def refusal_of(self, websocket: WebSocket) -> str | None:
         """The refusal of a stream whose address has no token of its call and party."""

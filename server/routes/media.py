@@ -135,7 +135,9 @@ async def _hear(
     runtime.coaches.choose(start.parameters)
     call = _call(carrier, start)
     speed = settings.media_max_speed if paced and carrier.is_paced(settings, start) else 0
-    inbound = start.inbound_role(settings.inbound_role)
+    inbound, is_known = start.inbound_role(settings.inbound_role)
+    if not is_known and not carrier.tells_parties:
+        call = replace(call, assumed=inbound)
     stream = carrier.source(websocket, start, inbound)
     stream.pressed = partial(_press, runtime, call.call_id)
     carrier.bind(runtime, stream, start)

@@ -15,7 +15,7 @@ from pipeline.runtime import Runtime
 from pipeline.text_session import TextSession
 from server.app_state import state_of
 from server.auth.dependencies import CallerDep, require_role
-from server.deps import ADMITTED_REQUEST, CALL_ID, NowDep, RuntimeDep
+from server.deps import ADMITTED_REQUEST, CALL_ID, RuntimeDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, error_response
 from server.sessions import Session, Sessions
@@ -108,9 +108,9 @@ async def answer_message(message: Message, runtime: RuntimeDep) -> AnswerOut:
 
 
 @router.get("/process")
-async def list_sessions(sessions: SessionsDep, caller: CallerDep, now: NowDep) -> list[SessionItem]:
+async def list_sessions(sessions: SessionsDep, caller: CallerDep) -> list[SessionItem]:
     """Your sessions, last used first; one is forgotten after 30 minutes without a message."""
-    return [SessionItem.of(session) for session in await sessions.of(caller.name, now)]
+    return [SessionItem.of(session) for session in await sessions.of(caller.name)]
 
 
 @router.post(
@@ -135,10 +135,10 @@ async def answer_in_session(
 
 @router.get("/process/{session_id}", responses=_NO_SESSION)
 async def show_session(
-    session_id: SessionId, sessions: SessionsDep, caller: CallerDep, now: NowDep
+    session_id: SessionId, sessions: SessionsDep, caller: CallerDep
 ) -> SessionDetail:
     """One session, with what was said."""
-    session = await sessions.find(caller.name, session_id, now)
+    session = await sessions.find(caller.name, session_id)
     if session is None:
         raise _no_session(session_id)
     transcript = [turn.as_dict() for turn in session.text.conversation.turns]

@@ -52,6 +52,37 @@ def test_no_turn_is_held_longer_than_the_maximum():
     assert order.ready(3.0 + MAX_WAIT_S) == [turn(AGENT, 2000)]
 
 
+def both_flap(order: TurnOrder) -> None:
+    """Both recognisers fall behind; the agent's still is when the customer's has caught up."""
+    order.fell_behind(AGENT, behind=True)
+    order.fell_behind(CUSTOMER, behind=True)
+    order.spoken(AGENT, 1000)
+    order.spoken(CUSTOMER, 2000)
+    order.fell_behind(CUSTOMER, behind=False)
+    order.finished(turn(CUSTOMER, 2000), 3.0, late_s=0.3)
+
+
+def test_where_both_recognisers_flap_the_order_is_worth_a_longer_wait():
+    """The one that catches up first does not overtake the other at once."""
+    order = TurnOrder()
+    both_flap(order)
+    assert order.ready(3.0 + 2 * MAX_WAIT_S) == []
+    order.finished(turn(AGENT, 1000), 7.0)
+    assert order.ready(7.0) == [turn(AGENT, 1000), turn(CUSTOMER, 2000)]
+
+
+def test_where_both_flap_and_one_stays_away_it_is_not_waited_for_long():
+    """Five seconds, and from the next turn on as little as ever."""
+    order = TurnOrder()
+    both_flap(order)
+    assert order.ready(8.0) == [turn(CUSTOMER, 2000)]
+    order.given_up(AGENT, 1000)
+    assert order.ready(8.0) == []
+    order.spoken(AGENT, 9000)
+    order.finished(turn(CUSTOMER, 10_000), 12.0)
+    assert order.ready(12.0 + MAX_WAIT_S) == [turn(CUSTOMER, 10_000)]
+
+
 def test_who_goes_on_speaking_is_not_waited_for():
     """A turn that is still being spoken may last for minutes."""
     order = TurnOrder()

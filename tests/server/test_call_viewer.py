@@ -167,3 +167,31 @@ async def _issued(server: Served, ttl_s: int, call_id: str = MARIAS) -> str:
     async with server.ask(SAM) as client:
         body = {"call_id": call_id, "role": "agent", "ttl_s": ttl_s}
         return (await client.post("/api/tokens", json=body)).json()["token"]
+
+
+@pytest.mark.parametrize("call_id", [MARIAS, "CA-none"])
+async def test_who_has_more_than_the_call_is_told(tmp_path: Path, call_id: str) -> None:
+    """As after a restore: not left in silence, and given what comes after the call's last event."""
+    async with (
+        served(tmp_path, api_keys=API_KEYS) as server,
+        server.live(call_id, SAM, after=50) as socket,
+    ):
+        (told,) = await events(socket, 1)
+        last = told["data"]["details"]["last_seq"]
+        assert (told["type"], told["seq"]) == ("error", None)
+        assert told["data"]["error_code"] == "cursor_ahead"
+        assert told["data"]["details"]["after"] == 50
+        assert (last > 0) is (call_id == MARIAS)
+        await start_call(server.runtime, call_id, "maria")
+        await say(server.runtime, call_id, 1)
+        assert [event["seq"] for event in await events(socket, 2)] == [last + 1, last + 2]
+
+
+async def test_a_stranger_with_a_cursor_is_told_nothing_of_a_call(tmp_path: Path) -> None:
+    """An agent who waits for a call of nobody yet reads not even that it has no events."""
+    async with (
+        served(tmp_path, api_keys=API_KEYS) as server,
+        server.live("CA-next", MARIA, after=50) as socket,
+    ):
+        await start_call(server.runtime, "CA-next", "maria")
+        assert [event["seq"] for event in await events(socket, 1)] == [1]

@@ -74,9 +74,7 @@ async def test_a_stream_that_dies_is_a_call_that_has_ended(runtime: Runtime):
     assert ends(runtime) == ["disconnected"]
 
 
-@pytest.mark.parametrize(
-    "parameters", [{"inbound_role": "client"}, {"language": "spanish"}, {"playbook": "nonsense"}]
-)
+@pytest.mark.parametrize("parameters", [{"language": "spanish"}, {"playbook": "nonsense"}])
 async def test_a_stream_that_is_no_call_is_closed(
     runtime: Runtime, log: list[str], parameters: dict[str, str]
 ):
@@ -87,6 +85,22 @@ async def test_a_stream_that_is_no_call_is_closed(
     assert stream.closed == 1008
     assert len(log) == 1
     assert log_of(runtime).events == {}
+
+
+async def test_a_stream_that_names_neither_party_is_heard(runtime: Runtime, log: list[str]):
+    """By the setting, as half a call is worth more than none; the agent and the log are told."""
+    stream = Stream()
+    stream.start(inbound_role="client")
+    stream.say(event="stop")
+    await hear(runtime, stream)
+    assert (ends(runtime), stream.closed) == (["hangup"], 1000)
+    told = [event.data for event in log_of(runtime).of("CA1", EventType.STATUS)]
+    (guessed,) = [one for one in told if one["code"] == "audio_role_assumed"]
+    assert guessed["state"] == "degraded"
+    assert "neither customer nor agent" in guessed["detail"]
+    assert "the customer's" in guessed["detail"]
+    assert [line for line in log if "neither customer nor agent" in line]
+    assert "client" not in str(log)
 
 
 async def test_a_second_stream_of_a_call_is_closed(runtime: Runtime, log: list[str]):

@@ -1,6 +1,7 @@
 """Conversations in text that two processes go on with, on one real Redis."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +28,7 @@ def sessions_on(hub: RedisHub, limit: int = 100) -> SharedSessions:
     """The sessions of one process."""
     ttl_s = int(IDLE.total_seconds())
     records = SharedRecords(hub.redis, "session", ttl_s, limit, BACKGROUND.start)
-    return SharedSessions(Redactor, records)
+    return SharedSessions(Redactor, records, time.monotonic)
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ async def test_messages_of_a_session_come_one_after_the_other(
     both = (here, there)
     ids = await asyncio.gather(*(say(both[n % 2], f"Message {n}.") for n in range(6)))
     assert sorted(ids) == [f"c{n}" for n in range(1, 7)]
-    found = await there.find("ben", "chat", NOON)
+    found = await there.find("ben", "chat")
     assert found
     assert sorted(turn.turn_id for turn in found.text.conversation.turns) == sorted(ids)
 
@@ -96,7 +97,7 @@ async def test_what_is_hidden_is_kept_nowhere_and_numbered_on(
     """Redis has no card number; another card at another process has another name."""
     await say(here, "My card is 4111 1111 1111 1111.")
     await say(there, "No, it is 5500 0000 0000 0004.")
-    session = await here.find("ben", "chat", NOON)
+    session = await here.find("ben", "chat")
     assert session
     assert [turn.text for turn in session.text.conversation.turns] == [
         "My card is [card 1].",
@@ -109,13 +110,13 @@ async def test_sessions_are_listed_and_forgotten_everywhere(
 ) -> None:
     """Of one key alone; one that was forgotten at one process begins anew at another."""
     await say(here, "Hello.")
-    assert [one.session_id for one in await there.of("ben", NOON)] == ["chat"]
-    assert await there.of("maria", NOON) == []
-    assert await there.find("maria", "chat", NOON) is None
+    assert [one.session_id for one in await there.of("ben")] == ["chat"]
+    assert await there.of("maria") == []
+    assert await there.find("maria", "chat") is None
     assert not await there.delete("maria", "chat")
     assert await there.delete("ben", "chat")
-    assert await here.find("ben", "chat", NOON) is None
-    assert await here.of("ben", NOON) == []
+    assert await here.find("ben", "chat") is None
+    assert await here.of("ben") == []
     assert await say(here, "Hello again.") == "c1"
 
 
@@ -128,7 +129,7 @@ async def test_a_session_that_is_forgotten_during_a_message_stays_forgotten(
         await asyncio.wait([forgetting], timeout=0.2)
         await session.text.remember(Speaker.CUSTOMER, "Hello.")
     assert await forgetting
-    assert await there.find("ben", "chat", NOON) is None
+    assert await there.find("ben", "chat") is None
     assert await say(here, "Hello again.") == "c1"
 
 
@@ -152,9 +153,9 @@ async def test_a_long_list_of_sessions_takes_turns_with_calls(redis: RedisServer
             async def all_of(self, _: str) -> list[bytes | None]:
                 return [kept] * 100
 
-        listed = SharedSessions(Redactor, Many())  # pyright: ignore[reportArgumentType]
+        listed = SharedSessions(Redactor, Many(), time.monotonic)  # pyright: ignore[reportArgumentType]
         beside = asyncio.create_task(count())
-        assert len(await listed.of("ben", NOON)) == 100
+        assert len(await listed.of("ben")) == 100
         beside.cancel()
     assert turns >= 100
 
@@ -166,7 +167,7 @@ async def test_the_one_used_longest_ago_goes_beyond_the_limit(redis: RedisServer
         for after, name in enumerate("abc"):
             async with sessions.using("ben", name, NOON.replace(second=after)):
                 pass
-        assert [one.session_id for one in await sessions.of("ben", NOON)] == ["c", "b"]
+        assert [one.session_id for one in await sessions.of("ben")] == ["c", "b"]
 
 
 async def test_a_session_goes_on_while_redis_is_away(
@@ -176,7 +177,7 @@ async def test_a_session_goes_on_while_redis_is_away(
     await say(here, "One.")
     redis.stop()
     assert await say(here, "Two.") == "c2"
-    assert [one.session_id for one in await here.of("ben", NOON)] == ["chat"]
+    assert [one.session_id for one in await here.of("ben")] == ["chat"]
     redis.start()
     assert await say(here, "Three.") == "c3"
     async with open_redis_hub(redis.url) as hub:

@@ -63,7 +63,6 @@ async def test_an_agents_browser_is_the_inbound_track(tmp_path: Path):
          f'{DIAL}<Client>bob</Client></Dial>'),
         ("sip:maria@desk.sip.twilio.com", "sip:+33187654321@desk.sip.twilio.com",
          f'{DIAL}<Number>+33187654321</Number></Dial>'),
-        ("client:maria", "nobody", "<Say>"),
     ],
 )  # fmt: skip
 async def test_a_call_that_an_agent_makes_is_connected(
@@ -115,10 +114,24 @@ async def test_a_webhook_by_get_or_with_json_is_told_what_is_right(tmp_path: Pat
 
 async def test_the_setting_says_who_is_inbound(tmp_path: Path):
     """`INBOUND_ROLE=agent` is for lines that ring the agent first; `?agent_id=` names them."""
-    async with an_api(tmp_path, public_url=PUBLIC, inbound_role="agent") as client:
+    settings = {"public_url": PUBLIC, "twilio_agent_number": "+14155550100"}
+    async with an_api(tmp_path, **settings, inbound_role="agent") as client:
         answer = await client.post("/twilio/voice?agent_id=ben", data=CALL)
     assert '<Parameter name="inbound_role" value="agent" />' in answer.text
     assert '<Parameter name="agent_id" value="ben" />' in answer.text
+
+
+@pytest.mark.parametrize("said", [{}, {"To": ""}, {"To": " "}, {"To": "nobody"}])
+async def test_who_asks_for_nobody_is_told_and_makes_no_call(
+    tmp_path: Path, said: dict[str, str]
+) -> None:
+    """A sentence, and no fork: a call of one person would be an empty record."""
+    async with an_api(tmp_path, public_url=PUBLIC, twilio_caller_id="+14155550100") as client:
+        form = {"From": "client:maria", "CallSid": "CA1"} | said
+        answer = await client.post("/twilio/voice", data=form)
+    assert answer.status_code == 200
+    assert "<Say>" in answer.text
+    assert "<Stream" not in answer.text
 
 
 async def test_without_an_agent_to_ring_the_caller_is_told(tmp_path: Path, log: list[str]):
@@ -127,6 +140,7 @@ async def test_without_an_agent_to_ring_the_caller_is_told(tmp_path: Path, log: 
         answer = await client.post("/twilio/voice", data=CALL)
     assert "<Say>" in answer.text
     assert "<Dial" not in answer.text
+    assert "<Stream" not in answer.text
     assert any("TWILIO_AGENT_NUMBER is not set" in line for line in log)
 
 
@@ -140,7 +154,7 @@ async def test_what_the_caller_sends_is_data_and_not_xml(tmp_path: Path):
 
 async def test_without_a_public_address_the_requests_own_is_used(tmp_path: Path):
     """For trying things out on this machine, plain ws."""
-    async with an_api(tmp_path) as client:
+    async with an_api(tmp_path, twilio_agent_number="+14155550100") as client:
         answer = await client.post("/twilio/voice", data=CALL)
     assert 'url="ws://127.0.0.1/twilio/media"' in answer.text
 

@@ -117,6 +117,18 @@ def test_an_address_that_may_have_options_is_not_told_to_have_none(
     assert "no ?" not in str(refused.value)
 
 
+@pytest.mark.parametrize("name", ["OPENAI_BASE_URL", "DEEPGRAM_BASE_URL", "PUBLIC_URL"])
+def test_what_stands_behind_an_address_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Some write their key there."""
+    monkeypatch.setenv(name, "https://api.example/v1?key=topsecret")
+    with pytest.raises(SettingsError) as refused:
+        load()
+    assert f"{name}=https://api.example/v1?" in str(refused.value)
+    assert "topsecret" not in str(refused.value)
+
+
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))
 def test_a_wrong_value_is_never_answered_with_a_pattern(name: str):
     """Who sets nonsense reads what is right in words, and no regular expression."""

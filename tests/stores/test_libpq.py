@@ -9,7 +9,7 @@ from sqlalchemy.engine import make_url
 
 from stores.address import database_at
 from stores.errors import EventLogError
-from stores.libpq import connect_arguments
+from stores.libpq import connect_arguments, with_hosts_behind
 from stores.postgres import PostgresDatabase
 
 BASE = "://u:p@127.0.0.1:1/db"
@@ -85,3 +85,34 @@ def test_what_is_wrong_is_one_line(query: str, told: str):
     assert told in message
     assert len(message.splitlines()) == 1
     assert "secret-9" not in message
+
+
+@pytest.mark.parametrize(
+    ("hosts", "asked"),
+    [
+        ("a.example:5433,b.example:5434/db", "/db?host=a.example:5433&host=b.example:5434"),
+        ("a,b:5434/db?sslmode=require", "/db?host=a:5432&host=b:5434&sslmode=require"),
+        ("10.0.0.1,10.0.0.2", "/?host=10.0.0.1:5432&host=10.0.0.2:5432"),
+    ],
+)
+async def test_several_hosts_are_taken(hosts: str, asked: str) -> None:
+    """As a cluster's address names them; one is tried after the other."""
+    address = f"postgresql://u:p,x@{hosts}"
+    assert with_hosts_behind(f" {address}\n") == f"postgresql://u:p,x@{asked}"
+    database = database_at(address)
+    assert isinstance(database, PostgresDatabase)
+    await database.close()
+
+
+@pytest.mark.parametrize("address", ["u:p@h:1/db", "u:p,x@h/db?options=-ca=b,c", "/db?host=/tmp"])
+def test_the_address_of_one_host_stays_as_it_is(address: str) -> None:
+    """A comma elsewhere parts no hosts."""
+    assert with_hosts_behind(f"postgresql://{address}") == f"postgresql://{address}"
+
+
+@pytest.mark.parametrize("hosts", ["h:abc/db", "h:99999/db", "[::1/db", "h1:1,h2:x/db"])
+def test_what_is_no_address_is_told_with_what_is(hosts: str) -> None:
+    """In one line, without the password."""
+    with pytest.raises(EventLogError, match=r"postgresql://USER:PASSWORD@HOST:5432/NAME") as told:
+        database_at(f"postgresql://u:topsecret@{hosts}")
+    assert "topsecret" not in str(told.value)

@@ -9,6 +9,7 @@ import pytest
 from conversation.speech.speakers import Speaker
 from transports.jambonz.stream import JambonzMessages, JambonzStart
 from transports.streams.key_press import KeyPress
+from transports.streams.messages import MAX_AUDIO_BYTES
 from transports.streams.packet import Packet
 from transports.streams.start import StreamError
 
@@ -91,6 +92,20 @@ def test_a_text_is_no_audio(log: list[str]) -> None:
     assert log == []
     for _ in range(3):
         assert messages.read("{oops") is None
-        too_long = messages.read(bytes(70_000))
+        too_long = messages.read(bytes(MAX_AUDIO_BYTES + 4))
         assert too_long == [Packet(speaker, 0, b"") for speaker in Speaker]
     assert [" over " in line for line in log] == [False, True]
+
+
+def test_a_frame_may_hold_seconds(log: list[str]) -> None:
+    """As a gateway keeps them back; after one that is too long, the next has its own place."""
+    messages, second = reader(16000), 16000 * 4
+    read = messages.read(bytes(8 * second))
+    assert isinstance(read, list)
+    assert [(packet.timestamp_ms, len(packet.pcm)) for packet in read] == [(0, 4 * second)] * 2
+    assert log == []
+    messages.read(bytes(9 * second))
+    after = messages.read(bytes(second))
+    assert isinstance(after, list)
+    assert [packet.timestamp_ms for packet in after] == [17_000] * 2
+    assert [f"a frame over {MAX_AUDIO_BYTES} bytes" in line for line in log] == [True]

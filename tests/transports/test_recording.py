@@ -161,7 +161,8 @@ def test_an_unreadable_file_is_one_line(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "short.wav", np.zeros((0, 2)), 8000)
     complaints = {
         "gone.wav": "no such file",
-        "": "no such file",
+        "": "a folder or a device, and no file",
+        "long" * 1000: "not a readable sound file (File name too long)",
         "text.wav": "not a readable sound file",
         "nothing.wav": "not a readable sound file",
         "short.wav": "holds no audio",

@@ -188,6 +188,61 @@ def test_audio_without_a_time_goes_on_from_the_last(timestamp: Any) -> None:
     assert places == [0, 20, 40]
 
 
+def _interleaved(timestamp: Any, silent: int = 0) -> list[tuple[Speaker, bytes]]:
+    """A second of both parties' packets, each of its own sound, after some of silence."""
+    sounds = [bytes([max(0, 250 - n)]) if n >= silent else b"\xff" for n in range(50)]
+    messages, heard = reader(), list[Packet]()
+    for sound in sounds:
+        for track in ("inbound", "outbound"):
+            read = messages.read(media(sound * 160, timestamp=timestamp, track=track))
+            assert isinstance(read, list)
+            heard += read
+    heard += messages.rest()
+    for speaker in Speaker:
+        own = [packet for packet in heard if packet.speaker is speaker]
+        assert [packet.timestamp_ms for packet in own] == list(
+            range(own[0].timestamp_ms, 9**9, 20)
+        )[: len(own)]
+    assert [p.pcm for p in heard if p.speaker is Speaker.CUSTOMER] == [
+        mulaw.decode(sound * 160) for sound in sounds
+    ]
+    return [(packet.speaker, packet.pcm) for packet in heard]
+
+
+@pytest.mark.parametrize("timestamp", [0, "0", "5160", 7.5, None])
+@pytest.mark.parametrize("silent", [0, 20])
+def test_audio_whose_times_stand_still_is_heard_as_it_comes(timestamp: Any, silent: int) -> None:
+    """All of it, each packet after the last one of its party."""
+    heard = _interleaved(timestamp, silent)
+    assert len(heard) == 100
+
+
+def test_a_packet_that_comes_twice_proves_no_standing_time(log: list[str]) -> None:
+    """It is heard once."""
+    messages, heard = reader(), list[Packet]()
+    for n in range(10):
+        for _ in range(2):
+            read = messages.read(media(bytes([n]) * 160, at_ms=20 * n))
+            assert isinstance(read, list)
+            heard += read
+    assert [packet.timestamp_ms for packet in heard] == list(range(0, 200, 20))
+    assert len(log) == 1
+
+
+def test_a_party_that_paused_goes_on_where_the_other_is() -> None:
+    """Where no time is told, the order in which packets come is all that is known."""
+    messages, heard = reader(), list[Packet]()
+    for n in range(200):
+        for track in ("inbound", "outbound"):
+            if track == "outbound" and 20 <= n < 150:
+                continue
+            read = messages.read(media(bytes([n]) * 160, timestamp=0, track=track))
+            assert isinstance(read, list)
+            heard += read
+    ends = {packet.speaker: packet.timestamp_ms for packet in heard}
+    assert abs(ends[Speaker.CUSTOMER] - ends[Speaker.AGENT]) < 100
+
+
 def test_half_a_sample_is_no_audio(log: list[str]) -> None:
     """L16 has two bytes a sample."""
     messages = reader(media_format={"encoding": "L16", "sample_rate": 16000, "channels": 1})

@@ -7,6 +7,7 @@ import pytest
 
 from conversation.speech.speakers import Speaker
 from transports.streams.key_press import KeyPress
+from transports.streams.messages import MAX_AUDIO_BYTES
 from transports.streams.packet import Packet
 from transports.streams.start import StreamError
 from transports.vonage.stream import VonageMessages, VonageStart
@@ -65,10 +66,24 @@ def test_what_is_no_audio_takes_no_time(log: list[str]) -> None:
     assert log == []
     for bad in ('{"event": "websocket:surprise"}', '{"event": ["surprise"]}', "{oops"):
         assert messages.read(bad) is None
-    for bad in (b"\x01", b"", bytes(65538)):
+    for bad in (b"\x01", b""):
         assert messages.read(bad) == Packet(Speaker.CUSTOMER, 0, b"")
-    assert len(log) == 4
+    assert len(log) == 3
     assert not any("oops" in line or "surprise" in line for line in log)
     packet = messages.read(FRAME)
     assert isinstance(packet, Packet)
     assert packet.timestamp_ms == 0
+
+
+def test_a_frame_may_hold_seconds(log: list[str]) -> None:
+    """As a network keeps them back; after one that is too long, the next has its own place."""
+    messages, second = VonageMessages(VonageStart("V-1"), begins_ms=0), 8000 * 2
+    read = messages.read(bytes(30 * second))
+    assert isinstance(read, Packet)
+    assert (read.timestamp_ms, len(read.pcm)) == (0, 30 * second)
+    assert log == []
+    assert messages.read(bytes(33 * second)) == Packet(Speaker.CUSTOMER, 0, b"")
+    after = messages.read(FRAME)
+    assert isinstance(after, Packet)
+    assert after.timestamp_ms == 63_000
+    assert [f"a frame over {MAX_AUDIO_BYTES} bytes" in line for line in log] == [True]

@@ -15,7 +15,7 @@ from starlette.websockets import WebSocket
 from conversation.events.call_parameters import READ
 from conversation.speech.speakers import Speaker
 from transports.streams.key_press import KeyPress
-from transports.streams.messages import MAX_MESSAGE_BYTES, Problems, read_message
+from transports.streams.messages import MAX_AUDIO_BYTES, Problems, read_message
 from transports.streams.opening import read_first
 from transports.streams.packet import Packet
 from transports.streams.parameters import bounded
@@ -89,8 +89,9 @@ class JambonzMessages:
             if isinstance(message, dict) and message.get("event") == "dtmf":
                 return KeyPress.of(message.get("dtmf"))
             return self._problems.tell("a text message that tells of no key")
-        if len(data) > MAX_MESSAGE_BYTES:
-            self._problems.tell(f"a frame over {MAX_MESSAGE_BYTES} bytes")
+        if len(data) > MAX_AUDIO_BYTES:
+            self._problems.tell(f"a frame over {MAX_AUDIO_BYTES} bytes")
+            self._samples += len(data) // _STEREO_BYTES  # what comes after it has its own place
             return [Packet(speaker, 0, b"") for speaker in self._speakers]
         if self._half and not len(data) % _STEREO_BYTES:
             self._half = b""  # a rest would shift all that comes after it, and change the parties

@@ -33,11 +33,12 @@ def open_file(path: Path) -> Iterator[BinaryIO]:
     """Open a sound file of this machine.
 
     Raises:
-        RecordingError: It is missing, or can't be opened.
+        RecordingError: It is missing, no file, or can't be opened.
     """
-    if not path.is_file():
-        raise RecordingError(f"{path}: no such file")
     try:
+        if not path.is_file():
+            what = "a folder or a device, and no file" if path.exists() else "no such file"
+            raise RecordingError(f"{path}: {what}")
         file = path.open("rb")
     except OSError as error:
         raise RecordingError(f"{path}: not a readable sound file ({error.strerror})") from None

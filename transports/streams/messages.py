@@ -10,6 +10,8 @@ from transports.streams.loose_json import loose_json
 
 # A 20 ms packet is some 300 bytes; nothing that a carrier sends comes near this.
 MAX_MESSAGE_BYTES = 64 * 1024
+# Binary audio of 16 kHz for 8 s, both parties' in one frame: what a gateway may keep back.
+MAX_AUDIO_BYTES = 512 * 1024
 # The longest call of any carrier: Twilio ends every call after 24 hours
 # (https://www.twilio.com/docs/voice/api/call-resource).
 LONGEST_CALL_MS = 24 * 3_600_000

@@ -49,16 +49,16 @@ class StreamStart:
     parameters: dict[str, str] = field(default_factory=dict)
     account_id: str | None = None
 
-    def inbound_role(self, default: Speaker) -> Speaker:
-        """The party on the inbound track.
+    def inbound_role(self, default: Speaker) -> tuple[Speaker, bool]:
+        """The party on the inbound track, and whether it is known.
 
-        Raises:
-            StreamError: The parameter `inbound_role` is neither `customer` nor `agent`.
+        It is not where the parameter `inbound_role` is neither `customer` nor `agent`; then it is
+        taken to be `default`, as half a call is worth more than none.
         """
         try:
-            return role_named(self.parameters.get(INBOUND_ROLE), default)
+            return role_named(self.parameters.get(INBOUND_ROLE), default), True
         except ValueError:
-            raise StreamError("the parameter inbound_role must be customer or agent") from None
+            return default, False
 
 
 Start = TypeVar("Start", bound=StreamStart)

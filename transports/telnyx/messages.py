@@ -20,6 +20,7 @@ from transports.streams.packet import Packet
 from transports.streams.source import Heard
 from transports.streams.start import StreamError, StreamStart, usable_id
 from transports.streams.track_media import TrackMedia
+from transports.telnyx.standing_times import StandingTimes
 from transports.telnyx.start import TelnyxStart, format_of
 
 
@@ -47,6 +48,7 @@ class TelnyxMessages:
         """Create the reader of a stream on whose inbound track that party is."""
         self.sample_rate, self.encoding = start.sample_rate, start.encoding
         self._streams = OwnStreams(start)
+        self._times = StandingTimes(start.sample_rate)
         self._buffer = JitterBuffer(start.sample_rate)
         self._problems = Problems(start.stream_id)
         self._tracks = TrackMedia(
@@ -68,14 +70,15 @@ class TelnyxMessages:
 
     def rest(self) -> Sequence[Packet]:
         """What waits for packets that will not come any more."""
-        return self._buffer.rest()
+        ready = [one for packet in self._times.rest() for one in self._buffer.take(packet)]
+        return [*ready, *self._buffer.rest()]
 
     def _media(self, media: Any) -> Heard:
         packet = self._tracks.read(media)
         if packet is None or not packet.pcm:
             return packet
         dropped = self._buffer.dropped
-        ready = self._buffer.take(packet)
+        ready = [one for timed in self._times.take(packet) for one in self._buffer.take(timed)]
         self._problems.dropped(self._buffer.dropped - dropped)
         return ready
 

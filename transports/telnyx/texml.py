@@ -17,18 +17,19 @@ def forked_call(
     """The TeXML of a call.
 
     Args:
-        callee: The number that rings; without one, the caller hears a sentence.
+        callee: The number that rings; without one, the caller hears a sentence, and nothing is
+            forked.
         media_url: The media socket's address with its token; without one nothing is forked.
         status_url: Where Telnyx tells how the stream is.
         parameters: The `<Parameter>`s of the stream.
     """
     response = VoiceResponse()
+    if not callee:
+        response.say(NOT_CONNECTED)
+        return str(response)
     if media_url:
         response.append(fork_start(media_url, status_url, parameters, codec="PCMU"))
-    if callee:
-        dial = Dial()
-        dial.number(callee)
-        response.append(dial)
-    else:
-        response.say(NOT_CONNECTED)
+    dial = Dial()
+    dial.number(callee)
+    response.append(dial)
     return str(response)

@@ -60,21 +60,20 @@ def forked_call(
     when they have answered and before they are connected.
 
     Args:
-        call: Who rings; where nobody can, the caller hears a sentence.
+        call: Who rings; where nobody can, the caller hears a sentence, and nothing is forked.
         media_url: The media socket's address, `wss://`.
         status_url: Where Twilio tells how the stream is.
         parameters: The `<Parameter>`s of the stream.
         notice: What the customer hears first.
     """
+    if call.callee is None:
+        return nobody()
     response = VoiceResponse()
     is_called = call.inbound is Speaker.AGENT
-    if notice and call.callee and not is_called:
+    if notice and not is_called:
         notice.say(response)
     response.append(fork_start(media_url, status_url, parameters))
-    if call.callee:
-        response.append(_dial(call, call.callee, notice.url if notice and is_called else None))
-    else:
-        response.say(NOT_CONNECTED)
+    response.append(_dial(call, call.callee, notice.url if notice and is_called else None))
     return str(response)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from conversation.speech.speakers import Speaker
 from transports.audio.pcm import BYTES_A_SAMPLE
 from transports.streams.key_press import KeyPress
-from transports.streams.messages import MAX_MESSAGE_BYTES, Problems, read_message
+from transports.streams.messages import MAX_AUDIO_BYTES, Problems, read_message
 from transports.streams.packet import Packet
 from transports.streams.parameters import bounded
 from transports.streams.start import StreamError, StreamStart
@@ -74,8 +74,9 @@ class VonageMessages:
             elif str(message.get("event")) not in _PASSED_OVER:
                 self._problems.tell("an unknown event")
             return None
-        if len(data) > MAX_MESSAGE_BYTES:
-            return self._unusable(f"a frame over {MAX_MESSAGE_BYTES} bytes")
+        if len(data) > MAX_AUDIO_BYTES:
+            self._samples += len(data) // BYTES_A_SAMPLE  # what comes after it has its own place
+            return self._unusable(f"a frame over {MAX_AUDIO_BYTES} bytes")
         if not data or len(data) % BYTES_A_SAMPLE:
             return self._unusable("a frame that is no 16-bit audio")
         at_ms = self._begins_ms + self._samples * 1000 // self._rate

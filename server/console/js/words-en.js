@@ -222,6 +222,7 @@ export const en = {
   "status.audio_unusable": "What comes can’t be used.",
   "status.audio_not_streamed": "The carrier could not stream it.",
   "status.audio_reconnecting": "The line to the carrier broke; it is made again.",
+  "status.audio_role_assumed": "The stream does not say which party is which; it is a guess.",
   "status.audio_held": "The call is on hold: nothing is heard.",
   "status.knowledge_unavailable": "Advice comes without it.",
   "status.consent_missing": "Not coached: the customer has not agreed yet.",
@@ -250,6 +251,7 @@ export const en = {
   "error.ask_too_early": "The customer has not said anything yet.",
   "error.ask_needs_model": "Questions need a language model.",
   "error.ask_running": "The last question is still being answered.",
+  "error.cursor_ahead": "The record of this call is shorter than what is shown here; load the page again.",
   "error.ask_too_often": "Too many questions; try again in a moment.",
   "error.whisper_not_configured":
     "Nobody can say the advice: no voice is configured (ELEVENLABS_API_KEY).",

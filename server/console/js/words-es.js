@@ -222,6 +222,7 @@ export const es = {
   "status.audio_unusable": "Lo que llega no se puede usar.",
   "status.audio_not_streamed": "El operador no pudo transmitirlo.",
   "status.audio_reconnecting": "Se cortó la línea con el operador; se restablece.",
+  "status.audio_role_assumed": "El flujo no dice quién es quién; se supone.",
   "status.audio_held": "La llamada está en espera: no se oye nada.",
   "status.knowledge_unavailable": "Los consejos llegan sin ello.",
   "status.consent_missing": "Sin consejos: el cliente aún no ha dado su consentimiento.",
@@ -250,6 +251,7 @@ export const es = {
   "error.ask_too_early": "El cliente todavía no ha dicho nada.",
   "error.ask_needs_model": "Las preguntas necesitan un modelo de lenguaje.",
   "error.ask_running": "La última pregunta todavía se está respondiendo.",
+  "error.cursor_ahead": "El registro de esta llamada es más corto que lo que se muestra aquí; vuelva a cargar la página.",
   "error.ask_too_often": "Demasiadas preguntas; inténtelo dentro de un momento.",
   "error.whisper_not_configured":
     "Nadie puede decir los consejos: no hay ninguna voz configurada (ELEVENLABS_API_KEY).",

@@ -223,6 +223,7 @@ export const fr = {
   "status.audio_unusable": "Ce qui arrive est inutilisable.",
   "status.audio_not_streamed": "L’opérateur n’a pas pu le transmettre.",
   "status.audio_reconnecting": "La liaison avec l’opérateur est rompue ; elle est rétablie.",
+  "status.audio_role_assumed": "Le flux ne dit pas qui est qui ; c’est une supposition.",
   "status.audio_held": "L’appel est en attente : rien n’est entendu.",
   "status.knowledge_unavailable": "Les conseils s’en passent.",
   "status.consent_missing": "Sans conseils : le client n’a pas encore donné son accord.",
@@ -251,6 +252,7 @@ export const fr = {
   "error.ask_too_early": "Le client n’a encore rien dit.",
   "error.ask_needs_model": "Les questions demandent un modèle de langage.",
   "error.ask_running": "La dernière question attend encore sa réponse.",
+  "error.cursor_ahead": "Le journal de cet appel est plus court que ce qui est affiché ici ; rechargez la page.",
   "error.ask_too_often": "Trop de questions ; réessayez dans un instant.",
   "error.whisper_not_configured":
     "Personne ne peut dire les conseils : aucune voix n’est configurée (ELEVENLABS_API_KEY).",
