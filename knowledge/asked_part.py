@@ -9,11 +9,17 @@ import re
 from collections.abc import Sequence
 
 from conversation.coaching.plain_question import question_in
+from conversation.coaching.wording import Wording
+from knowledge.concepts import MARK
+from knowledge.words import terms
 
 _ENOUGH = 18
 """Words that say what is asked, and of what."""
 _LONGEST = 30
 """Words of a sentence; in a longer one, a recogniser has heard no full stop."""
+_NAMING = 2
+"""Words of content by which a question says alone what it is about."""
+_POINTING = frozenset("it that this those these them they one ones ca cela eso esto esa".split())  # noqa: SIM905
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 
 
@@ -28,6 +34,23 @@ def asked_part(text: str) -> str:
     only, *more = sentences or [text]
     words = only.split()
     return " ".join([only, *more] if more or len(words) <= _LONGEST else words[-_ENOUGH:])
+
+
+def asked_question(text: str) -> str:
+    """The question of a text as it can be read alone: what is before it, where it points there.
+
+    For whoever writes documents: "Do you ship to Malta?" is one question, whatever was said first.
+    """
+    question = question_in(text)
+    if not question:
+        return asked_part(text)
+    words = {word for word in terms(question) if not word.startswith(MARK)}
+    wanted = _NAMING + (not _POINTING.isdisjoint(Wording(question).words))
+    if len(words) >= wanted:
+        return question
+    sentences = [found[0].strip() for found in _SENTENCE.finditer(text)]
+    at = max(place for place, one in enumerate(sentences) if one == question)
+    return " ".join(_with_what_is_before(sentences[: at + 1]))
 
 
 def _with_what_is_before(sentences: Sequence[str]) -> list[str]:

@@ -8,6 +8,8 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from conversation.coaching.plain_question import compared
+from knowledge.asked_part import asked_question
 from knowledge.document import Passage
 from knowledge.ranking import weight
 from knowledge.tables import gaps, passages, weights
@@ -30,7 +32,8 @@ class Gap:
     """A question that found nothing likely.
 
     Attributes:
-        question: A caller's words, as the call has redacted them.
+        question: A caller's words, as the call has redacted them; of several wordings that differ
+            by their spelling and by "okay so" alone, the most frequent.
         asked: How often it was asked.
         last_asked_at: UTC.
     """
@@ -41,13 +44,16 @@ class Gap:
 
     @property
     def id(self) -> str:
-        """Of its words, which are not to stand in an address."""
-        return sha256(self.question.encode()).hexdigest()[:_ID_LENGTH]
+        """Of its words, which are not to stand in an address; the same for all its wordings."""
+        return sha256(compared(self.question).encode()).hexdigest()[:_ID_LENGTH]
 
 
-def keep_gap(connection: Connection, question: str) -> None:
-    """Count a question that found nothing; the ones that were not asked for longest go."""
-    text = " ".join(question.split())[:_LONGEST]
+def keep_gap(connection: Connection, turn: str) -> None:
+    """Count the question of a turn, for which nothing was found.
+
+    The ones that were not asked for longest go.
+    """
+    text = " ".join(asked_question(turn).split())[:_LONGEST]
     if not text:
         return
     now = func.current_timestamp()
@@ -62,15 +68,27 @@ def keep_gap(connection: Connection, question: str) -> None:
 
 
 def read_gaps(connection: Connection) -> list[Gap]:
-    """The questions that found nothing, the most frequent first."""
+    """The questions that found nothing, the most frequent first; one in several wordings is one."""
     order = (gaps.c.asked.desc(), gaps.c.last_asked_at.desc(), gaps.c.question)
-    rows = connection.execute(select(gaps).order_by(*order))
-    return [Gap(row.question, row.asked, row.last_asked_at) for row in rows]
+    alike: dict[str, list[Gap]] = {}
+    for row in connection.execute(select(gaps).order_by(*order)):
+        one = Gap(row.question, row.asked, row.last_asked_at)
+        alike.setdefault(one.id, []).append(one)
+    whole = [
+        Gap(
+            them[0].question, sum(one.asked for one in them), max(one.last_asked_at for one in them)
+        )
+        for them in alike.values()
+    ]
+    newest = sorted(whole, key=lambda one: one.last_asked_at, reverse=True)
+    return sorted(newest, key=lambda one: one.asked, reverse=True)
 
 
 def drop_gap(connection: Connection, question: str) -> bool:
-    """Forget a question, as somebody has written its answer; whether it was there."""
-    return bool(connection.execute(delete(gaps).where(gaps.c.question == question)).rowcount)
+    """Forget a question in all its wordings, as its answer is written; whether it was there."""
+    wanted = compared(question)
+    known = [one for one in connection.scalars(select(gaps.c.question)) if compared(one) == wanted]
+    return bool(connection.execute(delete(gaps).where(gaps.c.question.in_(known))).rowcount)
 
 
 def keep_feedback(connection: Connection, passage_id: str, feedback: Feedback) -> None:

@@ -155,9 +155,9 @@ class Library:
         alone = around_in_playbooks(term, hops, rules)
         return await self._keeper.read(lambda c: around(c, term, hops, asks, rules), alone)
 
-    async def missed(self, question: str) -> None:
-        """Note a question that found nothing; its words are redacted as the call's are."""
-        await self._keeper.write(lambda connection: feedback.keep_gap(connection, question))
+    async def missed(self, turn: str) -> None:
+        """Note the question of a turn, redacted as the call is, for which nothing was found."""
+        await self._keeper.write(lambda connection: feedback.keep_gap(connection, turn))
 
     async def gaps(self) -> list[Gap]:
         """The questions that found nothing, the most frequent first; at most a thousand."""

@@ -155,7 +155,7 @@ async def _opened(
         open_tracer(settings, now) as tracer,
         open_encoder(settings.vectors_dir) as encoder,
         open_hub(settings) as hub,
-        open_configured_library(known, encoder, hub) as knowledge,
+        open_configured_library(known, encoder, hub, is_live=True) as knowledge,
         open_log(settings, settle) as log,
         open_coaches(settings, encoder, knowledge, past_calls(settings, log)) as coaches,
         switching(coaches, log, hub) as prompts,

@@ -58,6 +58,10 @@ _REPROACH = re.compile(
     r"|how can you"
     r"|how could you|how am i supposed|what am i supposed|are you (?:kidding|serious)) "
 )
+_LEADING = re.compile(rf"^ {_LEAD}")
+_COURTESY = re.compile(
+    r"(?: (?:please|thanks|thank you|s il vous plait|merci|por favor|gracias))+ $"
+)
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 _FEWEST, _MOST = 3, 40  # words
 
@@ -71,6 +75,12 @@ def question_in(text: str) -> str | None:
     """The last sentence of a turn that asks for a fact, as it was said; None where none does."""
     asked = [found[0].strip() for found in _SENTENCE.finditer(text) if _asks(found[0])]
     return asked[-1] if asked else None
+
+
+def compared(question: str) -> str:
+    """A question's words as it is told from others: folded, without "okay so" and "please"."""
+    line = Wording(question, sentences=False).line
+    return _LEADING.sub(" ", _COURTESY.sub(" ", line)).strip() or line.strip()
 
 
 def _asks(sentence: str) -> bool:

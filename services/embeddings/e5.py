@@ -56,6 +56,10 @@ class JoinedEmbedder:
         self.name = f"{local.name}+multilingual-e5-small"
         self.dimension = local.dimension + _DIMENSION
 
+    def begin(self) -> None:
+        """Have E5 loaded in its thread, which takes 2 s; nobody waits, nor does the first call."""
+        self._thread.submit(self._encode, "text", False)
+
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """The vectors of some texts."""
         return await self._both(await self._local.embed(texts), texts, is_question=False)
@@ -73,8 +77,14 @@ class JoinedEmbedder:
 
 
 @asynccontextmanager
-async def open_joined_embedder(local: Embedder) -> AsyncIterator[JoinedEmbedder]:
+async def open_joined_embedder(
+    local: Embedder, *, is_live: bool = False
+) -> AsyncIterator[JoinedEmbedder]:
     """The embedder of both, until the block ends; E5 is loaded when it is first asked.
+
+    Args:
+        local: The process's own encoder.
+        is_live: Calls will ask it: it is loaded now, in its thread.
 
     Raises:
         SettingsError: The extra is not installed, or does not run on this machine.
@@ -90,7 +100,10 @@ async def open_joined_embedder(local: Embedder) -> AsyncIterator[JoinedEmbedder]
         )
     thread = EncoderThread()
     try:
-        yield JoinedEmbedder(local, _encode, thread)
+        embedder = JoinedEmbedder(local, _encode, thread)
+        if is_live:
+            embedder.begin()
+        yield embedder
     finally:
         thread.shutdown(wait=False, cancel_futures=True)
 

@@ -17,7 +17,7 @@ from settings import Settings
 
 @asynccontextmanager
 async def open_configured_library(
-    settings: Settings, encoder: Encoder, hub: Hub | None = None
+    settings: Settings, encoder: Encoder, hub: Hub | None = None, *, is_live: bool = False
 ) -> AsyncIterator[Library]:
     """The library, until the block ends.
 
@@ -25,6 +25,7 @@ async def open_configured_library(
         settings: The settings.
         encoder: The process's own, for the local embedder.
         hub: Of the process, by whose Redis it shares what searches find.
+        is_live: Calls will ask it, so that its embedder is loaded now, and nothing waits for that.
 
     Raises:
         SettingsError: The settings name an embedder that can't be used, or an index without what
@@ -32,7 +33,7 @@ async def open_configured_library(
         KnowledgeError: The settings name an index that can't be used.
     """
     async with (
-        open_embedder(settings, encoder) as embedder,
+        open_embedder(settings, encoder, is_live=is_live) as embedder,
         open_library(settings, embedder, INDEXES, shared_searches(settings, hub)) as library,
     ):
         yield library

@@ -43,12 +43,15 @@ https://mixedbread.ai/docs/embeddings/mxbai-embed-large-v1
 
 
 @asynccontextmanager
-async def open_embedder(settings: Settings, encoder: Encoder) -> AsyncIterator[Embedder]:
+async def open_embedder(
+    settings: Settings, encoder: Encoder, *, is_live: bool = False
+) -> AsyncIterator[Embedder]:
     """The embedder that KNOWLEDGE_EMBEDDINGS names, until the block ends.
 
     Args:
         settings: The settings.
         encoder: The process's own, for `local` and `local+e5`.
+        is_live: Calls will ask it, so that what takes long to load is loaded now.
 
     Raises:
         SettingsError: It names a model whose dimensions are not known here, or needs an extra.
@@ -58,7 +61,7 @@ async def open_embedder(settings: Settings, encoder: Encoder) -> AsyncIterator[E
         yield LocalEmbedder(encoder)
         return
     if provider == LOCAL_E5:
-        async with open_joined_embedder(LocalEmbedder(encoder)) as embedder:
+        async with open_joined_embedder(LocalEmbedder(encoder), is_live=is_live) as embedder:
             yield embedder
         return
     async with open_api_embedder(server_of(settings, provider, model)) as embedder:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conversation.coaching.plain_question import asks_plainly, question_in
+from conversation.coaching.plain_question import asks_plainly, compared, question_in
 
 ASKING = [
     "What does the enterprise plan cost with SSO?",
@@ -51,3 +51,11 @@ def test_the_question_is_quoted_as_it_was_said():
     """It is the sentence alone, so that it can be evidence."""
     text = "We are forty people. What does it cost with SSO?"
     assert question_in(text) == "What does it cost with SSO?"
+
+
+def test_questions_are_compared_by_their_words_alone() -> None:
+    """Not by spelling, hesitations, or what leads into them and is said for courtesy."""
+    assert compared("Okay so, um, do you ship to Málta, please?") == "do you ship to malta"
+    assert compared("do you ship to Malta") == "do you ship to malta"
+    assert compared("Okay.") == "okay"
+    assert compared("ship to Malta") != compared("do you ship to Malta")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.asked_part import asked_part
+from knowledge.asked_part import asked_part, asked_question
 
 TALK = (
     "Right, thanks, that helps me a lot. We've been with somebody else for six years now and my"
@@ -69,3 +69,20 @@ def test_of_words_without_a_full_stop_the_last_ones_count() -> None:
         TALK.lower().replace(".", "").replace(",", "") + " what does the large unit cost a month"
     )
     assert asked_part(heard).split() == heard.split()[-18:]
+
+
+@pytest.mark.parametrize(
+    ("turn", "alone"),
+    [
+        ("Okay. Do you ship to Malta?", "Do you ship to Malta?"),
+        ("Vous livrez à Malte ? C'est pour ma sœur.", "Vous livrez à Malte ?"),
+        ("Vale. ¿Hacen envíos a Malta? Es para mi hermana.", "¿Hacen envíos a Malta?"),
+        ("We want the large van. What does it cost?", "We want the large van. What does it cost?"),
+        ("Tengo un piano. ¿Y eso cuánto cuesta?", "Tengo un piano. ¿Y eso cuánto cuesta?"),
+        ("do you fax", "do you fax"),
+        ("Malta", "Malta"),
+    ],
+)
+def test_a_question_is_told_alone_as_far_as_it_can_be_read_alone(turn: str, alone: str) -> None:
+    """What it points to stands before it; what names its matter needs nothing else."""
+    assert asked_question(turn) == alone

@@ -232,6 +232,34 @@ async def test_questions_that_found_nothing_are_counted(library: Library) -> Non
     assert len(await library.gaps()) == 1
 
 
+async def test_of_a_turn_that_found_nothing_its_question_alone_is_noted(library: Library) -> None:
+    """Whoever writes documents reads what was asked, and not what was told around it."""
+    await library.missed("Right, thanks. My sister lives there. Do you ship to Malta? It's urgent.")
+    await library.missed("I've got a piano. How do I get that upstairs?")
+    assert {gap.question for gap in await library.gaps()} == {
+        "Do you ship to Malta?",
+        "I've got a piano. How do I get that upstairs?",
+    }
+
+
+async def test_a_question_in_several_wordings_is_one(library: Library) -> None:
+    """Spelling and "okay so" make no other question; "how long" and "how much" do."""
+    for turn in (
+        "do you ship to malta",
+        "Okay, so do you ship to Malta, please?",
+        "Great. Do you ship to Malta?",
+        "Do you ship to Malta?",
+        "How long is delivery to Malta?",
+        "How much is delivery to Malta?",
+    ):
+        await library.missed(turn)
+    first, *others = await library.gaps()
+    assert (first.question, first.asked) == ("Do you ship to Malta?", 4)
+    assert [other.asked for other in others] == [1, 1]
+    assert await library.close_gap("and do you ship to malta")
+    assert await library.gaps() == others
+
+
 async def test_a_corrupt_file_is_told_in_one_line(file_settings: Settings) -> None:
     """The line names the file, and what to do."""
     file_settings.data_dir.mkdir()

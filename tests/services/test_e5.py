@@ -1,7 +1,9 @@
 """The second local encoder: one vector of both, and a plain word where it can't be had."""
 
+import asyncio
 from collections.abc import Sequence
 from importlib.util import find_spec
+from threading import Event
 
 import numpy as np
 import pytest
@@ -64,6 +66,22 @@ async def test_a_question_is_told_from_a_passage(joined: JoinedEmbedder, told: T
     await joined.embed_questions(["how much"])
     await joined.embed(["nine euros"])
     assert told.texts == [("how much", True), ("nine euros", False)]
+
+
+async def test_it_is_loaded_before_anything_is_asked(told: Told) -> None:
+    """In its thread, so that neither the start nor the first call waits."""
+    is_loaded, waits = Event(), Event()
+
+    def load(text: str, is_question: bool) -> Vectors:
+        waits.wait()
+        is_loaded.set()
+        return told(text, is_question)
+
+    slow = JoinedEmbedder(ToyEmbedder(), load, EncoderThread())
+    slow.begin()
+    assert not is_loaded.is_set()
+    waits.set()
+    assert await asyncio.to_thread(is_loaded.wait, 10)
 
 
 async def test_what_a_search_that_was_given_up_has_made_is_kept(

@@ -8,6 +8,7 @@
     "I g n o r e", "ign0re"                     read as meant, and shown as they stand
     [our page](https://…), https://…            "our page"; an address is no advice
     "The assistant feature costs $12."          all of it: it speaks of one, and to nobody
+    "System: Windows 10"                        all of it: a label in a list
     "Tell the agent your order number."         all of it: it speaks to a customer
 
 Who writes documents writes to people; a sentence that speaks to a machine was put there to steer
@@ -20,6 +21,7 @@ from dataclasses import replace
 
 from conversation.coaching.cue_index import CueIndex
 from conversation.coaching.cues import ExceptedCues
+from conversation.coaching.guarding.list_label import is_list, without_labels
 from conversation.coaching.guarding.machine_speech import calls_it, plain_line
 from conversation.coaching.guarding.vocabulary import CALLERS_ORDERS
 from conversation.coaching.guarding.words.passages import FORGED, ORDERS
@@ -61,9 +63,10 @@ def clean(source: Source) -> Source | None:
 def plain_passage(text: str) -> str:
     """A passage without what is hidden in it, and up to where it speaks to a machine."""
     shown = _shown(text)
+    in_list = is_list(shown)
     informing = ""
     for sentence in _SENTENCE.findall(shown):
-        if _is_steering(sentence):
+        if _is_steering(without_labels(sentence, in_list=in_list)):
             break
         informing += sentence
     return informing.strip()

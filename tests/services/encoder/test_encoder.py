@@ -70,6 +70,16 @@ async def test_in_line_a_text_of_several_playbooks_is_encoded_once():
     assert model.asked == [["a", "bb"], ["ccc"]]
 
 
+async def test_in_line_an_utterance_that_is_said_is_not_encoded_again():
+    """A playbook is checked by having each of its utterances said, more than a thousand."""
+    model = CountedModel()
+    encoder = InlineEncoder(model, KeptVectors(None))
+    await encoder.utterances(["a", "bb"])
+    said = [*await encoder.encode(["bb"]), *await encoder.encode(["ccc", "a"])]
+    assert [int(row[0]) for row in said] == [2, 3, 1]
+    assert model.asked == [["a", "bb"], ["ccc", "a"]]
+
+
 async def test_in_line_vectors_are_kept_from_run_to_run(tmp_path: Path):
     """By another encoder, whose model is not asked."""
     await InlineEncoder(CountedModel(), KeptVectors(tmp_path)).utterances(["bb", "a"])

@@ -72,15 +72,19 @@ ORDERS = [
     "(zeg|vertel) (de|het) (agent|medewerker|assistent|verkoper)",
     "(negeer|vergeet) (alle|de|je|uw|vorige|eerdere)",
 ]
+ROLES = (
+    r"(?:agent|assistant|system|user|customer|coach|ai|llm|developer|supervisor|agente|asistente"
+    r"|sistema|cliente|conseiller|client|systeme|assistante?|assistent|berater|kunde"
+    r"|system-?nachricht|operatore|assistente|atendente|medewerker|klant|human|tool|function"
+    r"|助手|系统|客户|システム|アシスタント|ассистент|система|агент|помощник)"
+)
+"""Who speaks in a line of a chat."""
 FORGED = (
     r"(?:^|[.!?]\s)(?:dear |hey )?(?:ai|language) model,\s(?!\w+s\b|apps?\b)"
     r"|(?<!\bthe)(?<!\ban)(?<!\bour)(?<!\byour)(?<!\bper)(?<!\beach)(?<!\bevery)(?<!\bfor)"
     r"\s(?:assistant|ai|llm|coach|developer)\s{0,2}:"
     r"|\s(?:agent|customer|system|user|supervisor)\s{0,2}:\s{0,2}(?:i|we|yes|no|okay)\b"
-    r"|(?:^|[.!?,\]>]\s?|\s(?=\[))(?:\[?\w?\d{0,3}\]? ?)?(?:agent|assistant|system|user"
-    r"|customer|coach|ai|llm|developer|supervisor|agente|asistente|sistema|cliente|conseiller|client|systeme|assistante?"
-    r"|assistent|berater|kunde|system-?nachricht|operatore|assistente|atendente|medewerker|klant"
-    r"|human|tool|function|助手|系统|客户|システム|アシスタント|ассистент|система|агент|помощник)"
+    rf"|(?:^|[.!?,\]>]\s?|\s(?=\[))(?:\[?\w?\d{{0,3}}\]? ?)?{ROLES}"
     r"\s{0,2}[:：]|<\|?\s*(?:im_start|im_end|system|endoftext)|```|\{\s*\"(?:headline"
     r"|worth_saying|role)"
     r"|</?(?:knowledge|transcript|question|client|remembered|summary)\b|\[/?inst\]|忽略|无视|無視して"
