@@ -4,7 +4,8 @@
 
 A sentence counts as told where the playbook's rules lead with its signal; one that deserves no
 advice, where no rule above low priority shows. Whole calls are judged by `callshadow eval`: in
-those, a plain moment is seldom so short.
+those, a plain moment is seldom so short. Nobody who writes cues or utterances reads the sentences
+in `held_back/`, nor which of them are missed.
 """
 
 import asyncio
@@ -23,6 +24,7 @@ from evaluation.playbooks import meaning_of, read_playbook
 from evaluation.utterances.dialogues import Said, dialogues_of
 
 FOLDER = Path(__file__).parent
+HELD_BACK = FOLDER / "held_back"
 Meanings = Mapping[str, Likeness] | None
 Reader = Callable[[Playbook, Request], Meanings]
 
@@ -30,10 +32,11 @@ Reader = Callable[[Playbook, Request], Meanings]
 def main() -> None:
     """Print how many sentences are told, by cues alone and with what they mean."""
     with TemporaryDirectory() as folder:
-        for path in sorted(FOLDER.glob("*.txt")):
+        for path in (*sorted(FOLDER.glob("*.txt")), *sorted(HELD_BACK.glob("*.txt"))):
             by_cues = told(path)
             by_both = told(path, partial(_meant, Path(folder)))
-            print(f"{path.stem}  by cues {_share(by_cues)}  with meaning {_share(by_both)}")  # noqa: T201
+            kind = "held back" if path.parent == HELD_BACK else "tuned"
+            print(f"{path.stem} {kind}: by cues {_share(by_cues)}, with meaning {_share(by_both)}")  # noqa: T201
 
 
 def told(path: Path, read: Reader = lambda _playbook, _request: None) -> dict[str, bool]:
