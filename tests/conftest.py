@@ -18,6 +18,7 @@ from pytest_socket import socket_allow_hosts
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from peers.forked import share_fork_server
 from peers.redis_server import RedisServer
 from services.encoder.sentence_model import SentenceModel
 from settings import Settings
@@ -68,7 +69,7 @@ def pytest_configure(config: pytest.Config) -> None:
     runs_all = config.args_source is pytest.Config.ArgsSource.TESTPATHS
     if runs_all and sys.platform == "linux" and not hasattr(config, "workerinput"):
         files = sorted(TESTS.rglob("test_*.py"))
-        config.pluginmanager.register(ForkedWorkers(files, TESTS.parent, load_encoder))
+        config.pluginmanager.register(ForkedWorkers(files, TESTS.parent, load_shared))
 
 
 def makes_loop(fixture: pytest.FixtureDef[Any], _: pytest.FixtureRequest) -> bool:
@@ -80,8 +81,9 @@ def makes_loop(fixture: pytest.FixtureDef[Any], _: pytest.FixtureRequest) -> boo
     return fixture.func.__module__ == pytest_asyncio.plugin.__name__
 
 
-def load_encoder() -> None:
-    """Load the encoder of sentences, by its first use: a second of CPU, and 120 MB."""
+def load_shared() -> None:
+    """Begin what forks servers, and load the encoder of sentences: seconds of CPU, and 120 MB."""
+    share_fork_server()
     SentenceModel().encode(["What is it?"])
 
 
