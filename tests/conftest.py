@@ -72,13 +72,16 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(ForkedWorkers(files, TESTS.parent, load_shared))
 
 
-def makes_loop(fixture: pytest.FixtureDef[Any], _: pytest.FixtureRequest) -> bool:
-    """Whether a fixture may make an event loop, whose time looptime can then make virtual.
+def makes_loop(fixture: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> bool:
+    """Whether a fixture may make an event loop whose time looptime is to make virtual.
 
-    looptime's own answer looks through all of pytest-asyncio at each fixture of each test: half of
-    what it takes to set a test up.
+    looptime's own answer is each loop, which then asks the kernel twice wherever it would once; and
+    it looks through all of pytest-asyncio at each fixture of each test: half of what it takes to
+    set a test up.
     """
-    return fixture.func.__module__ == pytest_asyncio.plugin.__name__
+    if fixture.func.__module__ != pytest_asyncio.plugin.__name__:
+        return False
+    return request.node.get_closest_marker("looptime") is not None
 
 
 def load_shared() -> None:
