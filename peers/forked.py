@@ -3,7 +3,7 @@
 `callshadow serve` imports for some seconds of CPU before it does anything. Here one process imports
 what a server needs, and each server is a fork of it:
 
-    pytest ──starts once──▶ fork server, which has imported and loaded the product and runs nothing
+    pytest ──begins once──▶ fork server, which has imported and loaded the product and runs nothing
       │ a command, its folder, environment and streams  │ fork
       └────────────────────────────────────────────────▶ bots.cli.main: a process as any other
 
@@ -16,7 +16,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_context, resource_tracker
 from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import DupFd
 from pathlib import Path
@@ -34,6 +34,16 @@ def preload(*modules: str) -> None:
     """
     _preloaded.extend(modules)
     _CONTEXT.set_forkserver_preload(_preloaded)
+
+
+def share_fork_server() -> None:
+    """Begin the fork server; what is forked from this process forks by it too.
+
+    Each would begin one of its own, which takes three seconds of CPU: it asks whether the server
+    lives as only its parent can.
+    """
+    forkserver.ensure_running()
+    forkserver._forkserver.ensure_running = resource_tracker.ensure_running  # pyright: ignore[reportAttributeAccessIssue]
 
 
 preload("peers.unsearched", "bots.cli", "bots.process", "bots.serve", "peers.loaded")

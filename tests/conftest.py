@@ -18,6 +18,7 @@ from pytest_socket import socket_allow_hosts
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from peers.forked import share_fork_server
 from peers.redis_server import RedisServer
 from services.encoder.sentence_model import SentenceModel
 from settings import Settings
@@ -68,20 +69,24 @@ def pytest_configure(config: pytest.Config) -> None:
     runs_all = config.args_source is pytest.Config.ArgsSource.TESTPATHS
     if runs_all and sys.platform == "linux" and not hasattr(config, "workerinput"):
         files = sorted(TESTS.rglob("test_*.py"))
-        config.pluginmanager.register(ForkedWorkers(files, TESTS.parent, load_encoder))
+        config.pluginmanager.register(ForkedWorkers(files, TESTS.parent, load_shared))
 
 
-def makes_loop(fixture: pytest.FixtureDef[Any], _: pytest.FixtureRequest) -> bool:
-    """Whether a fixture may make an event loop, whose time looptime can then make virtual.
+def makes_loop(fixture: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> bool:
+    """Whether a fixture may make an event loop whose time looptime is to make virtual.
 
-    looptime's own answer looks through all of pytest-asyncio at each fixture of each test: half of
-    what it takes to set a test up.
+    looptime's own answer is each loop, which then asks the kernel twice wherever it would once; and
+    it looks through all of pytest-asyncio at each fixture of each test: half of what it takes to
+    set a test up.
     """
-    return fixture.func.__module__ == pytest_asyncio.plugin.__name__
+    if fixture.func.__module__ != pytest_asyncio.plugin.__name__:
+        return False
+    return request.node.get_closest_marker("looptime") is not None
 
 
-def load_encoder() -> None:
-    """Load the encoder of sentences, by its first use: a second of CPU, and 120 MB."""
+def load_shared() -> None:
+    """Begin what forks servers, and load the encoder of sentences: seconds of CPU, and 120 MB."""
+    share_fork_server()
     SentenceModel().encode(["What is it?"])
 
 

@@ -1,8 +1,11 @@
 """The guards of conftest.py."""
 
+import asyncio
 import os
 import socket
+import time
 
+import looptime
 import pytest
 from pytest_socket import SocketConnectBlockedError
 
@@ -51,6 +54,19 @@ def test_a_leaked_task_fails_its_test(pytester, request):
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:schemathesis")
     result.assert_outcomes(passed=2, errors=1)
     result.stdout.fnmatch_lines("*leaked tasks:*the leak*")
+
+
+async def test_a_loop_is_as_users_have_it() -> None:
+    """Where a test does not ask for virtual time, nothing of it is in its loop."""
+    assert not isinstance(asyncio.get_running_loop(), looptime.LoopTimeEventLoop)
+
+
+@pytest.mark.looptime
+async def test_a_loop_has_virtual_time_where_that_is_asked_for() -> None:
+    """A minute passes at once."""
+    begun = time.monotonic()
+    await asyncio.sleep(60)
+    assert time.monotonic() - begun < 60
 
 
 def test_who_reads_all_of_the_code_does_in_one_process() -> None:

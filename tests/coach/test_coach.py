@@ -1,8 +1,6 @@
 import asyncio
 from dataclasses import replace
 
-import pytest
-
 from coach.request import Request
 from conversation.coaching.playbook import Playbook
 from conversation.events.event import EventType
@@ -21,8 +19,9 @@ from tests.coach.stage import (
     turn,
     wait,
 )
+from tests.virtual_time import AT_ONCE
 
-pytestmark = pytest.mark.looptime
+pytestmark = AT_ONCE
 
 
 async def test_the_agents_turns_get_no_advice():

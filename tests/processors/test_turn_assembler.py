@@ -1,7 +1,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import pytest
 from pipecat.frames.frames import (
     CancelFrame,
     Frame,
@@ -33,13 +32,14 @@ from frames.turns import (
     TurnPartialFrame,
 )
 from processors.turn_assembler import TurnAssembler
+from tests.virtual_time import AT_ONCE
 
 CUSTOMER = Speaker.CUSTOMER
 # System frames overtake data frames that come at the same moment; a moment between them keeps
 # the order of the test.
 MOMENT = 0.01
 
-pytestmark = pytest.mark.looptime
+pytestmark = AT_ONCE
 
 
 async def assembled(*frames: Frame, **options: Any) -> Sequence[Frame]:

@@ -26,9 +26,10 @@ from pipeline.work import make_worker
 from services.stt.providers import make_stt
 from settings import load
 from tests.services.collector import Collector
+from tests.virtual_time import AT_ONCE
 
 # Everything is in one loop and on loopback, so that virtual time moves on only when all is read.
-pytestmark = pytest.mark.looptime
+pytestmark = AT_ONCE
 
 CUSTOMER = Speaker.CUSTOMER
 WORD_MS = 300

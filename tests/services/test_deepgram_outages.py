@@ -30,9 +30,10 @@ from tests.services.spoken_call import (
     spoken,
     wrong,
 )
+from tests.virtual_time import AT_ONCE
 
 # Everything is in one loop and on loopback, so that virtual time moves on only when all is read.
-pytestmark = pytest.mark.looptime
+pytestmark = AT_ONCE
 
 QUERY: Query = {
     "model": "nova-3",
