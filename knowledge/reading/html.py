@@ -18,6 +18,9 @@ from knowledge.reading.block import (
 )
 from knowledge.reading.decoding import decoded, is_utf8
 from knowledge.reading.html_element import CELLS, around, block_of, is_bold, is_in, number_of
+from knowledge.reading.html_footnote import tell_footnotes
+from knowledge.reading.html_nested_table import tell_nested_tables
+from knowledge.reading.html_panel import PANEL, show_panels
 from knowledge.reading.html_table import Cell, PageTables
 
 _NOT_READ = (
@@ -95,11 +98,14 @@ def _in(charset: str, data: bytes) -> str | None:
 def _blocks(tree: LexborHTMLParser) -> Iterator[Block]:
     if tree.body is None:
         return
+    show_panels(tree)
+    tell_footnotes(tree)
     _drop(tree.css(_NOT_READ))
     _drop([form for form in tree.css("form") if not form.css_first(_OF_A_PAGE)])
     if tree.css_first("main, article"):
         _drop([node for node in tree.css(_AROUND) if not is_in(node, {"main", "article"})])
     _drop([node for node in tree.css("[style]") if _HIDDEN_STYLE.search(_style(node))])
+    tell_nested_tables(tree)
     yield from _Page().read(tree.body)
 
 
@@ -108,6 +114,10 @@ def _drop(nodes: Sequence[LexborNode]) -> None:
     for node in reversed(nodes):
         if node.tag not in _PAGE:
             node.decompose()
+
+
+def _holds_answer(node: LexborNode) -> bool:
+    return node.tag in _ANSWERED_IN or node.attributes.get("role") == PANEL
 
 
 def _style(node: LexborNode) -> str:
@@ -158,7 +168,7 @@ class _Page:
             yield from self._after_answer(node)
             self._owner, self._tag = owner, tag
             if tag in _QUESTIONS:
-                lists = (one.mem_id for one in around(node) if one.tag in _ANSWERED_IN)
+                lists = (one.mem_id for one in around(node) if _holds_answer(one))
                 self._asked = next(lists, None)
         self._words.append(text)
 

@@ -7,12 +7,12 @@ from selectolax.lexbor import LexborNode
 
 CELLS = {"td", "th"}
 _BOLD = {"b", "strong"}
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = {
     *("p", "li", "dd", "pre", "blockquote", "div", "section", "article", "main", "body", "address"),
     *("figcaption", "caption", "details", "ul", "ol", "dl", "table", "figure", "hr", "fieldset"),
     *("header", "footer", "aside", "label", "legend", "option", "dt", "summary"),
-    *_HEADINGS,
+    *HEADINGS,
 }
 _DEEPEST = 64
 """Elements in which a text is looked for its block: a hostile page nests them by the thousand."""

@@ -2,7 +2,8 @@
 
 A file of questions may come without names of its columns: where the first cell of its first row
 asks something, its first two columns are questions and answers. A question with nothing beside
-it is left out. A line `sep=;` at the beginning, by which Excel is told, says what parts the cells.
+it but a number or a word is left out. A line `sep=;` at the beginning, by which Excel is told, says
+what parts the cells.
 """
 
 import csv
@@ -24,6 +25,7 @@ _SAMPLE_ROWS = 30
 _SAID = re.compile(r"sep=([^\r\n]?)\r?(?:\n|\Z)", re.IGNORECASE)
 _NO_DELIMITERS = {"", '"', "\0"}
 _LONGEST_CELL = 1_000_000
+_FEWEST_WORDS = 3
 
 
 def read(data: bytes, name: str) -> Content:
@@ -62,12 +64,17 @@ def _blocks(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Bl
             continue
         others = {place: cell for place, cell in enumerate(cells) if place not in (asked, answer)}
         has_others = any(cell.strip() for cell in others.values())
-        if not (has_others or cells[answer].strip()):
+        if not (cells[answer].strip() or any(map(_says_something, others.values()))):
             continue
         yield heading(cells[asked], QUESTION_LEVEL)
         yield paragraph(cells[answer])
         if has_others:
             yield row(list(others.values()), [header[at] for at in others if at < len(header)])
+
+
+def _says_something(cell: str) -> bool:
+    """Whether a cell may answer, and is no number, language or name of a group."""
+    return len(cell.split()) >= _FEWEST_WORDS
 
 
 def _delimiter(text: str) -> str:

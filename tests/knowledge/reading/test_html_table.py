@@ -90,3 +90,21 @@ def test_a_text_behind_an_answer_is_none_of_it() -> None:
         *(("Who pays?", 7), ("You do.", 0), ("", 7), ("Thirty days.", 0)),
         *(("Where?", 7), ("Here.", 0), ("", 7), ("Land; Cost", 0)),
     ]
+
+
+def test_a_table_in_a_cell_is_what_the_cell_says() -> None:
+    """The rows behind it keep their headers."""
+    nested = "<table><tr><th>Half</th><th>Full</th></tr><tr><td>30</td><td>45</td></tr></table>"
+    bare = "<table><tr><td>Adult</td><td>20</td></tr><tr><td>Child</td><td>10</td></tr></table>"
+    assert rows(HEADED + cells("EU", nested) + cells("UK", bare) + cells("US", "9")) == [
+        "Land: EU; Days: Half: 30, Full: 45",
+        "Land: UK; Days: Adult, 20; Child, 10",
+        "Land: US; Days: 9",
+    ]
+
+
+def test_a_page_that_is_laid_out_by_tables_is_no_table() -> None:
+    """Its tables are read for themselves."""
+    table = f"<table>{HEADED}{cells('EU', '3')}{cells('UK', '5')}</table>"
+    told = rows(cells("Home", f"<h2>Delivery</h2>{table}"))
+    assert told[1:] == ["Land: EU; Days: 3", "Land: UK; Days: 5"]

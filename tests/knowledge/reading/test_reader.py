@@ -123,6 +123,13 @@ def test_a_table_of_questions_as_programs_write_it(data: str) -> None:
     assert texts(data, "faq.csv") == [("Is it free, all of it?", "Yes, all.")]
 
 
+def test_a_question_of_which_a_table_has_but_a_number_and_a_word_is_left_out() -> None:
+    """It would be found, and say nothing; a note beside it says something."""
+    data = "id;Question;Answer;Note\n1;Open on Sunday?;;en\n2;Any dogs?;;only with a jacket\n"
+    passages = read(data.encode(), "a.csv", "a.csv")[1]
+    assert [one.title for one in passages] == ["Any dogs?"]
+
+
 def test_cells_are_parted_by_what_most_rows_have() -> None:
     """And not by what the names of the columns have most of."""
     table = '"Price, a month, in euros";Plan\n12;Team\n30;Pro\n'

@@ -1,0 +1,79 @@
+"""HTML panel: what a tab, or a heading that folds, shows of a page when it is clicked.
+
+    <button role=tab aria-controls=p2>Hours</button>     the panel's heading
+    <div role=tabpanel id=p2 hidden>From 9 to 18</div>   is read, though it is hidden until then
+    <h3><button aria-controls=a1>Do you ship?</button>   a heading with its words, and its panel
+
+What is hidden and nothing opens stays hidden, as does what a menu or a button elsewhere opens.
+"""
+
+import re
+from collections.abc import Mapping
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from knowledge.reading.block import one_line
+from knowledge.reading.html_element import HEADINGS, around
+
+PANEL = "tabpanel"
+"""The role of what a tab shows."""
+_TABS = "[role=tab], [data-bs-toggle=tab], [data-bs-toggle=pill], [data-toggle=tab]"
+_OPENS = ("aria-controls", "data-bs-target", "data-target", "href")
+_FOLDING = ", ".join(f"{name} [{opens}]" for name in HEADINGS for opens in _OPENS[:-1])
+_NOT_SHOWN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)\s*;?", re.IGNORECASE)
+
+
+def show_panels(tree: LexborHTMLParser) -> None:
+    """Show the panels of a page, each under its name, and keep the words of headings that fold."""
+    known = {id: node for node in tree.css("[id]") if (id := node.attributes.get("id"))}
+    labelled = {
+        tab: panel
+        for panel in tree.css(f"[role={PANEL}][aria-labelledby]")
+        for tab in (panel.attributes.get("aria-labelledby") or "").split()
+    }
+    for tab in tree.css(_TABS):
+        if panel := _opened(tab, known) or labelled.get(tab.attributes.get("id") or ""):
+            _show(panel)
+            _name(panel, tab, tree)
+    folding = {control.mem_id: control for control in tree.css(_FOLDING)}
+    for control in folding.values():
+        if panel := _opened(control, known):
+            _show(panel)
+    for control in folding.values():
+        if control.tag == "button":
+            control.unwrap()  # else it goes, as all buttons do
+
+
+def _opened(control: LexborNode, known: Mapping[str, LexborNode]) -> LexborNode | None:
+    """What a control opens, where people see the control."""
+    told = [one for name in _OPENS for one in (control.attributes.get(name) or "").split()]
+    panel = next((known[id] for one in told if (id := one.removeprefix("#")) in known), None)
+    if panel is None or any(map(_is_hidden, (control, *around(control)))):
+        return None
+    return None if panel.mem_id in {one.mem_id for one in around(control)} else panel
+
+
+def _show(panel: LexborNode) -> None:
+    for name in ("hidden", "aria-hidden"):
+        if name in panel.attributes:
+            del panel.attrs[name]
+    if style := panel.attributes.get("style"):
+        panel.attrs["style"] = _NOT_SHOWN.sub("", style)
+
+
+def _name(panel: LexborNode, tab: LexborNode, tree: LexborHTMLParser) -> None:
+    """Put the name of its tab above a panel, unless it begins with it."""
+    first, name = panel.child, one_line(tab.text())
+    if first is None or not name or one_line(panel.text()).startswith(name):
+        return
+    tab.attrs["hidden"] = ""  # its words are told above the panel
+    title = tree.create_node("summary")
+    title.insert_child(name)
+    first.insert_before(title)
+    panel.attrs["role"] = PANEL
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    said = node.attributes
+    is_marked = "hidden" in said or said.get("aria-hidden") == "true"
+    return is_marked or bool(_NOT_SHOWN.search(said.get("style") or ""))

@@ -1,0 +1,52 @@
+"""Tabs and what folds: people see it by a click, and so it is read."""
+
+from knowledge.reading.html import blocks
+
+HOURS = "<div id=p2 role=tabpanel aria-labelledby=t2 hidden><p>From 9 to 18.</p></div>"
+
+
+def texts(page: str) -> list[str]:
+    """The texts of a page's blocks that have any."""
+    return [one.text for one in blocks(page) if one.text]
+
+
+def test_each_panel_of_tabs_is_read_under_its_name() -> None:
+    """By which end the page tells that they belong together; what follows has no name."""
+    tab = "<ul role=tablist><li role=tab {}>Hours</li></ul>{}<p>Call us.</p>"
+    told = ["Hours", "From 9 to 18.", "Call us."]
+    assert texts(tab.format("aria-controls=p2", HOURS)) == told
+    assert texts(tab.format("id=t2", HOURS)) == told
+    shown = HOURS.replace(" hidden", ' style="color: red; display: none"')
+    assert texts(tab.format("aria-controls=p2", shown)) == told
+    end = next(at for at, one in enumerate(blocks(tab.format("id=t2", HOURS))) if not one.text)
+    assert blocks(tab.format("id=t2", HOURS))[end + 1].text == "Call us."
+
+
+def test_a_heading_that_folds_keeps_its_words_and_shows_its_text() -> None:
+    """A page of questions is often made so; the button is no button to whoever reads."""
+    button = "<button aria-expanded=false {}>Can I <b>cancel</b>?</button>"
+    for opens in ("aria-controls=a1", 'data-bs-toggle=collapse data-bs-target="#a1"'):
+        page = f"<h3>{button.format(opens)}</h3><div id=a1 hidden>Yes, until Monday.</div>"
+        assert texts(page) == ["Can I cancel?", "Yes, until Monday."]
+
+
+def test_what_nobody_can_open_stays_hidden() -> None:
+    """A menu's button, one elsewhere, and a tab that is hidden itself open nothing that is read."""
+    for opener in (
+        "<nav><button aria-controls=p2>Menu</button></nav>",
+        "<button aria-controls=p2>More</button>",
+        "<div hidden><b role=tab aria-controls=p2>Hours</b></div>",
+        '<div style="display:none"><h2><a href="#" aria-controls=p2>Hours</a></h2></div>',
+    ):
+        assert texts(f"{opener}<div id=p2 hidden>Secret.</div><p>Open.</p>") == ["Open."]
+
+
+def test_odd_panels_break_nothing() -> None:
+    """One in its own control, one without text, two controls of one, ids that are not there."""
+    page = (
+        "<h2><button id=b aria-controls=b>One</button></h2>"
+        "<h2><button aria-controls='b x c'>Two</button><button aria-controls=c>Three</button></h2>"
+        "<b role=tab aria-controls=c>Four</b><div id=c hidden></div>"
+        "<h3><a data-target>Five</a></h3>"
+    )
+    assert texts(page)[:1] == ["One"]
