@@ -1,4 +1,4 @@
-"""HTML nested table: a small table in a cell, told as what that cell says.
+"""Nested table of a page: a small table in a cell, told as what that cell says.
 
     Course   Fee
     Rescue   Adult 20 euros    "Course: Rescue; Fee: Adult, 20 euros; Child, 10 euros"

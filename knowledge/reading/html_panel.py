@@ -1,4 +1,4 @@
-"""HTML panel: what a tab, or a heading that folds, shows of a page when it is clicked.
+"""Tab panel of a page: what a tab, or a heading that folds, shows of a page when it is clicked.
 
     <button role=tab aria-controls=p2>Hours</button>     the panel's heading
     <div role=tabpanel id=p2 hidden>From 9 to 18</div>   is read, though it is hidden until then
