@@ -156,7 +156,6 @@ NO_CALLS = {
     "no CallSid": start(),
     "an impossible CallSid": start(callSid="../../etc"),
     "another encoding": start(callSid="CA1", mediaFormat={"encoding": "audio/opus"}),
-    "an unknown role": start(callSid="CA1", customParameters={"inbound_role": "boss"}),
 }
 
 

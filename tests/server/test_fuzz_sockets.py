@@ -124,7 +124,7 @@ def ingest(runner: asyncio.Runner, server: tuple[Served, AsyncExitStack]) -> Soc
 def live(runner: asyncio.Runner, server: tuple[Served, AsyncExitStack]) -> Socket:
     """A viewer's socket, of a call that this server does not run."""
     served, stack = server
-    socket = runner.run(stack.enter_async_context(served.live(MARIAS, None, after=10)))
+    socket = runner.run(stack.enter_async_context(served.live(MARIAS, None, after=3)))
     return Socket(runner, socket, "pause")
 
 
