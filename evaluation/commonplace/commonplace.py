@@ -4,8 +4,8 @@
 
 A sentence counts as told where the playbook's rules lead with its signal; one that deserves no
 advice, where no rule above low priority shows. Whole calls are judged by `callshadow eval`: in
-those, a plain moment is seldom so short. Nobody tunes by the sentences in `held_back/`, nor looks at
-which of them are missed.
+those, a plain moment is seldom so short. Nobody tunes by the sentences in `held_back/`, nor looks
+at which of them are missed.
 """
 
 import asyncio
