@@ -90,7 +90,7 @@ class JitterBuffer:
             if at_ms - track.next_ms < -_TOLERANCE_MS:
                 self.dropped += 1  # a packet that came twice while it was kept
                 continue
-            track.next_ms = self._end_of(packet)
+            track.next_ms = packet.end_ms(self._bytes_a_ms)
             yield packet
 
     def _jump(self, track: _Track, packet: Packet) -> list[Packet]:
@@ -111,7 +111,7 @@ class JitterBuffer:
     def _is_near(self, packet: Packet, other: Packet) -> bool:
         """Whether two packets are of one stretch of audio, in whatever order they came."""
         away_ms = packet.timestamp_ms - other.timestamp_ms
-        longest_ms = self._end_of(other) - other.timestamp_ms + LATE_MS
+        longest_ms = other.end_ms(self._bytes_a_ms) - other.timestamp_ms + LATE_MS
         return away_ms != 0 and -LATE_MS <= away_ms <= longest_ms
 
     def _far(self, track: _Track) -> list[Packet]:
@@ -130,6 +130,3 @@ class JitterBuffer:
 
     def _drop(self, packets: int) -> None:
         self.dropped += packets
-
-    def _end_of(self, packet: Packet) -> float:
-        return packet.timestamp_ms + len(packet.pcm) / self._bytes_a_ms

@@ -17,3 +17,7 @@ class Packet(NamedTuple):
     speaker: Speaker
     timestamp_ms: int
     pcm: bytes
+
+    def end_ms(self, bytes_a_ms: float) -> float:
+        """Where it ends, where so many bytes are a millisecond."""
+        return self.timestamp_ms + len(self.pcm) / bytes_a_ms

@@ -83,7 +83,7 @@ class BehindPackets:
         if not self._held:
             return []
         last = self._held[-1]
-        end_ms = last.timestamp_ms + len(last.pcm) / self._bytes_a_ms
+        end_ms = last.end_ms(self._bytes_a_ms)
         return self._restarted() if abs(packet.timestamp_ms - end_ms) < _SLOT_MS else []
 
     def rest(self) -> list[Packet]:

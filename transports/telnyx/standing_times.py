@@ -4,13 +4,16 @@
 |---|---|
 | at another time than the last one, or after its end | passed on as it is |
 | at the same time | kept: it may have come twice |
-| at the same time again, after other audio or ten times | their times say nothing: from the first \
-of them on, each begins where the party's last one ended, or where the other party is |
+| at the same time again, after other audio or ten times | placed: it did not come twice |
+
+From the first of them on, each is placed where the party's last one ended, or where the other
+party is.
 """
 
 from dataclasses import dataclass, field
 
 from conversation.speech.speakers import Speaker
+from transports.audio.pcm import bytes_a_ms
 from transports.streams.packet import Packet
 
 _TWICE = 10
@@ -28,13 +31,19 @@ class _Track:
     kept: list[Packet] = field(default_factory=list[Packet])
     stands: bool = False
 
+    @property
+    def comes_anew(self) -> bool:
+        """Whether those that are kept are more than one packet that came twice."""
+        has_others = any(packet.pcm != self.first_pcm for packet in self.kept)
+        return len(self.kept) >= _TWICE or (len(self.kept) > 1 and has_others)
+
 
 class StandingTimes:
     """Both parties' packets of one stream, each at a time of its own."""
 
     def __init__(self, sample_rate: int) -> None:
         """Take packets of `sample_rate` Hz; nothing has come."""
-        self._bytes_a_ms = 2 * sample_rate / 1000
+        self._bytes_a_ms = bytes_a_ms(sample_rate)
         self._tracks = {speaker: _Track() for speaker in Speaker}
 
     def take(self, packet: Packet) -> list[Packet]:
@@ -43,12 +52,10 @@ class StandingTimes:
         if packet.timestamp_ms != track.said_ms or packet.timestamp_ms >= int(track.end_ms):
             kept, track.kept, track.stands = track.kept, [], False
             track.said_ms, track.first_pcm = packet.timestamp_ms, packet.pcm
-            track.end_ms = packet.timestamp_ms + len(packet.pcm) / self._bytes_a_ms
+            track.end_ms = packet.end_ms(self._bytes_a_ms)
             return [*kept, packet]
         track.kept.append(packet)
-        others = sum(kept.pcm != track.first_pcm for kept in track.kept)
-        has_two = len(track.kept) > 1
-        if not track.stands and not (has_two and others) and len(track.kept) < _TWICE:
+        if not (track.stands or track.comes_anew):
             return []
         track.stands = True
         kept, track.kept = track.kept, []

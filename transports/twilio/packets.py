@@ -82,11 +82,11 @@ class PacketSequence:
             if ready := track.behind.take(packet):
                 last = ready[-1]
                 track.number, track.timestamp_ms = number, packet.timestamp_ms
-                track.end_ms = _end_ms(last)
+                track.end_ms = last.end_ms(_BYTES_A_MS)
             return ready
         held = track.behind.pass_on(packet)
         track.number, track.timestamp_ms, track.far = number, packet.timestamp_ms, None
-        track.end_ms = _end_ms(packet)
+        track.end_ms = packet.end_ms(_BYTES_A_MS)
         return [*held, packet] if held else packet
 
     def _is_early(self, track: _Track, packet: Packet, number: int) -> bool:
@@ -150,7 +150,7 @@ class PacketSequence:
             self._drop(1)
             return []
         if track.end_ms is not None and abs(packet.timestamp_ms - track.end_ms) <= TOLERANCE_MS:
-            track.end_ms = _end_ms(packet)
+            track.end_ms = packet.end_ms(_BYTES_A_MS)
         held = track.behind.pass_on(packet)
         return [*held, packet] if held else packet
 
@@ -162,10 +162,6 @@ class PacketSequence:
         tracks = self._tracks.values()
         early = [packet for track in tracks for packet in self._no_more(track)]
         return early + [packet for track in tracks for packet in track.behind.rest()]
-
-
-def _end_ms(packet: Packet) -> float:
-    return packet.timestamp_ms + len(packet.pcm) / _BYTES_A_MS
 
 
 def _listed(heard: Packet | list[Packet]) -> list[Packet]:
