@@ -137,7 +137,7 @@ class EventStream:
                             behind = len(page) == PAGE
                             for event in page:
                                 position.replayed(event)
-                                yield SerialisedEvent(event, event.to_json())
+                                yield SerialisedEvent.of(event)
                             continue
                         delivery = await anext(live)
                         if position.is_next(delivery.event):

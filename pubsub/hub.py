@@ -90,7 +90,7 @@ class Hub:
         """Hand an event to every listener of its call and of all calls; never waits."""
         topic = events_topic(event.call_id)
         if topic in self._inboxes or ALL_CALLS in self._inboxes:
-            delivery = SerialisedEvent(event, event.to_json())
+            delivery = SerialisedEvent.of(event)
             self._deliver(topic, delivery)
             self._deliver(ALL_CALLS, delivery)
 

@@ -77,7 +77,7 @@ class RedisHub(Hub):
     def publish(self, event: CallEvent) -> None:
         """Hand an event to every listener, here at once, elsewhere through Redis; never waits."""
         topic = events_topic(event.call_id)
-        delivery = SerialisedEvent(event, event.to_json())
+        delivery = SerialisedEvent.of(event)
         self._deliver(topic, delivery)
         self._deliver(ALL_CALLS, delivery)
         self.outbox.put(channel_of(topic), self._origin + delivery.payload)

@@ -15,6 +15,11 @@ class SerialisedEvent:
     event: CallEvent
     payload: bytes
 
+    @classmethod
+    def of(cls, event: CallEvent) -> "SerialisedEvent":
+        """An event, serialised."""
+        return cls(event, event.to_json())
+
     @cached_property
     def frame(self) -> bytes:
         """The JSON as a text message of a WebSocket's server (RFC 6455, 5.2), not compressed."""

@@ -101,7 +101,7 @@ class CallViewer:
         while True:
             await clock.until(clock.now() + timedelta(seconds=HEARTBEAT_S))
             event = CallEvent(self.call_id, EventType.HEARTBEAT, clock.now(), Heartbeat().as_data())
-            yield SerialisedEvent(event, event.to_json())
+            yield SerialisedEvent.of(event)
 
     async def expiry(self) -> AsyncGenerator[SerialisedEvent, None]:
         """For a token: says that it will end, then ends with it.
@@ -120,8 +120,7 @@ class CallViewer:
             "The token is about to expire; send a new one, or come back with it.",
             details={"expires_at": ends.isoformat().replace("+00:00", "Z")},
         )
-        event = error_event(self.call_id, warning, clock.now())
-        yield SerialisedEvent(event, event.to_json())
+        yield self._error(warning)
         await clock.until(ends)
 
     async def _last_before(self, after: int) -> int:
@@ -139,8 +138,12 @@ class CallViewer:
             f"after={after} is beyond the call's last event, {last}; what comes follows that one."
         )
         failure = Failure(ErrorCode.CURSOR_AHEAD, told, details={"after": after, "last_seq": last})
-        event = error_event(self.call_id, failure, self._state.runtime.clock.now())
-        return SerialisedEvent(event, event.to_json())
+        return self._error(failure)
+
+    def _error(self, failure: Failure) -> SerialisedEvent:
+        """What went wrong for this client alone."""
+        now = self._state.runtime.clock.now()
+        return SerialisedEvent.of(error_event(self.call_id, failure, now))
 
     def _if_open(self, take: DirectWrite) -> DirectWrite:
         """Have `take` asked for what the client may see without another check."""
