@@ -17,7 +17,16 @@ from knowledge.reading.block import (
     paragraph,
 )
 from knowledge.reading.decoding import decoded, is_utf8
-from knowledge.reading.html_element import CELLS, around, block_of, is_bold, is_in, number_of
+from knowledge.reading.html_element import (
+    CELLS,
+    HEADINGS,
+    around,
+    block_of,
+    is_bold,
+    is_in,
+    number_of,
+    style_of,
+)
 from knowledge.reading.html_footnote import tell_footnotes
 from knowledge.reading.html_nested_table import tell_nested_tables
 from knowledge.reading.html_panel import PANEL, show_panels
@@ -37,7 +46,7 @@ _HIDDEN_STYLE = re.compile(
     re.IGNORECASE,
 )
 _CHARSET = re.compile(rb"<meta[^>]{1,200}charset=[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
-_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_LEVELS = {name: level for level, name in enumerate(HEADINGS, 1)}
 _QUESTIONS = {"dt", "summary"}
 _ANSWERED_IN = {"dl", "details"}
 _DEEPEST_PAGE = 3_000
@@ -104,7 +113,7 @@ def _blocks(tree: LexborHTMLParser) -> Iterator[Block]:
     _drop([form for form in tree.css("form") if not form.css_first(_OF_A_PAGE)])
     if tree.css_first("main, article"):
         _drop([node for node in tree.css(_AROUND) if not is_in(node, {"main", "article"})])
-    _drop([node for node in tree.css("[style]") if _HIDDEN_STYLE.search(_style(node))])
+    _drop([node for node in tree.css("[style]") if _HIDDEN_STYLE.search(style_of(node))])
     tell_nested_tables(tree)
     yield from _Page().read(tree.body)
 
@@ -118,10 +127,6 @@ def _drop(nodes: Sequence[LexborNode]) -> None:
 
 def _holds_answer(node: LexborNode) -> bool:
     return node.tag in _ANSWERED_IN or node.attributes.get("role") == PANEL
-
-
-def _style(node: LexborNode) -> str:
-    return node.attributes.get("style") or ""
 
 
 class _Page:
@@ -186,7 +191,7 @@ class _Page:
         words, self._words = one_line("".join(self._words)), []
         if not words:
             return
-        if level := _HEADINGS.get(self._tag):
+        if level := _LEVELS.get(self._tag):
             yield heading(words, level)
         elif self._tag in _QUESTIONS:
             yield heading(words, QUESTION_LEVEL)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import takewhile
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 CELLS = {"td", "th"}
 _BOLD = {"b", "strong"}
@@ -17,6 +17,16 @@ _BLOCKS = {
 _DEEPEST = 64
 """Elements in which a text is looked for its block: a hostile page nests them by the thousand."""
 _LONGEST_NUMBER = 6
+
+
+def by_id(tree: LexborHTMLParser) -> dict[str, LexborNode]:
+    """The elements of a page that have an id, by it."""
+    return {id: node for node in tree.css("[id]") if (id := node.attributes.get("id"))}
+
+
+def style_of(node: LexborNode) -> str:
+    """The style that an element says of itself; empty where it says none."""
+    return node.attributes.get("style") or ""
 
 
 def around(node: LexborNode) -> Iterator[LexborNode]:

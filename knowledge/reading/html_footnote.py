@@ -11,6 +11,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from knowledge.reading.block import one_line
+from knowledge.reading.html_element import by_id
 
 LONGEST_NOTE = 300
 """Characters of a note that is told in the middle of a sentence."""
@@ -20,7 +21,7 @@ _MARK = re.compile(r"\[?(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§]{1,3})\]?")
 def tell_footnotes(tree: LexborHTMLParser) -> None:
     """Put each note in the place of its mark."""
     told: list[tuple[LexborNode, str]] = []
-    known = {id: node for node in tree.css("[id]") if (id := node.attributes.get("id"))}
+    known = by_id(tree)
     for mark in tree.css('a[href^="#"]'):
         note = known.get((mark.attributes.get("href") or "").removeprefix("#"))
         if note is None or not _MARK.fullmatch(one_line(mark.text())):

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from knowledge.reading.block import one_line
-from knowledge.reading.html_element import HEADINGS, around
+from knowledge.reading.html_element import HEADINGS, around, by_id, style_of
 
 PANEL = "tabpanel"
 """The role of what a tab shows."""
@@ -25,7 +25,7 @@ _NOT_SHOWN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)\s*;?", 
 
 def show_panels(tree: LexborHTMLParser) -> None:
     """Show the panels of a page, each under its name, and keep the words of headings that fold."""
-    known = {id: node for node in tree.css("[id]") if (id := node.attributes.get("id"))}
+    known = by_id(tree)
     labelled = {
         tab: panel
         for panel in tree.css(f"[role={PANEL}][aria-labelledby]")
@@ -57,7 +57,7 @@ def _show(panel: LexborNode) -> None:
     for name in ("hidden", "aria-hidden"):
         if name in panel.attributes:
             del panel.attrs[name]
-    if style := panel.attributes.get("style"):
+    if style := style_of(panel):
         panel.attrs["style"] = _NOT_SHOWN.sub("", style)
 
 
@@ -76,4 +76,4 @@ def _name(panel: LexborNode, tab: LexborNode, tree: LexborHTMLParser) -> None:
 def _is_hidden(node: LexborNode) -> bool:
     said = node.attributes
     is_marked = "hidden" in said or said.get("aria-hidden") == "true"
-    return is_marked or bool(_NOT_SHOWN.search(said.get("style") or ""))
+    return is_marked or bool(_NOT_SHOWN.search(style_of(node)))
