@@ -80,8 +80,7 @@ def read_gaps(connection: Connection) -> list[Gap]:
         )
         for them in alike.values()
     ]
-    newest = sorted(whole, key=lambda one: one.last_asked_at, reverse=True)
-    return sorted(newest, key=lambda one: one.asked, reverse=True)
+    return sorted(whole, key=lambda one: (one.asked, one.last_asked_at), reverse=True)
 
 
 def drop_gap(connection: Connection, question: str) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from importlib import import_module
 
 from pipeline.runtime import Runtime
@@ -117,14 +116,11 @@ class Sessions:
             self._sessions.popitem(last=False)
 
 
-def _text(runtime: Runtime, name: str) -> TextSession:
-    return TextSession(runtime.redactor(), name=name)
-
-
 def open_sessions(runtime: Runtime, background: Background) -> Sessions:
     """The sessions of a process; where Redis is set, those of all processes."""
     if runtime.settings.redis_url is None:
-        make = partial(_text, runtime)
-        return Sessions(make, runtime.clock.monotonic)
+        return Sessions(
+            lambda name: TextSession(runtime.redactor(), name=name), runtime.clock.monotonic
+        )
     # A client of Redis is imported where it is wanted.
     return import_module("server.shared_sessions").shared_sessions(runtime, runtime.hub, background)
