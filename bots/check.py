@@ -145,9 +145,7 @@ async def _carrier(settings: Settings) -> CheckFinding | None:
     if row is None:
         return None  # calls come in without one
     probe = await row.probe(settings)
-    return CheckFinding(
-        CheckState.OK if probe.ok else CheckState.FAILED, probe.detail, needed=False
-    )
+    return CheckFinding.probed(probe.detail, ok=probe.ok, needed=False)
 
 
 async def _vonage(settings: Settings) -> CheckFinding | None:
@@ -162,7 +160,7 @@ async def _vonage(settings: Settings) -> CheckFinding | None:
             CheckState.MISSING, "set VONAGE_SIGNATURE_SECRET, so that only Vonage is answered"
         )
     probe = await probe_vonage(settings)
-    return CheckFinding(CheckState.OK if probe.ok else CheckState.FAILED, probe.detail)
+    return CheckFinding.probed(probe.detail, ok=probe.ok)
 
 
 async def _database(settings: Settings) -> CheckFinding:

@@ -40,6 +40,11 @@ class CheckFinding:
     detail: str
     needed: bool = True
 
+    @classmethod
+    def probed(cls, detail: str, *, ok: bool, needed: bool = True) -> "CheckFinding":
+        """What a probe of a part has found."""
+        return cls(CheckState.OK if ok else CheckState.FAILED, detail, needed)
+
     @property
     def stops(self) -> bool:
         """Whether it keeps the phone bot from running."""

@@ -1,6 +1,6 @@
 """Voice check: whether those who want to hear the advice can."""
 
-from bots.check_finding import CheckFinding, CheckState
+from bots.check_finding import CheckFinding
 from services.tts.providers import chosen_voice, prepare_voice
 from settings import Settings
 
@@ -16,6 +16,4 @@ async def check_voice(settings: Settings) -> CheckFinding | None:
         return None
     prepare_voice(settings)
     probe = await voice.probe(settings)
-    return CheckFinding(
-        CheckState.OK if probe.ok else CheckState.FAILED, probe.detail, needed=False
-    )
+    return CheckFinding.probed(probe.detail, ok=probe.ok, needed=False)

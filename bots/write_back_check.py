@@ -50,7 +50,7 @@ async def check_crm(settings: Settings) -> CheckFinding | None:
     fields = read_field_map(settings.crm_fields)
     probe = await row.probe(settings)
     told = f"{probe.detail}; fields: {len(fields)}" if probe.ok else probe.detail
-    return CheckFinding(CheckState.OK if probe.ok else CheckState.FAILED, told, needed=False)
+    return CheckFinding.probed(told, ok=probe.ok, needed=False)
 
 
 def _listed(file: Path | None, kind: str, told: Sequence[str], rest: str) -> CheckFinding | None:
