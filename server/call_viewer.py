@@ -69,9 +69,6 @@ class CallViewer:
     ) -> AsyncGenerator[SerialisedEvent, None]:
         """The events of the call after `after`, as `EventStream.follow`.
 
-        A client that says to have more than the call has is told (`cursor_ahead`), and gets what
-        follows the call's last event.
-
         `take` is asked for what the client may see without another check.
 
         Raises:
@@ -79,10 +76,6 @@ class CallViewer:
             ListenerDropped: The client did not read.
             EventLogError: The log can't be read.
         """
-        if (last := await self._last_before(after)) < after:
-            if self.is_open:
-                yield self._cursor_ahead(after, last)
-            after = last if self.is_open else 0  # whose it is, its first event says
         stream = self._state.runtime.events
         following = stream.follow(self.call_id, after, take and self._if_open(take))
         async with aclosing(following) as deliveries:
@@ -91,6 +84,22 @@ class CallViewer:
                     await self.check()
                 if self.is_open:
                     yield delivery
+
+    async def resume(
+        self, after: int, take: DirectWrite | None = None
+    ) -> AsyncGenerator[SerialisedEvent, None]:
+        """As `follow`, for a client that says to have the events up to `after`.
+
+        One that says to have more than the call has is told (`cursor_ahead`), and gets what follows
+        the call's last event. Passing events are missed while the log is asked for that.
+        """
+        if (last := await self._last_before(after)) < after:
+            if self.is_open:
+                yield self._cursor_ahead(after, last)
+            after = last if self.is_open else 0  # whose it is, its first event says
+        async with aclosing(self.follow(after, take)) as deliveries:
+            async for delivery in deliveries:
+                yield delivery
 
     async def heartbeats(self) -> AsyncGenerator[SerialisedEvent, None]:
         """For a WebSocket: says every `HEARTBEAT_S` that the line is there; without an end.

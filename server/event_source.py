@@ -18,7 +18,7 @@ async def event_source(viewer: CallViewer, after: int) -> AsyncIterator[bytes]:
 
     It just ends where something fails: the client comes back by itself, with `Last-Event-ID`.
     """
-    async with aclosing(viewer.follow(after)) as deliveries, aclosing(viewer.expiry()) as warnings:
+    async with aclosing(viewer.resume(after)) as deliveries, aclosing(viewer.expiry()) as warnings:
         sources = [deliveries, warnings] if viewer.caller.expires_at else [deliveries]
         pending = {asyncio.ensure_future(anext(source)): source for source in sources}
         try:

@@ -104,7 +104,7 @@ class LiveSocket:
     async def _send_events(self, after: int) -> None:
         ended = STOPPING
         try:
-            following = self._viewer.follow(after, direct_writer(self._websocket))
+            following = self._viewer.resume(after, direct_writer(self._websocket))
             async with aclosing(following) as deliveries:
                 async for delivery in deliveries:
                     await self._websocket.send_text(delivery.payload.decode())

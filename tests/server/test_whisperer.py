@@ -16,6 +16,7 @@ from bots import sample
 from conversation.events.event import EventType
 from peers.elevenlabs import ElevenLabsPeer
 from peers.elevenlabs_socket import VoiceFault
+from stores.records import CallRecord
 from tests.payloads import raw
 from tests.server.stage import API_KEYS, MARIA, MARIAS, Served, served
 from transports.twilio.replay_messages import MediaStream, sid
@@ -123,6 +124,26 @@ async def test_nobody_is_spoken_over(peer: ElevenLabsPeer, server: Served):
         await tell(server, EventType.TURN_FINAL, **(turn | {"turn_id": "t10"}), **end)
         assert types(await whispers(socket, "whisper.started")) == ["whisper.started"]
     assert len(peer.sockets) == 1
+
+
+async def test_it_hears_what_is_said_while_the_log_is_slow(
+    peer: ElevenLabsPeer, server: Served, monkeypatch: pytest.MonkeyPatch
+):
+    """Once it is on, it asks the log for nothing before it listens: speech is not told again."""
+    read, asked = server.runtime.log.call, 0
+
+    async def call(call_id: str) -> CallRecord | None:
+        nonlocal asked
+        asked += 1
+        return await (read(call_id) if asked == 1 else asyncio.get_running_loop().create_future())
+
+    async with server.live(MARIAS, None) as socket:
+        monkeypatch.setattr(server.runtime.log, "call", call)
+        await socket.send(ON)
+        await peer.until(lambda: len(peer.sockets) == 1)
+        await advise(server, "s1", "Ask how many people would use it.")
+        assert types(await whispers(socket, "whisper.started")) == ["whisper.started"]
+    assert asked == 1
 
 
 async def test_nothing_goes_into_the_call(peer: ElevenLabsPeer, server: Served):
