@@ -109,10 +109,12 @@ async def test_nobody_is_spoken_over(peer: ElevenLabsPeer, server: Served):
     async with server.live(MARIAS, None, after=3) as socket:
         await socket.send(ON)
         await peer.until(lambda: len(peer.sockets) == 1)
+        await advise(server, "s0", "Hi.")  # from here on it hears speech and cards in their order
+        await whispers(socket, "whisper.stopped")
         await speech(server, EventType.SPEECH_STARTED)
         await advise(server, "s1", "Ask how many people would use it.")
         await speech(server, EventType.SPEECH_STOPPED)
-        assert peer.sockets[0].texts == []
+        assert peer.sockets[0].texts == ["Hi."]
         turn = {"turn_id": "t9", "speaker": "customer", "text": "Yes.", "start_ms": 0}
         end = {"end_ms": 900, "language": "en", "confidence": 0.9}
         await tell(server, EventType.TURN_FINAL, **turn, **end)
@@ -241,6 +243,7 @@ async def test_a_vendor_that_fails_is_told_of_once(
     peer.fault = fault
     async with server.live(MARIAS, None, after=3) as socket:
         await socket.send(ON)
+        await peer.until(lambda: bool(peer.sockets or peer.refused))
         for number in range(3):
             await advise(server, f"s{number}", "Ask how many people would use it.")
             await asyncio.sleep(0)
