@@ -24,8 +24,11 @@ NAMES = ("first.md", "second.md", "third.md")
 
 @asynccontextmanager
 async def searched(library: Library) -> AsyncIterator[list[list[Source]]]:
-    """What searches find, one after the other, while the block lasts; each of other words."""
-    found: list[list[Source]] = []
+    """What searches find, one after the other, while the block lasts; each of other words.
+
+    The first has found its own before the block begins.
+    """
+    found = [await library.search(ASKED, ANYBODY, 5)]
 
     async def ask() -> None:
         while True:
