@@ -109,4 +109,5 @@ setup: $(UV)
 
 .uv/bin/uv:
 	@command -v $(or $(PYTHON),python3) >/dev/null || { echo "Call Shadow needs Python 3.11 or newer as python3 on PATH" >&2; exit 1; }
+	@echo "Setting up, this once: uv into .uv/, then Call Shadow's packages into .venv/ …"
 	@$(or $(PYTHON),python3) deploy/install_uv.py .uv

@@ -32,12 +32,16 @@ _QUIET = ("demo", *_TOLD)
 """Commands that tell all there is to tell themselves."""
 _WRITERS = ("export", "jobs", "keys", "backup", "restore", "knowledge")
 """Commands whose threads may be writing: they are waited for."""
+_FIRST_LINES = {"demo": "Starting the server and the sample call …"}
+"""What a command says before its libraries are imported: on a busy machine, that takes long."""
 
 
 def run(args: argparse.Namespace, module: str) -> int:
     """Run the command of a module; returns its exit code."""
     try:
         settings = load(**_overrides(args))
+        if first := _FIRST_LINES.get(args.command):
+            print(first, flush=True)  # noqa: T201 - the console's library is one of those
         command = _imported(module)
         if args.command not in _READERS:  # Pipecat takes a second to import
             _imported("services.stt.providers").check_stt(settings)

@@ -358,6 +358,23 @@ def test_the_demo_plays_the_sample_call_to_its_end(
     assert "The call ended after" in shown
 
 
+def test_the_demo_says_at_once_that_it_starts(tmp_path: Path):
+    """Its first line comes before the libraries are imported, which takes seconds."""
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-X", "importtime", "-m", "bots.cli", "demo", "--no-browser"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=tmp_path, env=environment
+    ) as process:
+        assert process.stdout is not None
+        imported, first = list[bytes](), b""
+        while (first := process.stdout.readline()).startswith(b"import time:"):
+            imported.append(first)
+        process.kill()
+    assert first.startswith(b"Starting the server")
+    assert any(b"settings" in one for one in imported)
+    assert not [one for one in imported if b"pipecat" in one or b"rich" in one]
+
+
 async def test_an_interrupt_ends_the_demo(tmp_path: Path):
     """Ctrl-C in the middle of the call is exit 0, and no error."""
     environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "COACH_MEANING": "false"}
