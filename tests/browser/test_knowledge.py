@@ -106,6 +106,30 @@ async def test_a_question_is_taken_off_the_list(browser: Browser, tmp_path: Path
         assert page.complaints == []
 
 
+async def test_reading_the_page_again_leaves_the_keyboard_where_it_is(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """It is read every ten seconds: a row stays the same while its document does."""
+    async with make_runtime(tmp_path) as runtime, serving(runtime, "127.0.0.1", 0) as (_, port):
+        for _ in range(2):
+            await runtime.knowledge.missed(QUESTIONS[0])
+        page = await opened(browser, f"http://127.0.0.1:{port}")
+        await page.run(DROP % json.dumps([["prices.md", PRICES]]))
+        await page.wait_for("document.querySelector('#documents .button')?.checkVisibility()")
+        await page.run("document.querySelector('#documents .button').focus()")
+        await page.run(DROP % json.dumps([["more.md", "# More\n\nThere is more."]]))
+        await page.wait_for("document.getElementById('documents').children.length === 2")
+        assert await page.run("document.activeElement.closest('#documents') !== null")
+        await page.run("document.querySelector('#gaps .button').focus()")
+        await runtime.knowledge.missed(QUESTIONS[1])
+        await page.run("document.dispatchEvent(new Event('visibilitychange'))")
+        await page.wait_for("document.getElementById('gaps').children.length === 2")
+        assert await page.run("document.activeElement.closest('#gaps') !== null")
+        await page.click("#language")
+        await page.wait_for(f"{LABELS}[0].startsWith('Retirer')")
+        assert page.complaints == []
+
+
 async def test_what_belongs_to_a_term_is_drawn_and_listed(
     browser: Browser, server: ServerProcess, axe: str
 ) -> None:

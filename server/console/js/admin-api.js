@@ -1,6 +1,6 @@
 /** The REST addresses of administration. */
 
-import { ask, json } from "./api.js";
+import { ask, json, ofCall } from "./api.js";
 
 const body = async (path, request) => (await ask(path, request)).body;
 
@@ -23,7 +23,7 @@ export const auditAt = (path) => ask(path);
 export const addKey = (name, role) => body("/api/keys", json("POST", { name, role }));
 export const revokeKey = (name) => ask(`/api/keys/${encodeURIComponent(name)}`, { method: "DELETE" });
 export const endSession = (id) => ask(`/api/sessions/${id}`, { method: "DELETE" });
-export const eraseCall = (id) => ask(`/api/calls/${encodeURIComponent(id)}`, { method: "DELETE" });
+export const eraseCall = (id) => ask(ofCall(id), { method: "DELETE" });
 
 /** Erase all calls with a person, known by their number, or else by their id; how many. */
 export async function erasePerson(who) {

@@ -76,17 +76,24 @@ export async function openCalls() {
   return calls;
 }
 
+/** The address of a call, or of something of it. */
+export const ofCall = (callId, what) =>
+  ["/api/calls", encodeURIComponent(callId), what].filter(Boolean).join("/");
+
+/** A call with all that is known of it. */
+export async function callOf(callId) {
+  return (await ask(ofCall(callId))).body;
+}
+
 /** What the list of calls says of one; null where it is erased. */
 export async function recordOf(callId) {
   try {
-    return (await ask(`/api/calls/${encodeURIComponent(callId)}`)).body.call;
+    return (await callOf(callId)).call;
   } catch (error) {
     if (error.status === 404) return null;
     throw error;
   }
 }
-
-const ofCall = (callId, what) => `/api/calls/${encodeURIComponent(callId)}/${what}`;
 
 export async function eventsAfter(callId, after) {
   return (await ask(ofCall(callId, `events?after=${after}`))).body;

@@ -3,7 +3,7 @@
 import { callsAt, callsPath, openCalls, recordOf } from "./api.js";
 import { byId, make, reconcile, setName, setText, setWords } from "./dom.js";
 import { clock } from "./format.js";
-import { whole } from "./found.js";
+import { placeOf, whole } from "./found.js";
 import { History } from "./history.js";
 import { addWords, language, t } from "./i18n.js";
 import { subtitleOf, titleOf } from "./names.js";
@@ -109,6 +109,8 @@ function draw() {
   live.sync(open);
   reconcile(byId("live"), live.nodes());
   reconcile(byId("history"), past.map(row));
+  const shown = new Set(past.map((record) => record.call_id));
+  for (const id of rows.keys()) if (!shown.has(id)) rows.delete(id);
 }
 
 function row(record) {
@@ -132,7 +134,7 @@ function row(record) {
 function buildRow(id) {
   const link = make(
     "a",
-    { href: `/calls/${encodeURIComponent(id)}` },
+    { href: placeOf(id) },
     make("span", { class: "name", dir: "auto" }),
     make("span", { class: "label who" }),
     make("span", { class: "label num when" }),

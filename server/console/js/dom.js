@@ -49,6 +49,34 @@ export function icon(name) {
   return svg;
 }
 
+/**
+ * Rows of a list that is read again and again: each stays the node that it is while what it shows
+ * does, so that the keyboard's place, and what is unfolded or selected, outlives the reading.
+ *
+ * @param {HTMLElement} parent
+ * @param {(one: object) => string} idOf
+ * @param {(one: object, before?: HTMLElement) => HTMLElement} build `before` is the row until now
+ * @returns {{show, nodeOf}} `show(all, more)` draws the rows of `all`, and builds anew where `more`,
+ *   or the page's language, is other; `nodeOf(id)` is the row of one
+ */
+export function keyedRows(parent, idOf, build) {
+  let rows = new Map();
+
+  function rowOf(one, more) {
+    const signature = JSON.stringify([document.documentElement.lang, one, more]);
+    const before = rows.get(idOf(one));
+    return before?.signature === signature ? before : { signature, node: build(one, before?.node) };
+  }
+
+  return {
+    show(all, more) {
+      rows = new Map(all.map((one) => [idOf(one), rowOf(one, more)]));
+      reconcile(parent, [...rows.values()].map(({ node }) => node));
+    },
+    nodeOf: (id) => rows.get(id)?.node,
+  };
+}
+
 /** Make the children of `parent` the elements of `wanted`, moving and removing no more than needed. */
 export function reconcile(parent, wanted) {
   const keep = new Set(wanted);

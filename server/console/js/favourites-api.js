@@ -1,6 +1,6 @@
 /** The addresses of favourite cards. */
 
-import { ask } from "./api.js";
+import { ask, ofCall } from "./api.js";
 
 const AT_ONCE = 12; // so that past calls stay near
 
@@ -9,11 +9,11 @@ export const favouritesAt = (path = `/api/favourites?limit=${AT_ONCE}`) => ask(p
 
 /** The ids of the cards of a call that the reader keeps. */
 export async function favouritesOf(callId) {
-  return (await ask(`/api/calls/${encodeURIComponent(callId)}/favourites`)).body;
+  return (await ask(ofCall(callId, "favourites"))).body;
 }
 
 /** Keep a card, or keep it no more. */
 export async function setFavourite(callId, suggestionId, kept) {
-  const path = `/api/calls/${encodeURIComponent(callId)}/favourites/${encodeURIComponent(suggestionId)}`;
+  const path = ofCall(callId, `favourites/${encodeURIComponent(suggestionId)}`);
   await ask(path, { method: kept ? "PUT" : "DELETE" });
 }

@@ -20,9 +20,23 @@ export function pieces(text, marks) {
 }
 
 /** The address of a place in a call: of the turn, where that is known. */
-export function placeOf(callId, turnId) {
+export function placeOf(callId, turnId = null) {
   const place = turnId === null ? "" : `#turn-${encodeURIComponent(turnId)}`;
   return `/calls/${encodeURIComponent(callId)}${place}`;
+}
+
+/** The turn that such an address names after its `#`; empty where it names none. */
+export function turnIn(hash) {
+  return decoded(/^#turn-(.*)$/.exec(hash)?.[1] ?? "");
+}
+
+/** A part of an address as it is read; one that is cut in the middle of a letter, as it stands. */
+export function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** What is being typed as a query that is whole: a phrase that has begun ends here. */

@@ -1,12 +1,13 @@
 /** The knowledge page: documents, what a call would find in them, and what was not found. */
 
 import { announce } from "./announce.js";
-import { byId, icon, make, setText } from "./dom.js";
+import { byId, icon, keyedRows, make, setText } from "./dom.js";
 import { addWords, language, t } from "./i18n.js";
 import { signedIn } from "./key.js";
 import { addFile, addPage, closeGap, documents, gaps, graph, reindex, remove, search } from "./knowledge-api.js";
 import { startPage, unread } from "./page.js";
 import { removalDialog } from "./removal.js";
+import { said } from "./said.js";
 import { signOut } from "./tabs.js";
 import { uploadQueue } from "./uploads.js";
 import { documentTable, showUploads } from "./view-documents.js";
@@ -34,6 +35,7 @@ const dialog = removalDialog(async (one) => {
   announce(t("knowledge.removed", { title: one.title }));
   await read();
 });
+const gapList = keyedRows(byId("gaps"), (gap) => gap.id, gapItem);
 const table = documentTable(byId("documents"), dialog.open);
 const queue = uploadQueue(drawUploads);
 let known = null;
@@ -65,7 +67,7 @@ function draw() {
   byId("reindex").hidden = !known.mayChange;
   setText(byId("count"), some ? String(known.documents.length) : "");
   table.show(known.documents, known.mayChange);
-  byId("gaps").replaceChildren(...known.gaps.map(gapItem));
+  gapList.show(known.gaps);
   byId("no-gaps").hidden = known.gaps.length > 0;
 }
 
@@ -96,7 +98,7 @@ function closing({ id, text }) {
       await closeGap(id);
       announce(t("knowledge.gapClosed", { text }));
     } catch {
-      // What else is there to close, or to complain of, is read anew.
+      button.disabled = false; // what else is there to close, or to complain of, is read anew
     }
     await read();
   });
@@ -157,8 +159,12 @@ function addFiles(files) {
 }
 
 byId("reindex").addEventListener("click", async () => {
-  await reindex();
-  await read();
+  try {
+    await reindex();
+    await read();
+  } catch (error) {
+    unread(door, error, error.status ? said(error.message, `error.${error.code}`).text : t("knowledge.lost"));
+  }
 });
 byId("choose").addEventListener("click", () => byId("files").click());
 byId("files").addEventListener("change", ({ target }) => {

@@ -1,6 +1,7 @@
 /** The agent's next call, opened by itself when it begins, where the reader chose that. */
 
 import { callsAt, callsPath } from "./api.js";
+import { placeOf } from "./found.js";
 import { recall, remember } from "./prefs.js";
 import { hasOwnCalls } from "./role.js";
 
@@ -23,7 +24,7 @@ export function openNext(records) {
   const next = opensNext() ? nextOf(records, openedHere()) : null;
   if (!next) return;
   setOpened([...openedHere(), next]);
-  location.assign(`/calls/${encodeURIComponent(next)}`);
+  location.assign(placeOf(next));
 }
 
 /** A call's page: it is open now, and once it is over the next one takes its place. */

@@ -1,4 +1,4 @@
-/** The small sign-in that both pages show when the server asks for a key. */
+/** The small sign-in that a page shows when the server asks for a key. */
 
 import { make } from "./dom.js";
 import { providerAddress, setKey, signedIn } from "./key.js";

@@ -2,7 +2,7 @@
 
 import { announce } from "./announce.js";
 import { byId, make, setText } from "./dom.js";
-import { t } from "./i18n.js";
+import { language, t } from "./i18n.js";
 import { preview } from "./source-preview.js";
 
 const MOST = 2; // one line has room for no more; the others are in the events
@@ -29,7 +29,7 @@ export function sourcesView({ rate }) {
   /** Draw the sources of a card, as far as they are known. */
   function draw(suggestion) {
     const sources = (suggestion.advice.sources ?? []).slice(0, MOST);
-    const signature = JSON.stringify([suggestion.id, sources.map(({ id }) => id)]);
+    const signature = JSON.stringify([suggestion.id, sources.map(({ id }) => id), language()]);
     const list = byId("sources");
     if (list.dataset.signature === signature) return sources.length;
     list.dataset.signature = signature;

@@ -1,6 +1,7 @@
 /** The entries of the audit, and the choice of what to show of them. */
 
 import { make } from "./dom.js";
+import { placeOf } from "./found.js";
 import { known, t } from "./i18n.js";
 import { moment, table } from "./view-access.js";
 import { en } from "./words-admin.js";
@@ -19,7 +20,7 @@ export function fillActions(select) {
 }
 
 function what({ call_id, calls, change }) {
-  if (call_id) return make("a", { href: `/calls/${encodeURIComponent(call_id)}` }, call_id);
+  if (call_id) return make("a", { href: placeOf(call_id) }, call_id);
   if (change) return [change.from, change.to].filter(Boolean).join(" → ");
   return calls ? t("admin.calls", { calls }) : "";
 }

@@ -1,9 +1,10 @@
 /** What stands on the agent's desk: calls that go on, figures, kept cards, past calls. */
 
-import { ask, scorecardOf } from "./api.js";
+import { callOf, scorecardOf } from "./api.js";
 import { icon, make } from "./dom.js";
 import { setFavourite } from "./favourites-api.js";
 import { clock, percent } from "./format.js";
+import { placeOf } from "./found.js";
 import { language, t, translate } from "./i18n.js";
 import { subtitleOf, titleOf } from "./names.js";
 import { cutOff } from "./state.js";
@@ -12,7 +13,6 @@ import { sections } from "./summary-text.js";
 const NONE = "–";
 const GLANCE = new Set(["outcome", "wants", "agreed", "next"]); // of a summary's sections
 
-const addressOf = (callId, turnId) => `/calls/${encodeURIComponent(callId)}${turnId ? `#turn-${turnId}` : ""}`;
 const day = (moment) => new Date(moment).toLocaleString(language(), { dateStyle: "medium", timeStyle: "short" });
 
 /** @returns {(records) => HTMLElement[]} the rows of the calls that go on, the same ones while they say the same */
@@ -31,7 +31,7 @@ export function liveView() {
 function liveRow(record) {
   const about = make("span", { class: "label" }, subtitleOf(record, record.call_id));
   const name = nameOf(record);
-  return make("li", {}, make("a", { class: "desk-live", href: addressOf(record.call_id) }, name, about));
+  return make("li", {}, make("a", { class: "desk-live", href: placeOf(record.call_id) }, name, about));
 }
 
 /** Whose call it was; all of it, where a narrow screen cuts its end. */
@@ -86,7 +86,7 @@ export function keptView() {
       make("p", { class: "kept-headline" }, card.headline),
       question ? make("p", { class: "kept-question" }, question) : null,
       card.recommended_direction ? make("p", { class: "kept-direction" }, card.recommended_direction) : null,
-      make("a", { class: "label", href: addressOf(call_id, card.turn_id) }, day(started_at)),
+      make("a", { class: "label", href: placeOf(call_id, card.turn_id) }, day(started_at)),
     ];
     const node = make("li", { class: "kept-card" }, make("div", {}, ...parts), drop);
     drop.addEventListener("click", async () => {
@@ -155,9 +155,9 @@ function buildPast(record) {
 /** The call's summary at a glance, and its score, each as far as there is one. */
 async function fill(body, callId) {
   const told = make("div", { class: "past-told" });
-  body.append(told, make("a", { class: "button", href: addressOf(callId) }, t("desk.open")));
-  const [call, score] = await Promise.allSettled([ask(`/api/calls/${encodeURIComponent(callId)}`), scorecardOf(callId)]);
-  const summary = call.value?.body.summary;
+  body.append(told, make("a", { class: "button", href: placeOf(callId) }, t("desk.open")));
+  const [call, score] = await Promise.allSettled([callOf(callId), scorecardOf(callId)]);
+  const summary = call.value?.summary;
   const shown = summary ? sections(summary, t).filter(({ name }) => GLANCE.has(name)) : [];
   told.append(...shown.flatMap(({ title, rows }) => [make("h3", { class: "label" }, title), listOf(rows, summary.language)]));
   if (!shown.length) told.append(make("p", { class: "label" }, t("desk.noSummary")));

@@ -1,6 +1,6 @@
 /** The table of documents, and the list of what is being added. */
 
-import { icon, make, reconcile, setText } from "./dom.js";
+import { icon, keyedRows, make, reconcile, setText } from "./dom.js";
 import { language, t } from "./i18n.js";
 import { where } from "./view-found.js";
 
@@ -23,10 +23,13 @@ function languageName(tag) {
 /**
  * @param {HTMLElement} body of the table
  * @param {(document: object) => void} onRemove when its removal is asked for
- * @returns {{show}} `show(documents, mayRemove)`
+ * @returns {{show}} `show(documents, isAllowed)`, where the reader may remove them or may not
  */
 export function documentTable(body, onRemove) {
-  function row(one, mayRemove) {
+  let mayRemove = false;
+  const rows = keyedRows(body, (one) => one.id, row);
+
+  function row(one) {
     const when = new Date(one.read_at).toLocaleDateString(language(), { dateStyle: "medium" });
     const kind = one.kind.toUpperCase();
     const [spoken, whom] = [languageName(one.language), audienceOf(one)];
@@ -56,8 +59,9 @@ export function documentTable(body, onRemove) {
   }
 
   return {
-    show(documents, mayRemove) {
-      body.replaceChildren(...documents.map((one) => row(one, mayRemove)));
+    show(documents, isAllowed) {
+      mayRemove = isAllowed;
+      rows.show(documents, mayRemove);
     },
   };
 }

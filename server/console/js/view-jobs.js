@@ -1,6 +1,7 @@
 /** The table of the work after calls. */
 
-import { make, reconcile } from "./dom.js";
+import { keyedRows, make } from "./dom.js";
+import { placeOf } from "./found.js";
 import { known, language, t } from "./i18n.js";
 import { subtitleOf, titleOf } from "./names.js";
 
@@ -54,7 +55,7 @@ export function callNames({ call, call_id: id }) {
  * @returns {{show}} `show(jobs)`; a row stays as it is while nothing of its job has changed
  */
 export function jobTable(body, onAction) {
-  let rows = new Map();
+  const rows = keyedRows(body, (job) => job.job_id, row);
 
   function row(job, before) {
     const { job_id: id, call_id: call, state } = job;
@@ -62,7 +63,7 @@ export function jobTable(body, onAction) {
     const pill = make("span", { class: "pill", "data-state": state });
     pill.append(make("span", { class: "pill-mark", "aria-hidden": "true" }), t(`jobState.${state}`));
     const [name, about] = callNames(job);
-    const way = { class: "name", dir: "auto", href: `/calls/${encodeURIComponent(call)}`, title: name };
+    const way = { class: "name", dir: "auto", href: placeOf(call), title: name };
     const link = make("a", way, name);
     const who = make("span", { class: "label who" }, about);
     const at = atWords(job);
@@ -97,22 +98,10 @@ export function jobTable(body, onAction) {
       await onAction(job, action);
       node.disabled = false;
       // The keyboard's place went with the row; the job's new one has it, where it is on show.
-      if (!node.isConnected) rows.get(job.job_id)?.node.querySelector(".name").focus();
+      if (!node.isConnected) rows.nodeOf(job.job_id)?.querySelector(".name").focus();
     });
     return node;
   }
 
-  return {
-    show(jobs) {
-      const shown = new Map();
-      for (const job of jobs) {
-        const signature = language() + JSON.stringify(job);
-        const before = rows.get(job.job_id);
-        const same = before?.signature === signature;
-        shown.set(job.job_id, same ? before : { signature, node: row(job, before?.node) });
-      }
-      rows = shown;
-      reconcile(body, [...rows.values()].map((one) => one.node));
-    },
-  };
+  return { show: rows.show };
 }

@@ -2,6 +2,7 @@
 
 import { byId, make, setText } from "./dom.js";
 import { clock, seconds } from "./format.js";
+import { turnIn } from "./found.js";
 import { language, t } from "./i18n.js";
 import { split } from "./quotes.js";
 
@@ -14,7 +15,7 @@ export function transcriptView() {
   let following = true;
   let unseen = 0;
   let marked = [];
-  let led = decodeURIComponent(location.hash.slice(6)); // of #turn-ID
+  let led = turnIn(location.hash);
 
   scroll.addEventListener("scroll", () => {
     following = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_END_PX;

@@ -1,6 +1,7 @@
 /** The rows of the wall: each is made once, and of one that has changed, only what is other. */
 
 import { icon, make, setName, setText } from "./dom.js";
+import { placeOf } from "./found.js";
 import { known, language, t, translate } from "./i18n.js";
 import { isUnknown } from "./wall-order.js";
 
@@ -48,7 +49,7 @@ export function wallRow(writeNote) {
 
   /** Draw the row as it is now. */
   function draw(row, { isGone, now }) {
-    if (shown?.call_id !== row.call_id) link.href = `/calls/${encodeURIComponent(row.call_id)}`;
+    if (shown?.call_id !== row.call_id) link.href = placeOf(row.call_id);
     shown = row;
     set(node, "level", isGone ? "gone" : row.risk.level);
     const unknown = isUnknown(row);
