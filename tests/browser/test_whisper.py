@@ -5,6 +5,7 @@ from pathlib import Path
 from conversation.events.event import EventType
 from peers.elevenlabs import ElevenLabsPeer
 from tests.browser.chromium import Browser
+from tests.browser.proxy import Wire
 from tests.payloads import raw
 from tests.server.stage import MARIAS, Served, served
 
@@ -46,6 +47,26 @@ async def test_the_advice_sounds_in_the_headset(browser: Browser, tmp_path: Path
         await page.wait_for(IS_ON)
         await peer.until(lambda: len(peer.sockets) == 2)
         assert page.complaints == []
+
+
+async def test_a_whisper_that_is_cut_off_stops_sounding(browser: Browser, tmp_path: Path) -> None:
+    """Its end never comes where the socket is lost: the headset rests all the same."""
+    async with (
+        ElevenLabsPeer(api_key="a-key") as peer,
+        served(tmp_path, elevenlabs_base_url=peer.url, elevenlabs_api_key="a-key") as server,
+        Wire(int(server.http.rpartition(":")[2])).laid() as wire,
+    ):
+        page = await browser.page()
+        await page.goto(f"http://127.0.0.1:{wire.port}/calls/{MARIAS}")
+        await page.wait_for("document.getElementById('state').dataset.state === 'live'")
+        await page.run(f"{HEADSET}.focus()")
+        await page.press("Enter")
+        await page.wait_for(IS_ON)
+        await peer.until(lambda: len(peer.sockets) == 1)
+        await advise(server, "s1", "Ask how many people would use it, and since when.")
+        await page.wait_for(f"{HEADSET}.dataset.sounding && {LEVEL} > 0.05")
+        wire.cut()
+        await page.wait_for(f"!{HEADSET}.dataset.sounding && {LEVEL} === 0")
 
 
 async def test_without_a_voice_the_headset_says_so(browser: Browser, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import { announce } from "./announce.js";
 import { byId, isEmbedded, setText } from "./dom.js";
 import { embedding } from "./embed.js";
 import { follow } from "./follow.js";
+import { decoded } from "./found.js";
 import { t } from "./i18n.js";
 import { listen } from "./keyboard.js";
 import { nextCall } from "./next-call.js";
@@ -33,7 +34,7 @@ const door = startPage({
   },
 });
 
-const callId = decodeURIComponent(location.pathname.split("/").filter(Boolean).at(-1));
+const callId = decoded(location.pathname.split("/").filter(Boolean).at(-1));
 const view = callView(callId, dismissNote, rateSource);
 const { advice } = view;
 const log = []; // the durable events, for the replay
@@ -77,9 +78,11 @@ const replay = replayView((moment) => {
   else view.tick(seen());
 });
 
-const { call, client, now } = follow(callId, take, (state) => {
+const { call, client, now } = follow(callId, take, connected, () => location.reload());
+
+function connected(state) {
   connection = state;
-  if (state.state === "live") whisper.connected();
+  whisper.connected(state.state === "live");
   // A call that exists shows at once; a socket that stays empty belongs to none yet.
   if (state.state === "live") setTimeout(() => settle(state), SETTLE_MS);
   clearTimeout(asking);
@@ -87,7 +90,7 @@ const { call, client, now } = follow(callId, take, (state) => {
     asking = setTimeout(door.ask, embed.needToken(callId) ? PARENT_MS : 0);
   }
   redraw("connection");
-});
+}
 
 function settle(state) {
   state.settled = true;

@@ -1,5 +1,7 @@
 /** The list of calls as it is read page by page, newest first. Pure. */
 
+const MOST_SLID = 100; // of the calls that have ended and slid off the newest page, so many stay
+
 export class History {
   constructor() {
     this.clear();
@@ -18,7 +20,9 @@ export class History {
       if (!ids.has(id) && (!next || started_at > last)) this.records.delete(id);
     }
     this.#add(calls);
-    if (!this.oldest) this.next = next;
+    if (this.oldest) return;
+    this.next = next;
+    this.#trim(ids);
   }
 
   /** Take all calls that go on; the ids of those that went on before and are not among them. */
@@ -48,6 +52,13 @@ export class History {
 
   ended() {
     return this.#sorted().filter((record) => record.ended_at);
+  }
+
+  /** Let go those that ended first: `next` leads to them. A page may be open all day. */
+  #trim(newest) {
+    const slid = this.ended().filter((record) => !newest.has(record.call_id));
+    slid.sort((a, b) => Date.parse(b.ended_at) - Date.parse(a.ended_at));
+    for (const { call_id } of slid.slice(MOST_SLID)) this.records.delete(call_id);
   }
 
   #add(calls) {

@@ -16,7 +16,8 @@ export class LiveClient {
    * @param {object} io everything outside: `open(after)` a new WebSocket; `ask(after)` a promise of
    *   the call's durable events after that number, or an error with `status` and `retryAfter`
    *   (seconds); `onEvent(event)`
-   *   returns true when events are missing before this one; `onState({state, ...})` where state is
+   *   returns true when events are missing before this one; `onStale()` when the record is shorter
+   *   than what is known here, so that all is to be read anew; `onState({state, ...})` where state is
    *   connecting, live, reconnecting (with `waitMs`, `attempt`), refused (with `status`), closed;
    *   `setTimeout`, `clearTimeout`, `random`
    */
@@ -27,6 +28,7 @@ export class LiveClient {
     this.ended = false;
     this.socket = null;
     this.timer = null;
+    this.asking = null; // the question why a handshake failed, until something else is done
     this.outbox = [];
   }
 
@@ -38,6 +40,7 @@ export class LiveClient {
   stop() {
     this.#drop();
     this.#wait(null);
+    this.asking = null;
   }
 
   /** Try again now: the network is back, or there is another key. */
@@ -57,8 +60,7 @@ export class LiveClient {
   }
 
   #connect() {
-    this.#drop();
-    this.#wait(null);
+    this.stop();
     let socket;
     try {
       socket = this.io.open(this.after);
@@ -99,6 +101,11 @@ export class LiveClient {
     } catch {
       return; // not of this protocol
     }
+    if (event.type === "error" && event.data?.error_code === "cursor_ahead") {
+      this.stop();
+      this.io.onStale();
+      return;
+    }
     if (this.io.onEvent(event)) {
       this.#connect(); // a gap: ask again for what is missing
       return;
@@ -113,10 +120,11 @@ export class LiveClient {
   async #why() {
     let leastMs = 0;
     this.#wait(null);
+    const mine = (this.asking = {});
     try {
       await this.io.ask(this.after);
     } catch (error) {
-      if (this.socket) return; // connected anew meanwhile
+      if (mine !== this.asking) return; // connected anew meanwhile, or stopped
       leastMs = (error.retryAfter ?? 0) * 1000;
       if ([401, 403, 404, 422].includes(error.status)) {
         this.io.onState({ state: "refused", status: error.status });
@@ -124,7 +132,7 @@ export class LiveClient {
         return;
       }
     }
-    if (!this.socket) this.#again(leastMs);
+    if (mine === this.asking) this.#again(leastMs);
   }
 
   #again(leastMs = 0) {

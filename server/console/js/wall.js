@@ -3,6 +3,7 @@
 import { icon, make, setName, setText, setWords } from "./dom.js";
 import { follow } from "./follow.js";
 import { clock } from "./format.js";
+import { placeOf } from "./found.js";
 import { t, translate } from "./i18n.js";
 import { subtitleOf, titleOf } from "./names.js";
 import { statusWords } from "./notices.js";
@@ -51,7 +52,7 @@ export function wall(onChange, writeNote) {
   function open(callId) {
     const node = build(callId, () => writeNote(callId));
     let due = null;
-    const card = { node, state: "connecting", ...follow(callId, changed, connected) };
+    const card = { node, state: "connecting", ...follow(callId, changed, connected, forget) };
     card.client.start();
     return card;
 
@@ -62,6 +63,11 @@ export function wall(onChange, writeNote) {
 
     function changed(_event, change) {
       if (change.areas.size) redraw();
+    }
+
+    /** The next reading of the list opens it anew. */
+    function forget() {
+      cards.delete(callId);
     }
 
     function redraw() {
@@ -107,7 +113,7 @@ function build(callId, writeNote) {
   const advice = make("span", { class: "card-advice" }, bars, make("span", { class: "card-headline" }));
   const link = make(
     "a",
-    { class: "call-card", href: `/calls/${encodeURIComponent(callId)}` },
+    { class: "call-card", href: placeOf(callId) },
     top,
     make("span", { class: "label who" }),
     advice,

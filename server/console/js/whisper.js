@@ -86,7 +86,8 @@ export const speaker = new Speaker(() => new AudioContext());
  * The switch in the header, whose state this browser remembers.
  *
  * @param {(message) => void} send to the server, while the socket is open
- * @returns {{take, connected}} `take(event)` for each event; `connected()` for each new socket
+ * @returns {{take, connected}} `take(event)` for each event; `connected(isLive)` when there is a new
+ *   socket, or none any more
  */
 export function whisperSwitch(send) {
   const button = byId("whisper");
@@ -122,8 +123,9 @@ export function whisperSwitch(send) {
   show();
 
   return {
-    connected() {
-      if (on) send({ type: "whisper", on });
+    connected(isLive) {
+      delete button.dataset.sounding; // its end would have come on the socket before
+      if (isLive && on) send({ type: "whisper", on });
     },
     take({ type, data }) {
       if (type === "whisper.started") {

@@ -65,3 +65,28 @@ test("the next page is the Link header's, where it has one", () => {
   assert.equal(nextPage('</api/calls?before=x~y>; rel="next"'), "/api/calls?before=x~y");
   assert.equal(nextPage(null), null);
 });
+
+test("on a page that is open all day, old calls go: the path of the older ones leads to them", () => {
+  const history = new History();
+  const call = (number) => {
+    const at = new Date(Date.UTC(2026, 10, 20) + number * 60000).toISOString();
+    return { call_id: `c${number}`, started_at: at, ended_at: at };
+  };
+  for (let number = 0; number < 2000; number += 1) {
+    history.newest({ calls: [call(number + 1), call(number)], next: `/${number}` });
+  }
+  assert.equal(history.records.size, 102);
+  assert.equal(history.ended().at(-1).call_id, "c1899");
+  assert.equal(history.next, "/1999");
+});
+
+test("a call that went on for long is among those that have ended, however early it began", () => {
+  const history = new History();
+  for (let number = 0; number < 300; number += 1) {
+    const at = new Date(Date.UTC(2026, 10, 20) + number * 60000).toISOString();
+    history.newest({ calls: [{ call_id: `c${number}`, started_at: at, ended_at: at }], next: "/1" });
+  }
+  history.put("long", { ...record("long", "00"), ended_at: "2026-11-20T12:00:00Z" });
+  history.newest({ calls: [record("new", "13")], next: "/2" });
+  assert.equal(history.ended().at(-1).call_id, "long");
+});

@@ -33,7 +33,7 @@ class Socket {
 
 /** A client with sockets, timers and REST that the test holds. */
 function rig({ ask = async () => [] } = {}) {
-  const it = { sockets: [], afters: [], states: [], events: [], timers: new Map(), gap: false, now: 0 };
+  const it = { sockets: [], afters: [], states: [], events: [], timers: new Map(), gap: false, now: 0, stale: 0 };
   let timerIds = 0;
   it.client = new LiveClient({
     open(after) {
@@ -46,6 +46,7 @@ function rig({ ask = async () => [] } = {}) {
       it.events.push(event.seq);
       return it.gap;
     },
+    onStale: () => (it.stale += 1),
     onState: (state) => it.states.push(state),
     setTimeout(act, ms) {
       timerIds += 1;
@@ -258,4 +259,38 @@ test("a server that asks for patience gets it", async () => {
   it.socket().cuts();
   await settle();
   assert.equal(it.state().waitMs, 30000);
+});
+
+test("a client that was stopped stays stopped, whatever answer comes late", async () => {
+  for (const answer of [[], Object.assign(new Error("no"), { status: 404 }), new Error("timed out")]) {
+    let tell;
+    const it = rig({ ask: () => new Promise((...ways) => (tell = ways[Number(answer instanceof Error)])) });
+    it.socket().cuts();
+    it.client.stop();
+    tell(answer);
+    await settle();
+    assert.equal(it.timers.size, 0);
+    assert.equal(it.sockets.length, 1);
+  }
+});
+
+test("an answer to why an earlier try was refused starts no second one beside the last", async () => {
+  const tells = [];
+  const it = rig({ ask: () => new Promise((tell) => tells.push(tell)) });
+  it.socket().cuts();
+  it.client.retry();
+  it.socket().cuts();
+  for (const tell of tells) tell([]);
+  await settle();
+  assert.deepEqual(it.states.map(({ state }) => state), ["connecting", "reconnecting"]);
+});
+
+test("a record that is shorter than what is shown is followed anew, and this client ends", () => {
+  const it = rig();
+  it.socket().opens();
+  it.socket().says({ seq: null, type: "error", data: { error_code: "cursor_ahead" } });
+  assert.equal(it.stale, 1);
+  assert.equal(it.sockets[0].readyState, 3);
+  assert.equal(it.timers.size, 0);
+  assert.deepEqual(it.events, []);
 });
