@@ -7,6 +7,7 @@ import pytest
 
 from settings import Settings, SettingsError, load
 from settings.sample_secrets import is_sample_secret
+from tests.differences import differences
 from tests.pages import PAGES
 from tests.product import PRODUCT, ROOT
 
@@ -26,7 +27,9 @@ SECRETS = sorted(
 
 def test_env_example_documents_each_setting_once() -> None:
     """Every setting has a sample in `.env.example`, and nothing stands there that is no setting."""
-    assert sorted(name for name, _ in SAMPLE.findall(ENV_EXAMPLE)) == sorted(SETTINGS)
+    told = sorted(name for name, _ in SAMPLE.findall(ENV_EXAMPLE))
+    assert differences(".env.example", told, SETTINGS) == []
+    assert told == sorted(SETTINGS)
 
 
 def test_env_example_says_what_each_setting_means() -> None:
@@ -57,8 +60,8 @@ def test_the_samples_in_env_example_are_the_defaults_or_allowed(
     loaded = load(_env_file=env)
     for name, field in SETTINGS.items():
         value = getattr(loaded, name.lower())
-        assert value is not None, name
-        assert field.default in (None, value), name
+        assert value is not None, f"{name} has no sample in .env.example"
+        assert field.default in (None, value), f"the sample of {name} is not its default"
 
 
 @pytest.mark.parametrize("name", sorted({*SECRETS, *WITH_A_SECRET} - {"REDIS_URL"}))
@@ -66,7 +69,9 @@ def test_the_sample_of_a_secret_in_env_example_is_refused(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     """It is public, so it opens nothing: the start names the setting, and says what it is."""
-    monkeypatch.setenv(name, dict(SAMPLE.findall(ENV_EXAMPLE))[name])
+    sample = dict(SAMPLE.findall(ENV_EXAMPLE)).get(name)
+    assert sample, f"{name} has no sample in .env.example"
+    monkeypatch.setenv(name, sample)
     with pytest.raises(SettingsError, match=rf"^{name}=\*+: .*(a|the) sample"):
         load()
 
@@ -87,7 +92,7 @@ def test_the_index_of_the_pages_has_each_of_them() -> None:
     """`docs/README.md` links to every page beside it."""
     linked = re.findall(r"\]\(([\w-]+\.md)\)", (ROOT / "docs" / "README.md").read_text("utf-8"))
     pages = {page.name for page in ROOT.glob("docs/*.md")} - {"README.md"}
-    assert set(linked) == pages
+    assert differences("docs/README.md", linked, pages) == []
 
 
 def test_the_links_between_the_pages_lead_somewhere() -> None:

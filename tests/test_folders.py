@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from tests.differences import differences
 from tests.product import FOLDERS, PRODUCT, PYPROJECT, ROOT, Module, modules_of
 
 NOT_PRODUCT = ("tests", "bench", "peers", "deploy", "docs", "examples")
@@ -58,7 +59,8 @@ def _users_of(wanted: set[str]) -> Iterator[tuple[Module, int]]:
 def test_the_tree_of_the_docs_is_that_of_the_code() -> None:
     """A row each, in the order of the one list."""
     rows = re.findall(r"^\| `(\w+)/` \|", (ROOT / "docs/architecture.md").read_text("utf-8"), re.M)
-    assert rows == list(FOLDERS)
+    assert differences("the tree of docs/architecture.md", rows, FOLDERS) == []
+    assert rows == list(FOLDERS), "in the order of pyproject.toml"
 
 
 def test_a_folder_imports_only_from_folders_to_its_left() -> None:
@@ -187,7 +189,8 @@ def test_the_list_of_folders_is_the_only_one() -> None:
     """A new folder is one edit: types name what is no product, coverage reads the one list."""
     assert "include" not in PYPROJECT["tool"]["pyright"]
     python = {path.parts[0] for path in (p.relative_to(ROOT) for p in ROOT.glob("*/*.py"))}
-    assert python == {*FOLDERS, *NOT_PRODUCT} - {"docs"}
+    wanted = {*FOLDERS, *NOT_PRODUCT} - {"docs"}
+    assert differences("the top-level folders with Python", python, wanted) == []
 
 
 def test_there_is_code_to_look_at() -> None:

@@ -6,12 +6,15 @@ from server.asyncapi.carrier_channels import CARRIER_CHANNELS
 from server.call_metrics import SOURCES
 from server.carriers.carriers import CARRIERS
 from server.carriers.names import CARRIER_NAMES, CARRIER_PATHS
+from tests.differences import differences
 from tests.product import ROOT
 
 
 def test_the_list_of_names_is_that_of_the_table() -> None:
     """A carrier that is missing in `names.py` would be reached by any web page."""
-    assert [carrier.name for carrier in CARRIERS] == list(CARRIER_NAMES)
+    names = [carrier.name for carrier in CARRIERS]
+    assert differences("server/carriers/names.py", CARRIER_NAMES, names) == []
+    assert names == list(CARRIER_NAMES), "both in the same order"
 
 
 def test_each_media_socket_is_below_its_carriers_address() -> None:
@@ -22,12 +25,16 @@ def test_each_media_socket_is_below_its_carriers_address() -> None:
 
 def test_each_carrier_has_a_channel_in_the_document() -> None:
     """In the order of the table."""
-    assert [row.carrier for row in CARRIER_CHANNELS] == list(CARRIER_NAMES)
+    rows = [row.carrier for row in CARRIER_CHANNELS]
+    assert differences("server/asyncapi/carrier_channels.py", rows, CARRIER_NAMES) == []
+    assert rows == list(CARRIER_NAMES), "both in the same order"
 
 
 def test_the_calls_of_each_carrier_are_counted_by_its_name() -> None:
     """None of them is counted as `other`."""
-    assert set(CARRIER_NAMES) <= SOURCES
+    assert (
+        differences("SOURCES of server/call_metrics.py", SOURCES, SOURCES | {*CARRIER_NAMES}) == []
+    )
 
 
 def test_the_load_balancer_knows_each_media_socket() -> None:
@@ -36,4 +43,4 @@ def test_the_load_balancer_knows_each_media_socket() -> None:
     places = re.findall(r"location (=|~) (\S+) \{", text)
     wanted = [re.compile(re.escape(told) + "$" if how == "=" else told) for how, told in places]
     missed = [one.path for one in CARRIERS if not any(told.match(one.path) for told in wanted)]
-    assert missed == []
+    assert missed == [], "deploy/balancer.conf has a location for each"
