@@ -16,6 +16,7 @@ from services.stt.deepgram.connection import listening
 from services.stt.deepgram.flux import flux_listening
 from services.stt.deepgram.query import Query, language, query
 from services.stt.health import SttHealth
+from services.stt.outage_log import outages_of
 from services.stt.refusal import SttRefusedError
 from services.stt.resilient import ResilientStt
 from settings import Settings, SettingsError
@@ -23,6 +24,7 @@ from settings.deepgram_options import is_flux
 from transports.recording.recording import Script
 
 _PHONE_HZ = 8000
+_VENDOR = "Deepgram"
 _ENGLISH_FLUX = "flux-general-en"
 Listening = Callable[[str, str, Query], AbstractAsyncContextManager[SttConnection]]
 """Connects: to an address, by a key, with a query."""
@@ -70,8 +72,9 @@ def make(
     return ResilientStt(
         speaker,
         connect(settings, sample_rate, names),
-        health=SttHealth(speaker, vendor="Deepgram"),
+        health=SttHealth(speaker, vendor=_VENDOR),
         settings=STTSettings(model=settings.deepgram_model, language=language(settings)),
+        outages=outages_of(_VENDOR),
     )
 
 
