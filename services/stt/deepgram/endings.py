@@ -2,7 +2,7 @@
 
 | what ends it | is told as |
 |---|---|
-| a word of a key, permissions, credit, a limit, a model or a language, in the reason or an `Error` message | that |
+| a word of a key, credit, a limit, a model …, in the reason or an `Error` message | that |
 | close codes 4400 to 4599, which hold an HTTP status | what that status means |
 | 1013: overloaded | the limit |
 | 1011, 1012, 1014: the server's own trouble; an `Error` message that says no more | out of order |

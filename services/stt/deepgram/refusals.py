@@ -25,8 +25,8 @@ MODEL = Refusal(
     permanent=True,
 )
 LANGUAGE = Refusal(
-    StatusCode.STTLANGUAGE,
-    "has no such language, model or option; check DEEPGRAMLANGUAGE (else COACHLANGUAGE),"
+    StatusCode.STT_LANGUAGE,
+    "has no such language, model or option; check DEEPGRAM_LANGUAGE (else COACH_LANGUAGE),"
     " DEEPGRAM_MODEL and DEEPGRAM_OPTIONS",
     permanent=True,
 )
