@@ -27,6 +27,7 @@ class SttRefusedError(Exception):
         refusal: Why.
         status: The HTTP status, where there was an answer.
         vendor_code: The vendor's own code, where it told one.
+        how: In which way it was refused, where no HTTP status says it.
         retry_after_s: How long the vendor wants us to wait, seconds; None where it does not say.
     """
 
@@ -39,10 +40,11 @@ class SttRefusedError(Exception):
         how: str = "",
         retry_after_s: float | None = None,
     ):
-        """Name the cause; `how`: in which way it was refused, where no HTTP status says it."""
+        """Name the cause."""
         told = how or f"HTTP {status or 'none'}, {vendor_code or 'no code'}"
         super().__init__(f"{refusal.code}: {told}")
         self.refusal = refusal
         self.status = status
         self.vendor_code = vendor_code
+        self.how = how
         self.retry_after_s = retry_after_s

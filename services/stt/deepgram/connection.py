@@ -30,10 +30,10 @@ from services.stt.deepgram.results import ResultReader
 from services.stt.deepgram.socket import CLOSE_S, open_socket
 from services.stt.refusal import SttRefusedError
 
-_PATH = "/v1/listen"
+PATH = "/v1/listen"
 _KEEP_ALIVE_S = 5.0
 _DOUBT_S = 1.5  # after an `Error` of one message: results come once a second, of silence too
-_FINALIZE, _KEEP_ALIVE, _CLOSE = (
+_FINALIZE, _KEEP_ALIVE, CLOSE = (
     f'{{"type":"{kind}"}}' for kind in ("Finalize", "KeepAlive", "CloseStream")
 )
 
@@ -155,7 +155,7 @@ async def listening(
     Raises:
         SttRefusedError: The server refuses, or there is none.
     """
-    async with await open_socket(base_url, _PATH, api_key, query) as socket:
+    async with await open_socket(base_url, PATH, api_key, query) as socket:
         connection = DeepgramConnection(socket, int(str(query["sample_rate"])))
         try:
             async with beside(connection.keep_alive(), "Deepgram: keep alive"):
@@ -164,4 +164,4 @@ async def listening(
             if socket.state is State.OPEN:
                 with suppress(ConnectionClosed, TimeoutError):
                     async with asyncio.timeout(CLOSE_S):
-                        await socket.send(_CLOSE)
+                        await socket.send(CLOSE)

@@ -39,7 +39,7 @@ from services.stt.deepgram.socket import CLOSE_S, open_socket
 from services.stt.deepgram.turn_info import read_turn_info
 from services.stt.refusal import SttRefusedError
 
-_PATH = "/v2/listen"
+PATH = "/v2/listen"
 _LOOK_S = 0.4
 # Flux tells of each quarter of a second that it reads: the rest of the audio is read without a
 # word of it where neither audio nor an answer has come for so long.
@@ -171,7 +171,7 @@ async def flux_listening(
     Raises:
         SttRefusedError: The server refuses, there is none, or it does not say that it is ready.
     """
-    async with await open_socket(base_url, _PATH, api_key, query) as socket:
+    async with await open_socket(base_url, PATH, api_key, query) as socket:
         await ready(socket)
         client = AsyncV2SocketClient(websocket=socket)  # pyright: ignore[reportArgumentType]
         try:
