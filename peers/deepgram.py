@@ -77,7 +77,9 @@ class DeepgramPeer(WebSocketPeer):
             return None
         self.refused.append(status)
         await self._notify()
-        return connection.respond(status, json.dumps(body))
+        response = connection.respond(status, json.dumps(body))
+        response.headers.update(self.fault.headers if self.fault else {})
+        return response
 
     def _judge(self, request: Request) -> tuple[HTTPStatus, str]:
         scheme, _, key = request.headers.get("Authorization", "").partition(" ")
@@ -113,8 +115,11 @@ class DeepgramPeer(WebSocketPeer):
     async def _listen(
         self, connection: ServerConnection, socket: DeepgramSocket, fault: Fault
     ) -> None:
+        if fault.closes and not fault.cut_after_s:
+            await connection.close(*fault.closes)
+            return
         if socket.is_flux:
-            await connection.send(CONNECTED)
+            await connection.send(fault.greeting or CONNECTED)
         async with Replies(connection) as replies, Replies(connection) as finals:
             async for message in connection:
                 if fault.pace and isinstance(message, bytes):
@@ -122,7 +127,11 @@ class DeepgramPeer(WebSocketPeer):
                 answers, ends = socket.take(message)
                 await self._notify()
                 if fault.cut_after_s is not None and socket.seconds >= fault.cut_after_s:
-                    connection.transport.abort()
+                    await _broken(connection, fault)
+                    return
+                if fault.error:
+                    await connection.send(fault.error)
+                    await connection.wait_closed()
                     return
                 for answer in [] if fault.mute else answers:
                     for odd in fault.odd:
@@ -140,6 +149,13 @@ class DeepgramPeer(WebSocketPeer):
     async def _notify(self) -> None:
         async with self._changed:
             self._changed.notify_all()
+
+
+async def _broken(connection: ServerConnection, fault: Fault) -> None:
+    """Close a connection, or reset it."""
+    if fault.closes:
+        await connection.close(*fault.closes)
+    connection.transport.abort()
 
 
 def _query(request: Request) -> dict[str, str]:

@@ -25,7 +25,11 @@ class Fault:
 
     Attributes:
         status: The handshake is refused with this HTTP status.
+        headers: Of that refusal.
         cut_after_s: The connection is reset after this much audio.
+        closes: The connection is closed with this code and reason: after so much audio, or at once.
+        greeting: What is said in place of `Connected`, by Flux.
+        error: The message that is sent in place of an answer; nothing is answered after it.
         mute: Everything is read, nothing is answered.
         deaf: Nothing is read.
         babble: Answers are not JSON.
@@ -38,7 +42,11 @@ class Fault:
     """
 
     status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
     cut_after_s: float | None = None
+    closes: tuple[int, str] | None = None
+    greeting: str | None = None
+    error: str | None = None
     mute: bool = False
     deaf: bool = False
     babble: bool = False

@@ -22,6 +22,8 @@ LONGER_FUNCTIONS = {"pubsub/event_stream.py follow", "transports/twilio/play.py 
 """The functions that may be longer: one generator with its replay, and one with its arguments."""
 
 TESTED_TOGETHER = {
+    "services/stt/deepgram/trial.py": "by test_deepgram_provider.py, as check asks",
+    "services/stt/chain_member.py": "by test_recogniser_chain.py, in chains",
     "settings/addresses.py": "by test_values.py and test_sample_secrets.py, as settings",
     "transports/genesys/session_clock.py": "by test_genesys_session.py, with the session",
     "transports/genesys/source.py": "by test_genesys_sessions.py, over real sockets",

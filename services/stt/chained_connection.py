@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+from coach.timer import now_s
 from services.stt.connection import ConnectionOwner, SttConnection, SttResult
 
 
@@ -9,6 +10,7 @@ class ChainedConnection:
     """An `SttConnection` that knows whose it is, and how it went.
 
     Attributes:
+        opened_at: When it was made, seconds.
         owner: Whose it is, and whom it stands in for.
         tells_silence: Whether it tells how far it has heard, of silence too.
         was_heard: Whether it told a result.
@@ -17,6 +19,7 @@ class ChainedConnection:
 
     def __init__(self, inner: SttConnection, owner: ConnectionOwner):
         """See to `inner`, whose methods that carry audio are called as they are."""
+        self.opened_at = now_s()
         self.owner = owner
         self.was_heard = self.is_dead = False
         self.tells_silence = inner.tells_silence

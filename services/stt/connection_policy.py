@@ -15,8 +15,10 @@ PROBE_S = 6.0  # though it was asked for final words after so long: noise may ha
 
 STABLE_S = 5.0
 """A connection that lasted for less has failed, and is not told as a recovery."""
-ENDING_RETRY_S = 0.2
-"""The wait for a new try once the call ends."""
+LONGEST_ASKED_S = 30.0
+"""The longest wait that a server may ask for: what is said meanwhile is kept for a minute."""
+UNANSWERED_S = 1.75
+"""A try that has come to nothing for so long is told."""
 
 REPLAY_PACE = 1.25
 """How much faster than real time a backlog is sent; Deepgram takes no more."""
@@ -42,10 +44,20 @@ WATCH_S = 0.5
 
 # The wait for the first new try; each failure in a row doubles it, up to the longest.
 _RETRY_S, _LONGEST_RETRY_S = 0.25, 4.0
+_LONGEST_ENDING_S = 1.0  # once the call ends
+_LATER = 1.1  # times what a server asked for, at most: all that it asks come back then
 _MANY_FAILURES = 16  # doubling ends here, long after the longest wait is reached
 
 
-def retry_in_s(failures: int) -> float:
-    """The wait after so many failures in a row; spread, so that not all come at once."""
+def retry_in_s(failures: int, *, asked_s: float | None = None, ending: bool = False) -> float:
+    """The wait after so many failures in a row; spread, so that not all come at once.
+
+    Args:
+        failures: In a row.
+        asked_s: How long the server wants us to wait; never less than that.
+        ending: Whether the call ends: a connection that comes late is none.
+    """
     wait_s = _RETRY_S * 2 ** min(max(0, failures - 1), _MANY_FAILURES)
-    return min(_LONGEST_RETRY_S, wait_s) * random.uniform(0.5, 1)  # noqa: S311
+    longest_s = _LONGEST_ENDING_S if ending else _LONGEST_RETRY_S
+    retry_s = min(longest_s, wait_s) * random.uniform(0.5, 1)  # noqa: S311
+    return max(retry_s, (asked_s or 0.0) * random.uniform(1, _LATER))  # noqa: S311

@@ -10,6 +10,8 @@ While there is trouble, only a worse one is news, so that a connection that come
 status.
 """
 
+from collections.abc import Callable
+
 from conversation.events.payloads import Component, ComponentState, Status
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
@@ -24,6 +26,10 @@ _TROUBLES = {
     StatusCode.STT_RECONNECTING: 1,
     StatusCode.STT_UNREACHABLE: 1,
     StatusCode.STT_LIMIT: 2,
+    StatusCode.STT_REFUSED: 2,
+    StatusCode.STT_LANGUAGE: 2,
+    StatusCode.STT_CREDIT: 2,
+    StatusCode.STT_ADDRESS: 2,
     StatusCode.STT_LOSING: 3,
 }
 
@@ -31,13 +37,21 @@ _TROUBLES = {
 class SttHealth:
     """The health of one party's recogniser; each method returns a status to tell, if any."""
 
-    def __init__(self, speaker: Speaker, *, vendor: str):
+    def __init__(
+        self,
+        speaker: Speaker,
+        *,
+        vendor: str,
+        trouble: Callable[[], Refusal | None] = lambda: None,
+    ):
         """Begin in good health.
 
         Args:
             speaker: Who is heard.
             vendor: By whom, as people write it.
+            trouble: Why there is no connection yet, while one is tried for, as far as it is known.
         """
+        self._known_trouble = trouble
         self._trouble: StatusCode | None = None
         self._speaker = speaker
         self._vendor = vendor
@@ -75,9 +89,17 @@ class SttHealth:
         self._trouble = refusal.code
         return self._status(ComponentState.DOWN, refusal.code, f"{refusal.advice}.")
 
-    def late(self) -> Status | None:
-        """Words come, and late."""
-        return self._degraded(StatusCode.STT_LATE, "is late; words come when it has caught up.")
+    def unanswered(self) -> Status | None:
+        """A connection is tried for, and there is none yet."""
+        refusal = self._known_trouble()
+        detail = refusal.advice if refusal else "has given no answer yet and is waited for"
+        code = refusal.code if refusal else StatusCode.STT_UNREACHABLE
+        return self._degraded(code, f"{detail}; {_KEPT}.")
+
+    def late(self, *, has_told: bool = True) -> Status | None:
+        """Words come, and late; `has_told`: whether this connection has told anything yet."""
+        detail = "is late" if has_told else "is connected and has told nothing yet"
+        return self._degraded(StatusCode.STT_LATE, f"{detail}; words come when it has caught up.")
 
     def losing(self) -> Status | None:
         """What is said has to wait for a connection, or for a slow one, and there is no room."""

@@ -11,11 +11,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from loguru import logger
-
 from coach.timer import now_s
 from services.stt import connection_policy
 from services.stt.connection import Connect, SttConnection, SttResult
+from services.stt.refusal import SttRefusedError
 
 Heard = Callable[[SttResult], Awaitable[None]]
 """Told of each result of the connection."""
@@ -31,6 +30,8 @@ class KeptConnection:
     Attributes:
         current: The connection that takes audio now, if there is one.
         opened_at: When it was made, seconds of the event loop's clock.
+        tried_at: When the try that goes on began, seconds; None where none does.
+        given_up: Why the last one was cut, where it was.
         failures: How many in a row were none, or did not last.
         over: Whether there will be none any more.
     """
@@ -46,6 +47,8 @@ class KeptConnection:
         """Name the parts; `run` does the work."""
         self.current: SttConnection | None = None
         self.opened_at = 0.0
+        self.tried_at: float | None = None
+        self.given_up = ""
         self.failures = 0
         self.over = False
         self._connect = connect
@@ -55,16 +58,20 @@ class KeptConnection:
         self._left = False
         self._was_heard = False  # a result came over this connection
         self._ending = asyncio.Event()
+        self._tries_left_behind = 0  # failures before the call began to end
 
     async def run(self) -> None:
         """Keep a connection until cancelled, or until `lost` says that it is no use."""
         while not self.over:
             error, self._was_heard = None, False
+            self.tried_at, self.given_up = now_s(), ""
             try:
                 async with self._connect() as connection:
                     await self._listen(connection)
             except Exception as raised:  # noqa: BLE001 - whatever breaks it, another one is made
                 error = raised
+            finally:
+                self.tried_at = None
             if self._left:  # for a better one: nothing is lost
                 self._left = False
                 continue
@@ -72,10 +79,11 @@ class KeptConnection:
             if not self.over:
                 lasted = now_s() - self.opened_at >= connection_policy.STABLE_S
                 self.failures = 0 if self._was_heard and lasted else self.failures + 1
-                await self._rest(self.failures)
+                await self._rest(error)
 
     def hurry(self) -> None:
         """The call ends: a connection is made soon, or not at all."""
+        self._tries_left_behind = self.failures
         self._ending.set()
 
     async def send(self, connection: SttConnection, sending: Awaitable[None]) -> bool:
@@ -98,10 +106,10 @@ class KeptConnection:
         except Exception as error:  # noqa: BLE001 - whatever it is, the audio is kept
             self._sending_failed(connection, error)
 
-    def give_up(self) -> None:
+    def give_up(self, why: str = "is dead") -> None:
         """Cut the connection, which is dead; another is made."""
         if self.current:
-            self._abandon(self.current)
+            self._abandon(self.current, why)
 
     def leave(self) -> None:
         """Leave the connection for a better one, which is made at once."""
@@ -110,7 +118,7 @@ class KeptConnection:
             connection.abort()
 
     async def _listen(self, connection: SttConnection) -> None:
-        self.current, self.opened_at = connection, now_s()
+        self.current, self.opened_at, self.tried_at = connection, now_s(), None
         try:
             if self._opened:
                 await self._opened(connection)
@@ -121,20 +129,22 @@ class KeptConnection:
             self.current = None
 
     def _sending_failed(self, connection: SttConnection, error: Exception) -> None:
-        logger.warning("speech recognition: sending failed ({})", type(error).__name__)
-        self._abandon(connection)
+        self._abandon(connection, f"takes no audio ({type(error).__name__})")
 
-    def _abandon(self, connection: SttConnection) -> None:
+    def _abandon(self, connection: SttConnection, why: str) -> None:
         if connection is self.current:
-            logger.warning("speech recognition: the connection is dead")
-            self.current = None
+            self.current, self.given_up = None, why
             connection.abort()
 
-    async def _rest(self, failures: int) -> None:
-        """Wait for the next try; not for long once the call ends."""
-        if self._ending.is_set():
-            await asyncio.sleep(connection_policy.ENDING_RETRY_S)
+    async def _rest(self, error: Exception | None) -> None:
+        """Wait for the next try, at least for what the server asks; less once the call ends."""
+        asked_s = error.retry_after_s if isinstance(error, SttRefusedError) else None
+        ending = self._ending.is_set()
+        failures = self.failures - (self._tries_left_behind if ending else 0)
+        wait_s = connection_policy.retry_in_s(failures, asked_s=asked_s, ending=ending)
+        if ending or asked_s:
+            await asyncio.sleep(wait_s)
             return
         with suppress(TimeoutError):
-            async with asyncio.timeout(connection_policy.retry_in_s(failures)):
+            async with asyncio.timeout(wait_s):
                 await self._ending.wait()

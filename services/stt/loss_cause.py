@@ -13,15 +13,22 @@ from services.stt.refusal import SttRefusedError
 _CODE = re.compile(r"\b[A-Z]{2,12}-\d{2,6}\b|(?<=/)[a-z]{2,12}\d{2,6}\b")
 
 
-def cause_of(error: Exception | None) -> str:
-    """The cause of a connection's end; None: it ended in good order."""
-    if error is None:
-        return "closed in good order"
+def cause_of(error: Exception | None, given_up: str = "") -> str:
+    """The cause of a connection's end; None: it ended in good order, or was `given_up`, and why."""
     if isinstance(error, SttRefusedError):
         return str(error)
-    if not isinstance(error, ConnectionClosed):
-        return type(error).__name__
-    if error.rcvd is None:
+    if isinstance(error, ConnectionClosed) and error.rcvd:
+        return closed_with(error.rcvd.code, error.rcvd.reason)
+    if given_up:
+        return given_up
+    if error is None:
+        return "closed in good order"
+    if isinstance(error, ConnectionClosed):
         return "broken off without a close code"
-    code = _CODE.search(error.rcvd.reason)
-    return f"closed with {error.rcvd.code}" + (f" ({code.group()})" if code else "")
+    return type(error).__name__
+
+
+def closed_with(code: int, reason: str) -> str:
+    """How a server closed a connection: the close code, and its own code in the reason."""
+    found = _CODE.search(reason)
+    return f"closed with {code}" + (f" ({found.group()})" if found else "")

@@ -10,8 +10,7 @@ from dataclasses import replace
 
 from loguru import logger
 
-from conversation.events.payloads import Status
-from services.stt import connection_policy
+from conversation.events.payloads import ComponentState, Status
 from services.stt.audio_sender import AudioSender
 from services.stt.connection import Connect, SttConnection, SttResult
 from services.stt.finalize_tracker import FinalizeTracker
@@ -20,6 +19,7 @@ from services.stt.hearer import Hearer, Words
 from services.stt.kept_connection import KeptConnection
 from services.stt.last_words import last_words
 from services.stt.loss_cause import cause_of
+from services.stt.outage_log import OutageLog
 from services.stt.recogniser_watch import RecogniserWatch
 from services.stt.refusal import SttRefusedError
 from services.stt.retold_words import RetoldWords
@@ -39,6 +39,7 @@ class PartyRecogniser:
         *,
         health: SttHealth,
         hearer: Hearer,
+        outages: OutageLog | None = None,
     ):
         """Create the recogniser; it connects when it is `run`.
 
@@ -46,6 +47,7 @@ class PartyRecogniser:
             connect: The vendor.
             health: What the agent is told of it.
             hearer: Who is told what is heard.
+            outages: What the log is told of it; None where whoever connects tells that.
         """
         self._hearer = hearer
         self._health = health
@@ -55,6 +57,7 @@ class PartyRecogniser:
         self._sender = AudioSender(self._connection, replaying=self._replaying)
         self._retold = RetoldWords()
         self._watch = RecogniserWatch(self._sender, self._connection, health)
+        self._outages = outages
         self._behind = False
         self.refused = False
 
@@ -101,13 +104,16 @@ class PartyRecogniser:
             await last_words(self._sender, self._connection)
         except TimeoutError:
             timed_out = True
-            logger.warning("speech recognition: the last words were not confirmed in time")
+            if not (self._outages and self._outages.has(self)):
+                logger.warning("speech recognition: the last words were not confirmed in time")
         if not self.refused:
             await self._tell(self._watch.end(timed_out=timed_out))
 
     async def close(self) -> None:
         """Send nothing more."""
         await self._sender.close()
+        if self._outages:
+            self._outages.left(self)
 
     async def _heard(self, result: SttResult) -> None:
         """Pass words on, with their place in the call, and what is final."""
@@ -153,7 +159,8 @@ class PartyRecogniser:
     async def _lost(self, error: Exception | None) -> bool:
         """Tell the agent, once, that this party is not heard; whether to connect again."""
         refusal = error.refusal if isinstance(error, SttRefusedError) else None
-        logger.warning("speech recognition: no connection: {}", cause_of(error))
+        if self._outages:
+            self._outages.failed(self, cause_of(error, self._connection.given_up))
         if refusal and refusal.permanent:
             self.refused = True
             self.finalize.give_up()
@@ -164,7 +171,7 @@ class PartyRecogniser:
 
     async def _look(self) -> None:
         while not self._connection.over:
-            await asyncio.sleep(connection_policy.WATCH_S)
+            await asyncio.sleep(self._watch.next_look_s())
             await self._tell(self._watch.look())
             await self._sender.send_waiting()
             await self._tell_behind()
@@ -175,6 +182,8 @@ class PartyRecogniser:
 
     async def _tell(self, status: Status | None) -> None:
         if status:
+            if self._outages and status.state is ComponentState.OK:
+                self._outages.well(self)
             await self._hearer.told(status)
 
     async def _tell_behind(self) -> None:

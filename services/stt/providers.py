@@ -119,7 +119,7 @@ def make_chain(
     return ResilientStt(
         speaker,
         chain.connect,
-        health=SttHealth(speaker, vendor=rows[0].vendor),
+        health=SttHealth(speaker, vendor=rows[0].vendor, trouble=chain.trouble),
         settings=STTSettings(model=rows[0].name, language=default_of(settings.coach_language)),
     )
 

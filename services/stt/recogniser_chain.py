@@ -3,7 +3,9 @@
 | the recogniser that hears a party | then |
 |---|---|
 | refuses for good | the next is asked at once, and this one not again in the call |
+| asks us to wait (`Retry-After`) | the next is asked at once, and this one not before that |
 | can't be reached, or breaks again and again, for 1.5 s | the next is asked |
+| takes connections and ends them before it tells anything | the next is asked at the second |
 | is dead: it takes no audio, or tells nothing | the next is asked at once |
 | is not the first choice, and a better one answers again | is left between two turns |
 
@@ -15,41 +17,19 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-
-from loguru import logger
 
 from coach.timer import now_s
 from pubsub.beside import beside
+from services.stt.chain_member import FAILING_S, LOADING_S, STABLE_S, Member
 from services.stt.chained_connection import ChainedConnection
-from services.stt.connection import Connect, ConnectionOwner, SttConnection
-from services.stt.refusal import SttRefusedError
+from services.stt.connection import ConnectionOwner, SttConnection
+from services.stt.connection_policy import retry_in_s
+from services.stt.refusal import Refusal, SttRefusedError
 
-_REST_S = 0.2  # between two tries
-_STABLE_S = 5.0  # a connection that told results for so long was well
-_FAILING_S = 1.5  # one may fail for so long before the next is asked
+_LEAST_S = 0.2  # what a try is given at least
 # A better one is asked again after so long; the wait doubles each time, until one has heard for as
 # long.
 _FIRST_PROBE_S, _LONGEST_PROBE_S = 5.0, 60.0
-
-
-@dataclass(slots=True, eq=False)
-class Member:
-    """A recogniser of a chain.
-
-    Attributes:
-        vendor: Whose, as people write it.
-        connect: Connects to it.
-        refused: Whether it takes no connection, for good.
-        failing_since: When it began to fail, seconds; None while it is well.
-        cause: Why it is away, to be read after its name.
-    """
-
-    vendor: str
-    connect: Connect
-    refused: bool = False
-    failing_since: float | None = None
-    cause: str = ""
 
 
 class RecogniserChain:
@@ -74,50 +54,78 @@ class RecogniserChain:
             first, self._current = self._members[0], member
             instead = "" if member is first else f"{first.vendor} {first.cause}"
             connection = ChainedConnection(inner, ConnectionOwner(member.vendor, instead))
-            opened_at = now_s()
+            steady = asyncio.get_running_loop().call_later(
+                STABLE_S, self._steady, member, connection
+            )
             try:
                 async with beside(self._look_back(connection), "the return to a recogniser"):
                     yield connection
+            except Exception as error:
+                self._ended(member, connection, error)
+                raise
+            else:
+                self._ended(member, connection, None)
             finally:
-                self._closed(member, connection, now_s() - opened_at)
+                steady.cancel()
+
+    def trouble(self) -> Refusal | None:
+        """Why the one that is to hear the party does not, where its answer says it."""
+        error = self._current.error
+        return error.refusal if isinstance(error, SttRefusedError) else None
 
     async def _open(self, stack: AsyncExitStack) -> tuple[Member, SttConnection]:
-        failures = list[Exception]()
-        for member in self._in_turn():
+        members = self._in_turn()
+        for at, member in enumerate(members):
+            others = [other for other in members[at + 1 :] if other.failing_since is None]
             try:
-                return member, await self._connected(member, stack)
-            except Exception as error:  # noqa: BLE001 - whatever it is, another one is asked
-                failures.append(error)
-        raise next((error for error in failures if not _is_for_good(error)), failures[0])
+                return member, await self._connected(member, stack, others)
+            except Exception:  # noqa: BLE001, S112 - whatever it is, another one is asked
+                continue
+        raise self._nobody()
+
+    def _nobody(self) -> Exception:
+        """The error of the first that may yet be had, until the time at which one may be asked."""
+        errors = [member.error for member in self._members if member.error]
+        error = next((error for error in errors if not _is_for_good(error)), errors[0])
+        if isinstance(error, SttRefusedError):
+            soonest = min((m.not_before for m in self._members if not m.refused), default=0.0)
+            error.retry_after_s = max(0.0, soonest - now_s()) or None
+        return error
 
     def _in_turn(self) -> list[Member]:
         """Those that may be asked: the one that hears, unless it is given up, and the others."""
         at = self._members.index(self._current)
         members = [*self._members[at:], *self._members[:at]]
-        if self._current.failing_since is not None and self._failing_left_s() <= 0:
+        if self._current.failing_since is not None and self._current.failing_left_s() <= 0:
             members = [*members[1:], self._current]
-        return [member for member in members if not member.refused]
+        return [member for member in members if member.may_be_asked]
 
-    def _failing_left_s(self) -> float:
-        """For how long the one that hears may go on failing."""
-        since = self._current.failing_since
-        return _FAILING_S - (0.0 if since is None else now_s() - since)
+    async def _connected(
+        self, member: Member, stack: AsyncExitStack, others: Sequence[Member]
+    ) -> SttConnection:
+        """Connect: to the one that hears for as long as it may fail, to another one at once.
 
-    async def _connected(self, member: Member, stack: AsyncExitStack) -> SttConnection:
-        """Connect: to the one that hears for as long as it may fail, to another one at once."""
+        Args:
+            member: Who is asked.
+            stack: Keeps the connection.
+            others: Who may be asked next, and is not known to fail.
+        """
         alone = sum(not other.refused for other in self._members) == 1
-        patient = member is self._current and not alone
+        patient = member is self._current and bool(others)
+        tries = 0
         while True:
-            began = now_s()
-            left_s = self._failing_left_s() if patient else _FAILING_S
+            began, tries = now_s(), tries + 1
+            left_s = max(member.failing_left_s(), _LEAST_S) if patient else FAILING_S
+            patience_s = left_s if others else LOADING_S
             try:
-                async with asyncio.timeout(None if alone else max(left_s, _REST_S)):
+                async with asyncio.timeout(None if alone else patience_s):
                     return await stack.enter_async_context(member.connect())
             except Exception as error:
-                _failed(member, error, began)
-                if member.refused or not patient or self._failing_left_s() <= _REST_S:
+                member.failed(self, error, began)
+                left_s = member.failing_left_s()
+                if not (patient and member.may_be_asked) or left_s <= _LEAST_S:
                     raise
-            await asyncio.sleep(_REST_S)
+            await asyncio.sleep(min(retry_in_s(tries), left_s))
 
     async def _look_back(self, connection: ChainedConnection) -> None:
         """Ask those before this one, now and then, until one of them is well again."""
@@ -126,44 +134,25 @@ class RecogniserChain:
             await asyncio.sleep(self._probe_s * random.uniform(0.8, 1))  # noqa: S311
             self._probe_s = min(2 * self._probe_s, _LONGEST_PROBE_S)
             for member in better:
-                if not member.refused and await self._is_well(member):
-                    member.failing_since, self._current = None, member
+                if member.may_be_asked and await member.is_well(self):
+                    member.hears(self)
+                    self._current = member
                     connection.owner.superseded = True
                     return
 
-    async def _is_well(self, member: Member) -> bool:
-        try:
-            async with asyncio.timeout(_FAILING_S), member.connect():
-                return True
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is not well
-            _failed(member, error, now_s())
-            return False
+    def _steady(self, member: Member, connection: ChainedConnection) -> None:
+        if connection.was_heard:
+            member.hears(self)
 
-    def _closed(self, member: Member, connection: ChainedConnection, lasted_s: float) -> None:
+    def _ended(
+        self, member: Member, connection: ChainedConnection, error: Exception | None
+    ) -> None:
         """Judge a connection that is over."""
         if connection.owner.superseded:
             return
-        if connection.is_dead:
-            member.failing_since = now_s() - _FAILING_S
-            member.cause = "tells nothing and is tried again"
-            return
-        was_well = connection.was_heard and lasted_s >= _STABLE_S
-        if was_well or member.failing_since is None:
-            member.failing_since, member.cause = now_s(), "has broken off and is tried again"
-        if was_well and lasted_s >= self._probe_s:
+        member.ended(self, connection, error)
+        if connection.was_heard and now_s() - connection.opened_at >= self._probe_s:
             self._probe_s = _FIRST_PROBE_S
-
-
-def _failed(member: Member, error: Exception, began: float) -> None:
-    """A try that `began` then came to nothing."""
-    refused = isinstance(error, SttRefusedError)
-    logger.warning(
-        "speech recognition: no {}: {}", member.vendor, error if refused else type(error).__name__
-    )
-    if member.failing_since is None:
-        member.failing_since = began
-    member.refused = _is_for_good(error)
-    member.cause = error.refusal.advice if refused else "can't be reached and is tried again"
 
 
 def _is_for_good(error: Exception) -> bool:

@@ -2,6 +2,7 @@
 
 | the connection | is told as |
 |---|---|
+| is tried for, and there is no answer for `UNANSWERED_S` | unreachable |
 | has been sent speech, and tells no result for `PROBE_S` | asked for final words |
 | … nor for `SILENT_S` | given up: another is made |
 | owes missing words for `LATE_S`, or has not heard speech for `UNHEARD_S` | late |
@@ -20,7 +21,9 @@ from services.stt.audio_sender import AudioSender
 from services.stt.health import SttHealth
 from services.stt.kept_connection import KeptConnection
 
+_LEAST_S = 0.01  # what is shorter may be less than the clock's resolution
 _UNUSUAL = 1.6  # times what is usual
+_UNANSWERED_S = connection_policy.UNANSWERED_S
 
 
 class RecogniserWatch:
@@ -42,16 +45,24 @@ class RecogniserWatch:
             self._connection.leave()
         mute_s = self._mute_s()
         if mute_s > connection_policy.SILENT_S:
-            self._connection.give_up()
+            self._connection.give_up("tells nothing of what is said")
         elif mute_s > connection_policy.PROBE_S:
             self._sender.finalize.probe()
         losing = self._health.losing() if self._sender.buffer.lost_ms else None
         if losing or self._connection.current is None:
-            return losing
+            return losing or (
+                self._health.unanswered() if self._tried_s() >= _UNANSWERED_S else None
+            )
         if self._is_late() or self._is_unusual() or self._is_mute():
             return self._health.late()
         steady = _passed_s(self._connection.opened_at) >= connection_policy.STABLE_S
         return self._recovered() if steady else None
+
+    def next_look_s(self) -> float:
+        """How long to wait before the next look: until a try is to be told, or for the usual."""
+        left_s = _UNANSWERED_S - self._tried_s()
+        usual_s = connection_policy.WATCH_S
+        return min(usual_s, max(left_s, _LEAST_S)) if left_s > 0 else usual_s
 
     def is_behind(self) -> bool:
         """Whether what was said has yet to be heard: away, catching up, or late."""
@@ -65,6 +76,11 @@ class RecogniserWatch:
         if self._connection.current:
             return self._health.recovered(sender.take_lost_ms())
         return self._health.ended(sender.lost_ms)
+
+    def _tried_s(self) -> float:
+        """For how long a connection is tried for; 0 where none is."""
+        began = self._connection.tried_at
+        return 0.0 if began is None else _passed_s(began)
 
     def _may_leave(self) -> bool:
         """Whether a better connection may be had, and this is between two turns."""

@@ -1,4 +1,4 @@
-"""Refusal: why a recogniser takes no connection, whoever the vendor is."""
+"""Recogniser refusal: why a recogniser takes no connection, or ends one, whoever the vendor is."""
 
 from dataclasses import dataclass
 
@@ -21,17 +21,30 @@ class Refusal:
 
 
 class SttRefusedError(Exception):
-    """A connection that was not granted; its text holds none of the vendor's own words.
+    """A connection that was not granted, or was ended; its text has none of the vendor's words.
 
     Attributes:
         refusal: Why.
         status: The HTTP status, where there was an answer.
         vendor_code: The vendor's own code, where it told one.
+        how: In which way it was refused, where no HTTP status says it.
+        retry_after_s: How long the vendor wants us to wait, seconds; None where it does not say.
     """
 
-    def __init__(self, refusal: Refusal, status: int | None, vendor_code: str | None = None):
-        """Name the cause and what the vendor said of it."""
-        super().__init__(f"{refusal.code}: HTTP {status or 'none'}, {vendor_code or 'no code'}")
+    def __init__(
+        self,
+        refusal: Refusal,
+        status: int | None,
+        vendor_code: str | None = None,
+        *,
+        how: str = "",
+        retry_after_s: float | None = None,
+    ):
+        """Name the cause."""
+        told = how or f"HTTP {status or 'none'}, {vendor_code or 'no code'}"
+        super().__init__(f"{refusal.code}: {told}")
         self.refusal = refusal
         self.status = status
         self.vendor_code = vendor_code
+        self.how = how
+        self.retry_after_s = retry_after_s

@@ -41,6 +41,7 @@ from processors.eager_queue import EagerQueue
 from services.stt.connection import Connect
 from services.stt.health import SttHealth
 from services.stt.hearer import Words
+from services.stt.outage_log import OutageLog
 from services.stt.party_recogniser import PartyRecogniser
 from transports.audio.pcm import duration_ms
 
@@ -57,6 +58,7 @@ class ResilientStt(EagerQueue, PlainPush, STTService):
         *,
         health: SttHealth,
         settings: STTSettings,
+        outages: OutageLog | None = None,
     ):
         """Create the recogniser of `speaker`; it connects when it is set up.
 
@@ -65,10 +67,11 @@ class ResilientStt(EagerQueue, PlainPush, STTService):
             connect: The vendor.
             health: What the agent is told of it.
             settings: Model and language, for Pipecat.
+            outages: What the log is told of it; None where whoever connects tells that.
         """
         super().__init__(audio_passthrough=False, ttfs_p99_latency=_SECONDS_P99, settings=settings)
         self._speaker = speaker
-        self._recogniser = PartyRecogniser(connect, health=health, hearer=self)
+        self._recogniser = PartyRecogniser(connect, health=health, hearer=self, outages=outages)
         self._running: asyncio.Task[None] | None = None
 
     async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:

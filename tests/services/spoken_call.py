@@ -18,6 +18,7 @@ from peers.speech import Word
 from services.stt.connection import Connect
 from services.stt.health import SttHealth
 from services.stt.hearer import Words
+from services.stt.outage_log import OutageLog
 from services.stt.party_recogniser import PartyRecogniser
 
 PIECE_MS = 100
@@ -77,6 +78,7 @@ def spoken(course: list[Said]) -> list[Spoken]:
 class Call:
     """What came of a call: the turns as they were told, and what was told of the recognisers."""
 
+    outages: OutageLog = field(default_factory=lambda: OutageLog("Deepgram"))
     order: TurnOrder = field(default_factory=TurnOrder)
     told: list[Turn] = field(default_factory=list[Turn])
     told_at: list[float] = field(default_factory=list[float])
@@ -107,6 +109,7 @@ class Party:
             connect,
             health=SttHealth(speaker, vendor="Deepgram"),
             hearer=self,
+            outages=call.outages,
         )
         self.running = asyncio.create_task(self.recogniser.run())
         edges = [("started", turn.start_ms) for turn in turns]

@@ -1,9 +1,14 @@
 """Why Deepgram takes no connection, over a real socket."""
 
+from socket import gaierror
+from ssl import SSLCertVerificationError
+
 import pytest
+from websockets.exceptions import InvalidMessage, ProxyError
 
 from peers.deepgram_socket import Fault
 from services.stt.deepgram.connection import listening
+from services.stt.deepgram.refusals import refused
 from services.stt.refusal import SttRefusedError
 from tests.services.deepgram_stage import OPTIONS, a_peer
 
@@ -57,3 +62,33 @@ async def test_nobody_there_is_not_reachable():
             async with listening(address, "right", OPTIONS):
                 pass
         assert error.value.refusal.code == code
+
+
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [
+        (gaierror(-2, "a secret text"), "is not found by its name"),
+        (SSLCertVerificationError(1, "a secret text"), "has no certificate that is trusted here"),
+        (TimeoutError(), "does not answer"),
+        (ConnectionResetError("a secret text"), "can't be reached"),
+        (InvalidMessage("a secret text"), "gives no answer of HTTP"),
+        (ProxyError("a secret text"), "can't be reached through the proxy"),
+    ],
+)
+def test_no_answer_is_told_by_its_cause(error: Exception, advice: str):
+    """So that it is known where to look; it is tried again."""
+    told = refused(error)
+    assert str(told) == f"stt_unreachable: {type(error).__name__}"
+    assert told.refusal.advice.startswith(advice)
+    assert told.refusal.advice.endswith(" and is tried again")
+    assert not told.refusal.permanent
+
+
+async def test_a_header_that_comes_twice_breaks_nothing():
+    """The last one counts."""
+    async with a_peer() as peer:
+        peer.fault = Fault(status=429, headers={"Retry-After": "7", "retry-after": "9"})
+        with pytest.raises(SttRefusedError) as error:
+            async with listening(peer.url, "right", OPTIONS):
+                pass
+        assert error.value.retry_after_s == 9

@@ -10,6 +10,7 @@ from pipecat.transcriptions.language import Language
 from peers.deepgram_wire import Options, Span, metadata, results, schema_error
 from peers.speech import Word
 from services.stt.deepgram.answer_fields import AnswerError
+from services.stt.deepgram.endings import NotUnderstoodError
 from services.stt.deepgram.results import ResultReader
 
 OPTIONS = Options("nova-3", interim=True, punctuate=True, endpointing_ms=300)
@@ -59,9 +60,10 @@ def test_a_language_that_is_detected():
 
 
 def test_other_messages_are_no_results():
-    """Metadata and errors say nothing about words."""
+    """Metadata says nothing about words; an error does not pass for it."""
     assert ResultReader().read(metadata(1500)) is None
-    assert ResultReader().read(schema_error("{oops")) is None
+    with pytest.raises(NotUnderstoodError):
+        ResultReader().read(schema_error("{oops"))
     assert (
         ResultReader().read('{"type": "SpeechStarted", "channel": [0, 1], "timestamp": 1.0}')
         is None

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import pytest
 
@@ -16,7 +17,8 @@ from services.stt.connection import Connect
 from services.stt.deepgram.connection import listening
 from services.stt.recogniser_chain import Member, RecogniserChain
 from services.stt.refusal import Refusal, SttRefusedError
-from tests.services.memory_vendor import MemoryVendor
+from tests.logged import logged
+from tests.services.memory_vendor import MemoryConnection, MemoryVendor
 from tests.services.spoken_call import (
     AGENT,
     CUSTOMER,
@@ -109,6 +111,9 @@ def told(call: Call) -> list[tuple[StatusCode | str, str]]:
     return [(status.code, status.state.value) for status in call.statuses]
 
 
+POLICY = Fault(closes=(1008, "policy"))
+FATAL = Fault(error='{"type": "Error", "variant": "NET-0001"}')
+WAIT = Fault(status=429, headers={"Retry-After": "60"})
 FAILED_OVER = (StatusCode.STT_FAILOVER, "degraded")
 
 
@@ -119,6 +124,13 @@ FAILED_OVER = (StatusCode.STT_FAILOVER, "degraded")
         (0.0, unanswering, []),
         (6.3, out_of_order(AWAY), ["stt_reconnecting"]),
         (9.0, unanswering, ["stt_reconnecting"]),
+        (0.0, out_of_order(POLICY), ["stt_refused"]),
+        (6.3, out_of_order(POLICY), ["stt_reconnecting", "stt_refused"]),
+        (0.0, out_of_order(replace(POLICY, cut_after_s=1.0, mute=True)), ["stt_refused"]),
+        (0.0, out_of_order(FATAL), ["stt_unreachable"]),
+        (6.3, out_of_order(FATAL), ["stt_reconnecting"]),
+        (0.0, out_of_order(WAIT), []),
+        (6.3, out_of_order(WAIT), ["stt_reconnecting"]),
     ],
 )
 async def test_the_next_takes_over_within_two_seconds(
@@ -155,6 +167,18 @@ async def test_the_first_hears_again_between_two_turns():
     back_ms = call.status_at[-1] * 1000
     own = [turn for turn in TURNS if turn.speaker is CUSTOMER]
     assert not any(turn.start_ms <= back_ms <= turn.end_ms for turn in own)
+
+
+@pytest.mark.parametrize("fault", [POLICY, FATAL], ids=["closes", "error"])
+async def test_one_that_takes_connections_and_ends_them_is_not_well(fault: Fault):
+    """It is asked now and then whether it is, and not returned to."""
+    call = await heard({6.3: out_of_order(fault)})
+    assert list(wrong(TURNS, call)) == []
+    codes = [str(code) for code, _ in told(call)]
+    assert codes in (
+        ["stt_reconnecting", "stt_failover"],
+        ["stt_reconnecting", "stt_refused", "stt_failover"],
+    )
 
 
 KEY = Refusal(StatusCode.STT_REFUSED, "refused the key; check ACME_KEY", permanent=True)
@@ -213,3 +237,80 @@ async def test_one_that_is_left_alone_is_waited_for():
     async with chain.connect() as connection:
         assert connection.owner
         assert connection.owner.instead == "First refused the key; check ACME_KEY"
+
+
+async def test_one_that_asks_us_to_wait_is_not_asked_before():
+    """Neither at once nor when it is looked whether it is well; what it asks is bounded."""
+    first, second = MemoryVendor(), MemoryVendor()
+    wait = SttRefusedError(replace(KEY, permanent=False), 429, retry_after_s=30)
+    first.refusal = wait
+    chain = RecogniserChain([Member("First", first.connect), Member("Second", second.connect)])
+    async with chain.connect():
+        await asyncio.sleep(25)
+        assert len(first.tried_at) == 1
+        await asyncio.sleep(40)
+        assert len(first.tried_at) > 1
+    assert min(b - a for a, b in pairwise(first.tried_at)) >= 30
+
+
+async def test_where_all_ask_us_to_wait_the_soonest_is_told():
+    """Whoever keeps the connection waits for the first that may be asked."""
+    first, second = MemoryVendor(), MemoryVendor()
+    refusal = replace(KEY, permanent=False)
+    first.refusal = SttRefusedError(refusal, 429, retry_after_s=30)
+    second.refusal = SttRefusedError(refusal, 429, retry_after_s=10)
+    chain = RecogniserChain([Member("First", first.connect), Member("Second", second.connect)])
+    for left_s in (10, 8):
+        with pytest.raises(SttRefusedError) as error:
+            async with chain.connect():
+                pass
+        assert error.value.retry_after_s == pytest.approx(left_s, abs=0.1)
+        await asyncio.sleep(2)
+    assert (len(first.tried_at), len(second.tried_at)) == (1, 1)
+
+
+async def test_the_last_of_a_chain_may_take_long_to_be_ready():
+    """It may have a model to load; why the first does not hear is known meanwhile."""
+    first = MemoryVendor()
+    first.refusal = ConnectionRefusedError()
+    slow = MemoryVendor()
+
+    @asynccontextmanager
+    async def loading() -> AsyncIterator[MemoryConnection]:
+        await asyncio.sleep(6)
+        async with slow.connect() as connection:
+            yield connection
+
+    chain = RecogniserChain([Member("First", first.connect), Member("Second", loading)])
+    began = asyncio.get_running_loop().time()
+    async with chain.connect() as connection:
+        assert connection.owner
+        assert connection.owner.vendor == "Second"
+    assert asyncio.get_running_loop().time() - began < 8
+
+
+async def test_the_log_tells_a_cause_of_a_chain_once():
+    """However often a member is asked, and by how many parties."""
+    first, second = MemoryVendor(), MemoryVendor()
+    first.refusal = ConnectionRefusedError()
+    names = ("Once Told", "Second")
+    chains = [
+        RecogniserChain([Member(names[0], first.connect), Member(names[1], second.connect)])
+        for _ in range(5)
+    ]
+
+    async def hear(chain: RecogniserChain) -> None:
+        async with chain.connect() as connection:
+            await asyncio.sleep(120)
+            assert connection.owner
+            assert connection.owner.superseded
+
+    with logged("INFO") as lines:
+        hearing = asyncio.gather(*map(hear, chains))
+        await asyncio.sleep(30)
+        first.refusal = None
+        await hearing
+    assert [line.partition(";")[0].strip() for line in lines] == [
+        "speech recognition: no connection to Once Told: ConnectionRefusedError",
+        "speech recognition: Once Told hears again",
+    ]

@@ -8,7 +8,8 @@ import pytest
 from services.stt.connection import SttResult
 from services.stt.deepgram.answer_fields import AnswerError
 from services.stt.deepgram.flux_turns import FluxTurns
-from services.stt.deepgram.turn_info import FluxError, TurnInfo, read_turn_info
+from services.stt.deepgram.turn_info import TurnInfo, read_turn_info
+from services.stt.refusal import SttRefusedError
 
 
 def info(event: str, until: float, text: str = "", **more: Any) -> TurnInfo:
@@ -82,7 +83,8 @@ def test_a_turn_that_ends_by_itself_answers_what_it_reaches():
 
 def test_what_ends_the_connection_is_told_by_its_code():
     """And by none of its words."""
-    with pytest.raises(FluxError, match=r"^INTERNAL_SERVER_ERROR$"):
+    told = r"^stt_unreachable: an Error message, INTERNAL_SERVER_ERROR$"
+    with pytest.raises(SttRefusedError, match=told):
         read_turn_info('{"type": "Error", "code": "INTERNAL_SERVER_ERROR", "description": "oh"}')
 
 

@@ -6,6 +6,9 @@
 | `Finalize` | the final words of all audio so far are wanted |
 | `KeepAlive` | nothing was sent for 5 s; after 10 s Deepgram closes |
 | `CloseStream` | no more audio comes; final words that are not here yet are lost |
+
+An `Error` message ends the connection, but for one that says that a message of ours was not
+understood: where results go on to come, that cost nothing else.
 """
 
 import asyncio
@@ -21,13 +24,16 @@ from pubsub.beside import beside
 from services.stt.connection import SttResult
 from services.stt.deepgram.answer_fields import AnswerError
 from services.stt.deepgram.audio_socket import AudioSocket
+from services.stt.deepgram.endings import NotUnderstoodError, closed_unheard, unheard
 from services.stt.deepgram.odd_messages import OddMessages
 from services.stt.deepgram.results import ResultReader
 from services.stt.deepgram.socket import CLOSE_S, open_socket
+from services.stt.refusal import SttRefusedError
 
-_PATH = "/v1/listen"
+PATH = "/v1/listen"
 _KEEP_ALIVE_S = 5.0
-_FINALIZE, _KEEP_ALIVE, _CLOSE = (
+_DOUBT_S = 1.5  # after an `Error` of one message: results come once a second, of silence too
+_FINALIZE, _KEEP_ALIVE, CLOSE = (
     f'{{"type":"{kind}"}}' for kind in ("Finalize", "KeepAlive", "CloseStream")
 )
 
@@ -46,6 +52,8 @@ class DeepgramConnection:
         self._socket = socket
         self._audio = AudioSocket(socket, sample_rate)
         self._odd = OddMessages()
+        self._doubt: asyncio.TimerHandle | None = None
+        self._ended: Exception | None = None
 
     @property
     def unreadable(self) -> int:
@@ -88,16 +96,45 @@ class DeepgramConnection:
 
         Raises:
             ConnectionClosedError: The connection is lost.
+            SttRefusedError: Deepgram says why it ends it, or has ended it before any result.
         """
-        reader = ResultReader()
-        async for message in self._socket:
-            try:
-                result = reader.read(message, self._audio.sent_ms)
-            except AnswerError as error:
-                self._odd.pass_over(error)
-                continue
-            if result:
-                yield result
+        reader, was_heard = ResultReader(), False
+        try:
+            async for message in self._socket:
+                if result := self._read(reader, message):
+                    was_heard = True
+                    self._is_understood()
+                    yield result
+        except ConnectionClosed as error:
+            raise self._ended or (error if was_heard else unheard(error)) from error
+        finally:
+            self._is_understood()
+        if not was_heard:
+            raise closed_unheard(self._socket)
+
+    def _read(self, reader: ResultReader, message: str | bytes) -> SttResult | None:
+        try:
+            return reader.read(message, self._audio.sent_ms)
+        except NotUnderstoodError as error:
+            self._odd.pass_over(error)
+            self._doubt = self._doubt or asyncio.get_running_loop().call_later(
+                _DOUBT_S, self._not_understood, error.refusal
+            )
+        except AnswerError as error:
+            self._odd.pass_over(error)
+        except SttRefusedError:
+            self.abort()
+            raise
+        return None
+
+    def _is_understood(self) -> None:
+        if self._doubt:
+            self._doubt.cancel()
+        self._doubt = None
+
+    def _not_understood(self, error: SttRefusedError) -> None:
+        self._ended = error
+        self.abort()
 
     def abort(self) -> None:
         """Cut the connection."""
@@ -118,7 +155,7 @@ async def listening(
     Raises:
         SttRefusedError: The server refuses, or there is none.
     """
-    async with await open_socket(base_url, _PATH, api_key, query) as socket:
+    async with await open_socket(base_url, PATH, api_key, query) as socket:
         connection = DeepgramConnection(socket, int(str(query["sample_rate"])))
         try:
             async with beside(connection.keep_alive(), "Deepgram: keep alive"):
@@ -127,4 +164,4 @@ async def listening(
             if socket.state is State.OPEN:
                 with suppress(ConnectionClosed, TimeoutError):
                     async with asyncio.timeout(CLOSE_S):
-                        await socket.send(_CLOSE)
+                        await socket.send(CLOSE)

@@ -20,7 +20,6 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 
-import orjson
 from deepgram.listen.v2.socket_client import AsyncV2SocketClient
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, ConnectionClosedOK
@@ -31,15 +30,16 @@ from services.stt.connection import SttResult
 from services.stt.deepgram.answer_fields import AnswerError
 from services.stt.deepgram.audio_socket import AudioSocket
 from services.stt.deepgram.ended_turns import EndedTurns
+from services.stt.deepgram.endings import unheard
+from services.stt.deepgram.flux_handshake import ready
 from services.stt.deepgram.flux_turns import FluxTurns
 from services.stt.deepgram.odd_messages import OddMessages
 from services.stt.deepgram.read_audio import ReadAudio
-from services.stt.deepgram.refusals import refused
 from services.stt.deepgram.socket import CLOSE_S, open_socket
 from services.stt.deepgram.turn_info import read_turn_info
+from services.stt.refusal import SttRefusedError
 
-_PATH = "/v2/listen"
-_CONNECTED_S = 10.0
+PATH = "/v2/listen"
 _LOOK_S = 0.4
 # Flux tells of each quarter of a second that it reads: the rest of the audio is read without a
 # word of it where neither audio nor an answer has come for so long.
@@ -63,6 +63,7 @@ class FluxConnection:
         self._over = EndedTurns()
         self._forced = False  # the end of the open turn is asked for
         self._active_at = 0.0
+        self._was_heard = False
 
     @property
     def unreadable(self) -> int:
@@ -99,9 +100,9 @@ class FluxConnection:
 
         Raises:
             ConnectionClosedError: The connection is lost.
-            FluxError: Flux says that it is.
+            SttRefusedError: Flux says why it ends it, or has ended it before any result.
         """
-        with suppress(ConnectionClosedOK):
+        try:
             while True:
                 message = await self._next()
                 if message is not None and (result := self._read(message)):
@@ -112,6 +113,14 @@ class FluxConnection:
                     yield self._turns.empty()
                 elif not self._forced:
                     await self._force()
+        except ConnectionClosed as error:
+            if not self._was_heard:
+                raise unheard(error) from error
+            if not isinstance(error, ConnectionClosedOK):
+                raise
+        except SttRefusedError:
+            self.abort()
+            raise
 
     async def _next(self) -> str | bytes | None:
         """The next message; None where none comes for a while."""
@@ -130,6 +139,7 @@ class FluxConnection:
             return None
         if info is None or self._over.has(info, self._audio.sent_ms):
             return None
+        self._was_heard = True
         result = self._turns.take(info, self._audio.sent_ms)
         self._forced = self._forced and not result.is_final
         return result
@@ -161,8 +171,8 @@ async def flux_listening(
     Raises:
         SttRefusedError: The server refuses, there is none, or it does not say that it is ready.
     """
-    async with await open_socket(base_url, _PATH, api_key, query) as socket:
-        await _ready(socket)
+    async with await open_socket(base_url, PATH, api_key, query) as socket:
+        await ready(socket)
         client = AsyncV2SocketClient(websocket=socket)  # pyright: ignore[reportArgumentType]
         try:
             yield FluxConnection(socket, client, int(str(query["sample_rate"])))
@@ -171,13 +181,3 @@ async def flux_listening(
                 with suppress(ConnectionClosed, TimeoutError):
                     async with asyncio.timeout(CLOSE_S):
                         await client.send_close_stream()
-
-
-async def _ready(socket: ClientConnection) -> None:
-    """Wait for `Connected`, without which nothing is heard."""
-    try:
-        async with asyncio.timeout(_CONNECTED_S):
-            while orjson.loads(await socket.recv()).get("type") != "Connected":
-                pass
-    except (ConnectionClosed, TimeoutError, orjson.JSONDecodeError, AttributeError) as error:
-        raise refused(error) from error

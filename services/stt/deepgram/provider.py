@@ -15,7 +15,9 @@ from services.stt.connection import Connect, SttConnection
 from services.stt.deepgram.connection import listening
 from services.stt.deepgram.flux import flux_listening
 from services.stt.deepgram.query import Query, language, query
+from services.stt.deepgram.trial import tried
 from services.stt.health import SttHealth
+from services.stt.outage_log import outages_of
 from services.stt.refusal import SttRefusedError
 from services.stt.resilient import ResilientStt
 from settings import Settings, SettingsError
@@ -23,6 +25,7 @@ from settings.deepgram_options import is_flux
 from transports.recording.recording import Script
 
 _PHONE_HZ = 8000
+_VENDOR = "Deepgram"
 _ENGLISH_FLUX = "flux-general-en"
 Listening = Callable[[str, str, Query], AbstractAsyncContextManager[SttConnection]]
 """Connects: to an address, by a key, with a query."""
@@ -70,13 +73,14 @@ def make(
     return ResilientStt(
         speaker,
         connect(settings, sample_rate, names),
-        health=SttHealth(speaker, vendor="Deepgram"),
+        health=SttHealth(speaker, vendor=_VENDOR),
         settings=STTSettings(model=settings.deepgram_model, language=language(settings)),
+        outages=outages_of(_VENDOR),
     )
 
 
 async def probe(settings: Settings) -> Probe:
-    """Connect as a call does, and hang up; a stream without audio costs nothing."""
+    """Connect as a call does, send a tenth of a second of silence, and hang up."""
     model, spoken = settings.deepgram_model, language(settings)
     if model == _ENGLISH_FLUX and spoken.partition("-")[0] != "en":
         other = model.replace("-en", "-multi")
@@ -84,14 +88,23 @@ async def probe(settings: Settings) -> Probe:
     asked = query(settings, _PHONE_HZ)
     host = urlsplit(address(settings)).hostname
     try:
-        async with _listening(settings)(address(settings), _key(settings) or "none", asked):
-            return Probe(True, f"Deepgram, {model} at {host}{_besides(settings)}")
+        key = _key(settings) or "none"
+        await tried(address(settings), key, asked, is_flux=is_flux(model))
     except SttRefusedError as error:
-        if error.status is None:
-            return Probe(False, f"{host} can't be reached ({type(error.__cause__).__name__})")
-        return Probe(False, f"{host} {error.refusal.advice} (HTTP {error.status})")
+        return Probe(False, f"{host} {_why(error)}")
     except SettingsError as error:
         return Probe(False, str(error))
+    return Probe(True, f"Deepgram, {model} at {host}{_besides(settings)}")
+
+
+def _why(error: SttRefusedError) -> str:
+    """What to do about a refusal, once, and how it came."""
+    advice = error.refusal.advice
+    for again in (" and is tried again", "; it is tried again"):
+        advice = advice.removesuffix(again)
+    if error.status:
+        return f"{advice.removesuffix(f' (HTTP {error.status})')} (HTTP {error.status})"
+    return advice if error.how in advice else f"{advice} ({error.how})"
 
 
 def _besides(settings: Settings) -> str:

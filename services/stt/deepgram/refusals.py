@@ -6,26 +6,31 @@ https://developers.deepgram.com/docs/errors
 import re
 from contextlib import suppress
 from http import HTTPStatus
+from socket import gaierror
+from ssl import SSLError
 
 import orjson
-from websockets.exceptions import InvalidStatus, InvalidURI
+from websockets.exceptions import InvalidMessage, InvalidStatus, InvalidURI, ProxyError
 
 from conversation.events.status_codes import StatusCode
+from pubsub.clock import Clock
+from services.retry_after import retry_after
+from services.stt.connection_policy import LONGEST_ASKED_S
 from services.stt.refusal import Refusal, SttRefusedError
 
-_KEY = Refusal(StatusCode.STT_REFUSED, "refused the key; check DEEPGRAM_API_KEY", permanent=True)
-_MODEL = Refusal(
+KEY = Refusal(StatusCode.STT_REFUSED, "refused the key; check DEEPGRAM_API_KEY", permanent=True)
+MODEL = Refusal(
     StatusCode.STT_REFUSED,
     "does not let this key use the model; check DEEPGRAM_API_KEY and DEEPGRAM_MODEL",
     permanent=True,
 )
-_LANGUAGE = Refusal(
+LANGUAGE = Refusal(
     StatusCode.STT_LANGUAGE,
     "has no such language, model or option; check DEEPGRAM_LANGUAGE (else COACH_LANGUAGE),"
     " DEEPGRAM_MODEL and DEEPGRAM_OPTIONS",
     permanent=True,
 )
-_CREDIT = Refusal(
+CREDIT = Refusal(
     StatusCode.STT_CREDIT, "has no credit left for the account of DEEPGRAM_API_KEY", permanent=True
 )
 _ADDRESS = Refusal(
@@ -36,47 +41,72 @@ _LIMIT = Refusal(
     "has reached its limit of concurrent connections (HTTP 429) and is tried again",
     permanent=False,
 )
-_UNREACHABLE = Refusal(
-    StatusCode.STT_UNREACHABLE, "can't be reached and is tried again", permanent=False
-)
 _OTHER = Refusal(StatusCode.STT_REFUSED, "refused the connection; check DEEPGRAM_BASE_URL", True)
 
+
+def _away(why: str) -> Refusal:
+    return Refusal(StatusCode.STT_UNREACHABLE, f"{why} and is tried again", permanent=False)
+
+
+_UNREACHABLE = _away("can't be reached")
+_NO_ANSWER: tuple[tuple[type[Exception], Refusal], ...] = (
+    (gaierror, _away("is not found by its name (DNS; check DEEPGRAM_BASE_URL)")),
+    (SSLError, _away("has no certificate that is trusted here (TLS; check DEEPGRAM_BASE_URL)")),
+    (TimeoutError, _away("does not answer")),
+    (ProxyError, _away("can't be reached through the proxy")),
+    (InvalidMessage, _away("gives no answer of HTTP (check DEEPGRAM_BASE_URL)")),
+)
+
 _BY_STATUS = {
-    400: _LANGUAGE,
-    401: _KEY,
-    402: _CREDIT,
-    403: _KEY,
+    400: LANGUAGE,
+    401: KEY,
+    402: CREDIT,
+    403: KEY,
     404: _ADDRESS,
     408: _UNREACHABLE,
     425: _UNREACHABLE,
     429: _LIMIT,
 }
-_BY_CODE = {"INSUFFICIENT_PERMISSIONS": _MODEL, "ASR_PAYMENT_REQUIRED": _CREDIT}
+BY_CODE = {"INSUFFICIENT_PERMISSIONS": MODEL, "ASR_PAYMENT_REQUIRED": CREDIT}
 _CODE = re.compile(r"[A-Z][A-Z0-9_-]{1,60}")
 
 
 def refused(error: Exception) -> SttRefusedError:
     """The refusal behind a handshake that failed with `error`."""
+    how = type(error).__name__
     if isinstance(error, InvalidURI):
-        return SttRefusedError(_ADDRESS, None)
+        return SttRefusedError(_ADDRESS, None, how=how)
     if not isinstance(error, InvalidStatus):
-        return SttRefusedError(_UNREACHABLE, None)
-    status, code = error.response.status_code, _vendor_code(error)
+        found = (refusal for kind, refusal in _NO_ANSWER if isinstance(error, kind))
+        return SttRefusedError(next(found, _UNREACHABLE), None, how=how)
+    headers = {name.lower(): value for name, value in error.response.headers.raw_items()}
+    status, code = error.response.status_code, _vendor_code(error.response.body, headers)
+    return SttRefusedError(
+        BY_CODE.get(code or "") or by_status(status),
+        status,
+        code,
+        retry_after_s=retry_after(headers, LONGEST_ASKED_S, Clock().now()),
+    )
+
+
+def by_status(status: int) -> Refusal:
+    """What an HTTP status means."""
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        refusal = _UNREACHABLE
-    elif HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:  # another address
-        refusal = _ADDRESS
-    else:
-        refusal = _BY_CODE.get(code or "") or _BY_STATUS.get(status, _OTHER)
-    return SttRefusedError(refusal, status, code)
+        return _UNREACHABLE
+    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:  # another address
+        return _ADDRESS
+    return _BY_STATUS.get(status, _OTHER)
 
 
-def _vendor_code(error: InvalidStatus) -> str | None:
-    """Deepgram's own code, from the body or a header: a name, and never a text of theirs."""
-    with suppress(orjson.JSONDecodeError, AttributeError, TypeError):
-        body = orjson.loads(error.response.body or b"{}")
-        if (code := body.get("err_code")) and _CODE.fullmatch(code):
+def code_in(text: object) -> str | None:
+    """A code of Deepgram's: a name, and never a text of theirs."""
+    return text if isinstance(text, str) and _CODE.fullmatch(text) else None
+
+
+def _vendor_code(body: bytes | bytearray | None, headers: dict[str, str]) -> str | None:
+    """Deepgram's own code, from the body or a header."""
+    with suppress(orjson.JSONDecodeError, AttributeError):
+        if code := code_in(orjson.loads(body or b"{}").get("err_code")):
             return code
-    header = error.response.headers.get("dg-error", "")
-    found = _CODE.match(header)
+    found = _CODE.match(headers.get("dg-error", ""))
     return found.group() if found and "_" in found.group() else None

@@ -41,6 +41,7 @@ class ResultReader:
 
         Raises:
             AnswerError: It is no JSON object, or a result whose words can't be read.
+            SttRefusedError: It says that the connection is over.
         """
         final = self._final
         read = read_results(message, final.until_ms if final else 0.0)

@@ -18,6 +18,7 @@ from services.stt.deepgram.answer_fields import (
     seconds,
     share,
 )
+from services.stt.deepgram.endings import raise_error_message
 
 
 class ReadResult(NamedTuple):
@@ -43,6 +44,7 @@ def read_results(message: str | bytes, after_ms: float) -> ReadResult | None:
 
     Raises:
         AnswerError: It is no JSON object, or a result whose words can't be read.
+        SttRefusedError: It says that the connection is over.
     """
     try:
         said = document(message)
@@ -51,6 +53,8 @@ def read_results(message: str | bytes, after_ms: float) -> ReadResult | None:
         raise AnswerError("Deepgram's answer is no message") from error
     if kind is None and "channel" not in said:
         raise AnswerError("Deepgram's answer has no type")
+    if kind == "Error":
+        raise_error_message(said)
     if kind not in ("Results", None):
         return None
     return _read(said, after_ms / 1000)

@@ -20,12 +20,9 @@ from services.stt.deepgram.answer_fields import (
     document,
     seconds,
 )
+from services.stt.deepgram.endings import told_error
 
 _GROWS = "Update"
-
-
-class FluxError(Exception):
-    """Flux ends the connection; its text is Flux's code, and none of its words."""
 
 
 class Word(BaseModel):
@@ -79,7 +76,7 @@ def read_turn_info(message: str | bytes, heard_ms: float = 0.0) -> TurnInfo | No
 
     Raises:
         AnswerError: It is no JSON object, or a `TurnInfo` whose words can't be read.
-        FluxError: It is Flux's last.
+        SttRefusedError: It is Flux's last.
     """
     try:
         said = document(message)
@@ -87,7 +84,7 @@ def read_turn_info(message: str | bytes, heard_ms: float = 0.0) -> TurnInfo | No
     except (ValueError, RecursionError, TypeError, LookupError) as error:
         raise AnswerError("Flux's answer is no message") from error
     if kind == "Error":
-        raise FluxError(str(said.get("code")))
+        raise told_error(said)
     if kind != "TurnInfo":
         return None
     try:
