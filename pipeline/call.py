@@ -94,7 +94,7 @@ class CallRun:
         self._stt = stt
         self._reason = "failed"
         self._publish = partial(runtime.events.publish, opened.call.call_id)
-        self.sink = EventSink(self._publish)
+        self.sink = EventSink(partial(runtime.events.put, opened.call.call_id))
         models = runtime.coaches.models
         audio = HeardAudio(self._audio_ms, stt.minute_price)
         self._meter = CallMeter(models, self._publish, audio, opened.past.usage)

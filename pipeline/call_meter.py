@@ -1,17 +1,24 @@
 """Call meter: tells a call what it has taken of the models, and how its budget stands."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
-from conversation.events.payloads import Component, ComponentState, Status, UsageUpdated
+from conversation.events.payloads import (
+    Component,
+    ComponentState,
+    Payload,
+    Status,
+    UsageUpdated,
+)
 from conversation.events.status_codes import StatusCode
 from conversation.models.budget import BudgetStanding, Level
 from conversation.models.spending import CallSpending
-from processors.event_sink import Publish
 from services.llm.chain.affordable import told
 from services.llm.chain.failover import Failover
+
+Publish: TypeAlias = Callable[[Payload], Awaitable[object]]
 
 LOOK_S = 2.0
 TELL_S = 30.0

@@ -22,11 +22,11 @@ from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from pipeline.call_coaching import CallCoaching, outline
 from pipeline.call_consent import begun_consent
+from pipeline.call_meter import Publish
 from pipeline.call_past import Past
 from pipeline.client import known_person
 from pipeline.log_status import log_status
 from pipeline.runtime import Runtime
-from processors.event_sink import Publish
 from services.provider import Provenance
 from stores.log_health import LogState
 from transports.recording.recording import Script

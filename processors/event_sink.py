@@ -1,6 +1,9 @@
 """Event sink: the pipeline's last stop, where frames become call events, and leave."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeAlias
 
 from loguru import logger
 from pipecat.frames.frames import Frame
@@ -19,57 +22,66 @@ from conversation.events.payloads import (
 )
 from frames.speech import AudioStatusFrame
 from frames.turns import EventFrame, SpeechFrame, TurnFrame, TurnPartialFrame
-from processors.direct_processor import PlainPush
-from processors.eager_queue import EagerQueue
+from processors.direct_processor import DirectProcessor
 from stores.errors import EventLogError
 
-Publish = Callable[[Payload], Awaitable[object]]
+Put: TypeAlias = Callable[[Payload], asyncio.Future[Any] | None]
+"""Takes a payload; returns what is done once it is stored, None where it need not wait for that."""
 
 
-class EventSink(EagerQueue, PlainPush):
+class EventSink(DirectProcessor):
     """Publishes the frames that are events; the call itself never hears of it.
 
-    A passing event leaves as it comes where nothing is before it, as that waits for nothing: a
-    durable one is waited for in the queue.
+    It waits for none to be stored: what comes meanwhile is stored by one commit.
     """
 
-    def __init__(self, publish: Publish):
-        """Create the sink; `publish` takes a payload."""
+    def __init__(self, put: Put):
+        """Create the sink; `put` takes the payloads, and keeps their order."""
         super().__init__()
-        self._publish = publish
+        self._put = put
+        self._storing: dict[asyncio.Future[Any], None] = {}
         self._open: dict[str, None] = {}
         self._failing = False
 
-    async def take_at_once(self, frame: Frame) -> bool:
-        """Publish a passing event."""
-        payload = _payload(frame)
-        if payload is None or payload.type.durable:
-            return False
-        await self._emit(payload)
-        return True
-
-    async def take(self, frame: Frame, direction: FrameDirection) -> None:
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Publish the frame if it is an event; pass every other frame on."""
-        await super().take(frame, direction)
         if payload := _payload(frame):
-            await self._emit(payload)
+            self._publish(payload)
         else:
+            await super().process_frame(frame, direction)
             await self.push_frame(frame, direction)
 
     async def close(self) -> None:
         """Withdraw what was started and can't be finished any more; the call is over."""
+        await self._stored()
         for suggestion_id in list(self._open):
-            await self._emit(SuggestionWithdrawn(suggestion_id, Withdrawal.STALE))
+            self._publish(SuggestionWithdrawn(suggestion_id, Withdrawal.STALE))
+        await self._stored()
 
-    async def _emit(self, payload: Payload) -> None:
-        try:
-            await self._publish(payload)
-        except EventLogError as error:  # the call goes on; what can't be kept, nobody sees
-            if not self._failing:
-                logger.error("events are lost: {}", error)
-            self._failing = True
-            return
-        self._failing = self._failing and not payload.type.durable
+    async def _stored(self) -> None:
+        """Return once nothing is being stored."""
+        while self._storing:
+            await asyncio.wait(self._storing)
+
+    def _publish(self, payload: Payload) -> None:
+        if stored := self._put(payload):
+            self._storing[stored] = None
+            stored.add_done_callback(partial(self._is_over, payload))
+        elif payload.type.durable:
+            self._is_told(payload)
+
+    def _is_over(self, payload: Payload, stored: asyncio.Future[Any]) -> None:
+        del self._storing[stored]
+        error = stored.exception()
+        if error is None:
+            self._is_told(payload)
+        elif not isinstance(error, EventLogError):
+            raise error
+        elif not self._failing:  # the call goes on; what can't be kept, nobody sees
+            logger.error("events are lost: {}", error)
+        self._failing = error is not None
+
+    def _is_told(self, payload: Payload) -> None:
         match payload:
             case SuggestionStarted():
                 self._open[payload.suggestion_id] = None

@@ -9,98 +9,22 @@ A follower joins before it reads the log, so that nothing is published unseen be
 """
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncGenerator
 from datetime import timedelta
 
 from conversation.events.event import CallEvent
-from conversation.events.payloads import Payload
-from conversation.tracing import NO_SPAN, Span, Tracer
-from pubsub.clock import Clock
-from pubsub.forwarding import forwarded
-from pubsub.hub import DirectWrite, Drop, Hub, ListenerDropped, Subscription
+from pubsub.event_publisher import EventPublisher
+from pubsub.hub import DirectWrite, Drop, ListenerDropped, Subscription
 from pubsub.listener_position import ListenerPosition
 from pubsub.serialised_event import SerialisedEvent
-from pubsub.subscribers import Subscriber, Subscribers
-from pubsub.traced_event import traced
 from stores.errors import EventLogError
-from stores.event_log import EventLog
 
 PAGE = 500
 READ_AGAIN_S = 0.5
 
 
-class EventStream:
-    """The events of all calls, on their way to the log and to the listeners."""
-
-    def __init__(self, log: EventLog, hub: Hub, clock: Clock, tracer: Tracer | None = None) -> None:
-        """Join a log and a hub.
-
-        Args:
-            log: Where durable events are kept and numbered.
-            hub: Where events fan out.
-            clock: Dates the events.
-            tracer: Says to which traces they belong; None: to none.
-        """
-        self._tracer = tracer
-        self._log = log
-        self._hub = hub
-        self._clock = clock
-        self._subscribers = Subscribers()
-        if hub.shared:
-            log.numbered.joined.append(lambda call_id: hub.take_entries(call_id, self._submit))
-            log.numbered.left.append(hub.leave_entries)
-        # Per call, what may not be published yet: a durable event that is being stored, and
-        # whatever comes after it.
-        self._waiting: dict[str, deque[CallEvent | asyncio.Future[CallEvent]]] = {}
-
-    @property
-    def waiting(self) -> int:
-        """How many events are being stored, or wait behind one that is."""
-        return sum(map(len, self._waiting.values()))
-
-    def subscribe(self, subscriber: Subscriber) -> None:
-        """Tell a subscriber of every event, from now on."""
-        self._subscribers.add(subscriber)
-
-    async def publish(self, call_id: str, payload: Payload) -> CallEvent:
-        """Make an event of the call and publish it; a durable one is stored first.
-
-        Listeners get the events of one call in the order of these calls, passing ones included.
-        Cancelling a publication of a durable event does not undo it.
-
-        Args:
-            call_id: The call.
-            payload: What happened; its type decides whether the event is durable.
-
-        Returns:
-            The event, with its number if it is durable.
-
-        Raises:
-            EventLogError: The log did not take the event, and nobody gets it.
-        """
-        at = self._clock.now()
-        at = at.replace(microsecond=at.microsecond // 1000 * 1000)
-        event = CallEvent(call_id, payload.type, at, payload.as_data())
-        span: Span = NO_SPAN
-        if self._tracer:
-            event, span = traced(event, self._tracer.live(call_id))
-        if payload.type.durable:
-            with span:
-                return await self._store(event)
-        if waiting := self._waiting.get(call_id):
-            waiting.append(event)
-        else:
-            self._publish(event)
-        return event
-
-    async def _store(self, event: CallEvent) -> CallEvent:
-        """The event with its number, as `publish` returns it."""
-        if self._hub.shared and event.call_id not in self._log.numbered:
-            numbered = await forwarded(self._hub, event)
-            if numbered:
-                return numbered
-        return await asyncio.shield(self._submit(event))
+class EventStream(EventPublisher):
+    """The events of all calls, on their way to the log and to the listeners, and followed."""
 
     def tell_missed(self) -> None:
         """Have the listeners of other processes read the log again."""
@@ -173,28 +97,3 @@ class EventStream:
             for event in await self._log.read(call_id, record.last_seq - 1 if record else 0):
                 self._publish(event)
         return closed
-
-    def _submit(self, event: CallEvent) -> asyncio.Future[CallEvent]:
-        stored = self._log.append(event)
-        self._waiting.setdefault(event.call_id, deque()).append(stored)
-        stored.add_done_callback(lambda _: self._fan_out(event.call_id))
-        return stored
-
-    def _publish(self, event: CallEvent) -> None:
-        self._hub.publish(event)
-        self._subscribers.tell(event)
-
-    def _fan_out(self, call_id: str) -> None:
-        """Publish what waits, up to the first event that is still being stored."""
-        waiting = self._waiting.get(call_id)
-        while waiting:
-            event = waiting[0]
-            if isinstance(event, asyncio.Future):
-                if not event.done():
-                    return
-                stored = not event.cancelled() and event.exception() is None
-                event = event.result() if stored else None
-            waiting.popleft()
-            if event is not None:
-                self._publish(event)
-        self._waiting.pop(call_id, None)

@@ -1,5 +1,6 @@
 """Trace of an event: to which it belongs, and the span of its delivery."""
 
+import asyncio
 from dataclasses import replace
 
 from conversation.events.event import CallEvent
@@ -18,3 +19,15 @@ def traced(event: CallEvent, trace: CallTrace | None) -> tuple[CallEvent, Span]:
     return told, trace.span(
         Work.DELIVERY, turn_id, {"callshadow.event.type": event.type.value}, asks=False
     )
+
+
+def over_with(span: Span, stored: asyncio.Future[CallEvent]) -> None:
+    """Begin a span that is over once its event is stored, and fails if that does."""
+
+    def over(_: asyncio.Future[CallEvent]) -> None:
+        error = None if stored.cancelled() else stored.exception()
+        span.__exit__(type(error) if error else None, error, None)
+
+    if span is not NO_SPAN:
+        span.__enter__()
+        stored.add_done_callback(over)

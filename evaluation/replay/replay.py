@@ -77,7 +77,7 @@ async def _replay(
     said, heard = Conversation(), ScriptedInput(delays.packet_ms)
     events: list[TimedEvent] = []
 
-    async def publish(payload: Payload) -> None:
+    def put(payload: Payload) -> None:
         if payload.type.durable or payload.type is EventType.SUGGESTION_DELTA:
             events.append(TimedEvent(heard.now_ms, payload.type, payload.as_data()))
 
@@ -93,7 +93,7 @@ async def _replay(
         Redactor(settings.redact, call.language),
         settings.turn_stt_wait_secs,
     )
-    sink = EventSink(publish)
+    sink = EventSink(put)
     worker = make_worker(build(stage, CoachStage(said, partial(coaches.coach_for, said)), sink))
     _go_straight([worker.pipeline])
     runner = WorkerRunner(handle_sigint=False)

@@ -120,7 +120,7 @@ class ShadowCall:
                 await running
             await sink.close()
 
-    async def _take(self, payload: Payload) -> None:
+    def _take(self, payload: Payload) -> None:
         self.record.take(payload)
 
     def _hear(self, frame: Frame) -> None:

@@ -36,7 +36,7 @@ class RecogniserLag:
             self.final_ms = max(self.final_ms, until_ms)
         else:
             self._interims += 1
-        took_s = 0.0 if self.since is None else now - self.since
+        took_s = now - self._unheard[0][1] if self._unheard else 0.0
         self._longest_s = max(took_s, self._longest_s * _FADES)
         while self._unheard and self._unheard[0][0] <= self.heard_ms + _TOLERANCE_MS:
             self._unheard.popleft()
@@ -57,5 +57,10 @@ class RecogniserLag:
 
     @property
     def since(self) -> float | None:
-        """When the first speech was sent that is not heard; None where all is."""
-        return self._unheard[0][1] if self._unheard else None
+        """When the first speech was sent that is not heard; None where all is.
+
+        What is sent behind the result that reaches it, as the end of speech is, is heard too.
+        """
+        if not self._unheard or self._unheard[-1][0] <= self.heard_ms + _TOLERANCE_MS:
+            return None
+        return self._unheard[0][1]

@@ -2,8 +2,6 @@ import asyncio
 from typing import Any
 
 from pipecat.frames.frames import Frame, TextFrame
-from pipecat.pipeline.pipeline import Pipeline
-from pipecat.processors.frame_processor import FrameDirection
 from pipecat.tests.utils import run_test
 
 from conversation.coaching.advice import Advice, LaneName, Priority, Withdrawal
@@ -23,8 +21,6 @@ from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from frames.speech import AudioStatusFrame
 from frames.turns import EventFrame, NoTurnFrame, SpeechFrame, TurnFrame, TurnPartialFrame
-from pipeline.work import make_worker, work
-from processors.direct_processor import DirectProcessor
 from processors.event_sink import EventSink
 from stores.errors import EventLogError
 
@@ -47,10 +43,13 @@ class Published:
         self.events: list[tuple[EventType, dict[str, Any]]] = []
         self._refuses = refuses
 
-    async def __call__(self, payload: Payload) -> None:
+    def __call__(self, payload: Payload) -> asyncio.Future[None] | None:
         if payload.type in self._refuses:
-            raise EventLogError("the log does not answer")
+            refused = asyncio.get_running_loop().create_future()
+            refused.set_exception(EventLogError("the log does not answer"))
+            return refused
         self.events.append((payload.type, payload.as_data()))
+        return None
 
 
 def started(suggestion_id: str) -> EventFrame:
@@ -178,34 +177,33 @@ async def test_closing_ends_though_the_log_is_gone():
     assert len(published.events) == 2
 
 
-async def test_a_passing_event_overtakes_no_durable_one_that_is_being_stored():
-    """What passes leaves at once where nothing is before it, and else behind it."""
-    partial, turn = TurnPartialFrame(TURN), TurnFrame(TURN, 0.0, 0.0)
-    told: list[str] = []
-    stored = asyncio.Event()
+async def test_what_comes_while_an_event_is_stored_does_not_wait_for_it():
+    """Each event is put as it comes, so that one commit stores them; closing waits for all."""
+    told: list[EventType] = []
+    loop = asyncio.get_running_loop()
+    durable = (EventType.TURN_FINAL, EventType.SUGGESTION_STARTED)
+    stored = {kind: loop.create_future() for kind in durable}
 
-    async def publish(payload: Payload) -> None:
-        if payload.type.durable:
-            told.append("storing")
-            await stored.wait()
+    def put(payload: Payload) -> asyncio.Future[None] | None:
         told.append(payload.type)
+        return stored.get(payload.type)
 
-    class Sending(DirectProcessor):
-        async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
-            await super().process_frame(frame, direction)
-            if not isinstance(frame, TextFrame):
-                await self.push_frame(frame, direction)
-            else:
-                await self.push_frame(partial)
-                told.append("pushed")
-                await self.push_frame(turn)
-                await self.push_frame(partial)
-                stored.set()
-                await self.pipeline_worker.stop_when_done()
+    sink = EventSink(put)
+    frames = [TurnFrame(TURN, 0.0, 0.0), TurnPartialFrame(TURN), started("s1")]
+    await run_test(sink, frames_to_send=frames)
+    assert told == [EventType.TURN_FINAL, EventType.TURN_PARTIAL, EventType.SUGGESTION_STARTED]
+    closing = asyncio.create_task(sink.close())
+    for each in stored.values():
+        await asyncio.sleep(0)
+        assert not closing.done()
+        each.set_result(None)
+    await closing
 
-    pipeline = Pipeline([Sending(), EventSink(publish)])
-    worker = make_worker(pipeline)
-    await worker.queue_frame(TextFrame("go"))
-    await work(worker, pipeline)
-    kinds = [EventType.TURN_PARTIAL, EventType.TURN_FINAL, EventType.TURN_PARTIAL]
-    assert told == [kinds[0], "pushed", "storing", *kinds[1:]]
+
+async def test_a_suggestion_whose_start_was_refused_is_not_withdrawn():
+    """Nobody saw it."""
+    published = Published(EventType.SUGGESTION_STARTED)
+    sink = EventSink(published)
+    await run_test(sink, frames_to_send=[started("s1")])
+    await sink.close()
+    assert published.events == []

@@ -142,6 +142,18 @@ async def test_a_connection_that_keeps_up_again_has_recovered():
         assert not stage.watch.is_behind()
 
 
+async def test_the_last_breath_of_speech_that_is_sent_behind_its_result_is_owed_no_other():
+    """Words end before it is noticed that the party has; a recogniser may tell no silence."""
+    async with watched() as stage:
+        for _ in range(4):
+            await stage.pass_time(1, speaks=True)
+            stage.say(stage.sender.buffer.sent_ms)
+        await asyncio.sleep(0.01)
+        await stage.pass_time(0.5, speaks=True)
+        await stage.pass_time(30)
+        assert stage.codes == []
+
+
 async def test_what_there_is_no_room_for_is_told_while_it_is_lost():
     """And how much, when there is a connection again."""
     async with watched() as stage:
