@@ -17,6 +17,7 @@ from transports.recording.recording import Recording
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+CUSTOMER = Speaker.CUSTOMER
 PHRASES = (WHAT_COST.at(300), UNDERSTOOD.at(2100), WEEKS.at(4200))
 SPOKEN = said(*((phrase.speaker, phrase.text) for phrase in PHRASES))
 ANSWERS = ("opened", "pong", "closed")
@@ -120,6 +121,33 @@ async def test_broken_messages_cost_no_turn(stage: Stage):
     news = stage.server.log()[len(log) :]
     for line in ("that is not JSON", "a binary message", "without media", "an unknown event"):
         assert news.count(line) == 1, line
+
+
+@pytest.mark.parametrize(
+    ("path", "opened"),
+    [
+        ("/telnyx/media", telnyx_call),
+        ("/jambonz/media", jambonz_call),
+        ("/genesys/audiohook", paused),
+        ("/vonage/media?call_id={}&party=customer", lambda _, call: vonage_leg(call, CUSTOMER)),
+    ],
+    ids=["telnyx", "jambonz", "genesys", "vonage"],
+)
+async def test_a_message_of_megabytes_ends_its_socket_with_a_line(
+    stage: Stage, path: str, opened: Messages
+):
+    """Nothing is sent but what the protocol asks, and the log says why the socket is closed."""
+    call_id, log = new_call_id(), stage.server.log()
+    messages = poisoned(opened(call_id, scene(PHRASES)), ["x" * 2_000_000], at_ms=900)
+    url = f"ws://127.0.0.1:{stage.server.port}{path.format(call_id)}"
+    async with stage.listener(call_id) as listener:
+        call = await play_call(url, messages, speed=SPEED)
+        ended = await listener.next("call.ended")
+    assert call.close_code == 1009
+    assert set(answers(call)) <= {"opened", "pong"}
+    assert ended["data"]["reason"] == "disconnected"
+    news = stage.server.log()[len(log) :]
+    assert news.count("larger than any of a carrier's") == 1
 
 
 def broken(carrier: str, call_id: str) -> Sequence[Timed]:

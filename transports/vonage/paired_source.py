@@ -13,14 +13,15 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from loguru import logger
 from starlette.websockets import WebSocket
 
 from conversation.speech.speakers import Speaker
 from transports.source import ExpectedAudio, Feed
+from transports.streams.closing import closed_well
 from transports.streams.key_press import KeyPress, Press, not_told
 from transports.streams.message_pace import MessagePace
 from transports.streams.messages import data_of
-from transports.streams.source import CLOSED_WELL
 from transports.streams.start import StreamError
 from transports.vonage.leg_loss import LegLoss
 from transports.vonage.stream import VonageMessages, VonageStart
@@ -79,7 +80,8 @@ class PairedSource:
         self._began_at = now if self._began_at is None else self._began_at
         begins_ms = round((now - self._began_at) * 1000)
         reading = self._read(websocket, VonageMessages(start, begins_ms))
-        task = asyncio.create_task(reading, name=f"vonage: {start.party} of {start.call_id}")
+        with logger.contextualize(call_id=start.call_id):
+            task = asyncio.create_task(reading, name=f"vonage: {start.party} of {start.call_id}")
         task.add_done_callback(lambda _: self._changed.set())
         self._hearing[start.party], self._sockets[start.party] = task, websocket
         self._changed.set()
@@ -138,4 +140,4 @@ class PairedSource:
                 await self.pressed(heard.key)
             elif heard:
                 feed(*heard)
-        return event.get("code") in CLOSED_WELL
+        return closed_well(event)
