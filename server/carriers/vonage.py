@@ -58,7 +58,7 @@ class Vonage(Carrier[VonageStart]):
 
     async def left(self, websocket: WebSocket, start: VonageStart) -> None:
         """Close the other socket too."""
-        await state_of(websocket).paired.end(start.call_id)
+        await state_of(websocket).paired.end(websocket, start.call_id)
 
 
 def tokens_of(settings: Settings) -> StreamTokens | None:

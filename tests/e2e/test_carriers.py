@@ -11,7 +11,7 @@ from peers.genesys import GenesysCall, answers, is_closed
 from peers.jambonz import jambonz_call
 from peers.telnyx import alaw_encoded, telnyx_call
 from peers.vonage import vonage_leg
-from tests.e2e.scene import UNDERSTOOD, WEEKS, WHAT_COST, scene
+from tests.e2e.scene import TOO_DEAR, UNDERSTOOD, WEEKS, WHAT_COST, scene
 from tests.e2e.stage import SPEED, Stage, new_call_id, of_type, said, turns
 from transports.recording.recording import Recording
 
@@ -77,6 +77,8 @@ async def test_both_parties_are_heard(stage: Stage, carrier: str, path: str, mes
 
 
 VONAGE = "/vonage/media"
+DROPPED_MS = 2200
+"""When the sockets drop: after the first sentence."""
 
 
 @pytest.mark.parametrize("rate", [8000, 16000])
@@ -105,6 +107,28 @@ async def test_two_sockets_of_a_call_are_one_call(stage: Stage, rate: int):
         assert abs(turn["start_ms"] - phrase.at_ms) <= NEAR_MS
     assert ended["data"]["reason"] == "hangup"
     assert not of_type(listener.events, "error")
+
+
+async def test_sockets_that_come_back_while_last_words_are_waited_for_are_heard(stage: Stage):
+    """Vonage: both drop, what was said is still at the recogniser, and both are there again."""
+    call_id, recording = new_call_id(), scene((WHAT_COST.at(300), TOO_DEAR.at(2500)))
+    stage.delays[CUSTOMER] = 1.5
+    legs = {speaker: vonage_leg(recording, speaker) for speaker in Speaker}
+    dropped = {who: [m for m in leg if m[0] <= DROPPED_MS] for who, leg in legs.items()}
+    back = {
+        who: [leg[0], *((at_ms - DROPPED_MS, m) for at_ms, m in leg if at_ms > DROPPED_MS)]
+        for who, leg in legs.items()
+    }
+    async with stage.listener(call_id) as listener:
+        for stretch in (dropped, back):
+            await asyncio.gather(
+                *(
+                    played(stage, f"{VONAGE}?call_id={call_id}&party={who}", messages)
+                    for who, messages in stretch.items()
+                )
+            )
+        await listener.next("call.ended", count=2)
+    assert turns(listener.events) == said((CUSTOMER, WHAT_COST.text), (CUSTOMER, TOO_DEAR.text))
 
 
 async def test_broken_messages_cost_no_turn(stage: Stage):

@@ -36,6 +36,7 @@ class PairedSource:
 
     Attributes:
         pressed: Takes the keys that either of them tells of.
+        has_ended: Whether it is fed no more.
     """
 
     def __init__(self, sample_rate: int, tell_heard: TellHeard) -> None:
@@ -52,6 +53,7 @@ class PairedSource:
             ends_are_told=True,
         )
         self.pressed: Press = not_told
+        self.has_ended = False
         self._tell_heard = tell_heard
         self._loop = asyncio.get_running_loop()
         self._feed: asyncio.Future[Feed] = self._loop.create_future()
@@ -99,6 +101,12 @@ class PairedSource:
     async def run(self, feed: Feed) -> str:
         """Feed both parties' audio until the call is over (`hangup`), or `disconnected`."""
         self._feed.set_result(feed)
+        try:
+            return await self._run()
+        finally:
+            self.has_ended = True
+
+    async def _run(self) -> str:
         while not self._is_over:
             ended = {speaker: task for speaker, task in self._hearing.items() if task.done()}
             closed_well = [task.result() for task in ended.values()]  # or what the feed has raised
