@@ -34,6 +34,7 @@ from server.rung_calls import RungCalls
 from server.segment_pace import segment_limiter
 from server.sessions import open_sessions
 from server.transcribed_calls import TranscribedCalls
+from server.used_signatures import UsedSignatures
 from server.waiting_streams import WaitingStreams
 from server.wall.board import WallBoard
 from workflows.summaries import summaries_of
@@ -101,6 +102,7 @@ def _make_state(runtime: Runtime, limits: Limits | None) -> AppState:
         segments=segment_limiter(),
         dials=SharedLimiter("dial", DIALS_A_MINUTE, limits),
         sign_ins=SharedLimiter("sign-in", SIGN_INS_A_MINUTE, limits),
+        used_signatures=UsedSignatures(limits),
         wrong_logouts=RateLimiter(WRONG_LOGOUTS_A_MINUTE),
         waiting_streams=WaitingStreams(),
         paired=PairedStreams(),

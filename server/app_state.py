@@ -20,6 +20,7 @@ from server.refusal_log import RefusalLog
 from server.rung_calls import RungCalls
 from server.sessions import Sessions
 from server.transcribed_calls import TranscribedCalls
+from server.used_signatures import UsedSignatures
 from server.waiting_streams import WaitingStreams
 from server.wall.board import WallBoard
 from workflows.summaries import Summaries
@@ -45,6 +46,7 @@ class AppState:
         segments: How many messages of another transcriber's sockets are read.
         dials: How many calls a caller may have dialled.
         sign_ins: How many sign-ins may come from an address.
+        used_signatures: What Genesys has signed for handshakes that have come.
         wrong_logouts: How many logout tokens that end nothing may come from an address.
         waiting_streams: The media streams that have yet to say which call they are.
         paired: The calls that two sockets bring.
@@ -69,6 +71,7 @@ class AppState:
     segments: RateLimiter
     dials: SharedLimiter
     sign_ins: SharedLimiter
+    used_signatures: UsedSignatures
     wrong_logouts: RateLimiter
     waiting_streams: WaitingStreams
     paired: PairedStreams

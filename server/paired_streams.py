@@ -11,11 +11,16 @@ from transports.vonage.stream import VonageStart
 
 
 class PairedStreams:
-    """Those that are being heard, by their call's id."""
+    """Those that are being heard, by their call's id.
+
+    One whose last words are still being waited for is heard no more: a socket that comes back then
+    begins the call again.
+    """
 
     def __init__(self) -> None:
         """Know of none."""
         self._sources: dict[str, PairedSource] = {}
+        self._begun: dict[WebSocket, PairedSource] = {}
 
     def are_asked_by(self, connection: HTTPConnection) -> bool:
         """Whether the address names a call of which a socket is being heard here."""
@@ -32,12 +37,16 @@ class PairedStreams:
             tell_heard: Told when one party is not heard any more, and when it is again.
         """
         source = self._sources[start.call_id] = PairedSource(start.sample_rate, tell_heard)
+        self._begun[websocket] = source
         source.join(websocket, start)
         return source
 
-    async def end(self, call_id: str) -> None:
-        """Hear no socket of the call any more."""
-        await self._sources.pop(call_id).close()
+    async def end(self, websocket: WebSocket, call_id: str) -> None:
+        """Hear no socket any more of the source that this one has begun."""
+        source = self._begun.pop(websocket)
+        if self._sources.get(call_id) is source:
+            del self._sources[call_id]
+        await source.close()
 
     async def hear_beside(self, websocket: WebSocket, start: VonageStart) -> bool:
         """Hear a socket of a call that another one has begun; False at once where none has.
@@ -48,7 +57,7 @@ class PairedStreams:
             StreamError: It can't be the call's other socket.
         """
         source = self._sources.get(start.call_id)
-        if source is None:
+        if source is None or source.has_ended:
             return False
         replaced = source.socket_of(start.party)
         hearing = source.join(websocket, start)

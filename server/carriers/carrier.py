@@ -49,7 +49,7 @@ class Carrier(ABC, Generic[Start]):
     tells_parties: ClassVar[bool] = False
 
     @abstractmethod
-    def refusal_of(self, websocket: WebSocket) -> str | None:
+    async def refusal_of(self, websocket: WebSocket) -> str | None:
         """The refusal of a handshake that is not the carrier's, which is logged; else None."""
 
     @abstractmethod

@@ -12,6 +12,7 @@ from conversation.events.payloads import Status
 from conversation.speech.speakers import Speaker
 from pipeline.call_hold import is_held
 from pipeline.runtime import Runtime
+from server.app_state import state_of
 from server.carriers.carrier import Carrier
 from server.carriers.refusals import refused, refused_from_afar
 from server.deps import runtime_of
@@ -43,8 +44,8 @@ class Genesys(Carrier[GenesysStart]):
     path = "/genesys/audiohook"
     tells_holds = True
 
-    def refusal_of(self, websocket: WebSocket) -> str | None:
-        """The refusal of a handshake without our API key, or that is not signed."""
+    async def refusal_of(self, websocket: WebSocket) -> str | None:
+        """The refusal of a handshake without our key, or that is not signed for this time."""
         runtime, headers = runtime_of(websocket), websocket.headers
         key, secret = runtime.settings.genesys_api_key, runtime.settings.genesys_client_secret
         if key is None or secret is None:
@@ -60,7 +61,11 @@ class Genesys(Carrier[GenesysStart]):
             secret=base64.b64decode(secret.get_secret_value()),
             now=runtime.clock.now(),
         )
-        return refused(websocket, wrong) if wrong else None
+        if wrong:
+            return refused(websocket, wrong)
+        used = state_of(websocket).used_signatures
+        is_new = await used.take(signature.mac_of(headers), runtime.clock.monotonic())
+        return None if is_new else refused(websocket, "with a signature that has been used")
 
     async def read_start(self, websocket: WebSocket) -> GenesysStart | None:
         """The `open` of the session that the handshake was signed for; None for a probe."""

@@ -21,7 +21,7 @@ class Jambonz(Carrier[JambonzStart]):
     path = "/jambonz/media"
     subprotocol = SUBPROTOCOL
 
-    def refusal_of(self, websocket: WebSocket) -> str | None:
+    async def refusal_of(self, websocket: WebSocket) -> str | None:
         """The refusal of a handshake with another name or password."""
         wanted = runtime_of(websocket).settings.jambonz_auth
         if wanted is None:

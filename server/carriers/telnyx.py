@@ -34,7 +34,7 @@ class Telnyx(Carrier[TelnyxStart]):
     name = "telnyx"
     path = "/telnyx/media"
 
-    def refusal_of(self, websocket: WebSocket) -> str | None:
+    async def refusal_of(self, websocket: WebSocket) -> str | None:
         """The refusal of a stream whose address has no token of its call's."""
         runtime, asked = runtime_of(websocket), websocket.query_params
         tokens = tokens_of(runtime.settings)

@@ -23,7 +23,7 @@ class Twilio(Carrier[TwilioStart]):
     name = "twilio"
     path = "/twilio/media"
 
-    def refusal_of(self, websocket: WebSocket) -> str | None:
+    async def refusal_of(self, websocket: WebSocket) -> str | None:
         """The refusal of a handshake that Twilio has not signed."""
         return refusal_of(websocket, media_url(websocket), {})
 

@@ -27,7 +27,7 @@ class Vonage(Carrier[VonageStart]):
     path = "/vonage/media"
     tells_parties = True
 
-    def refusal_of(self, websocket: WebSocket) -> str | None:
+    async def refusal_of(self, websocket: WebSocket) -> str | None:
         """The refusal of a stream whose address has no token of its call and party."""
         runtime, asked = runtime_of(websocket), websocket.query_params
         tokens = tokens_of(runtime.settings)
@@ -58,7 +58,7 @@ class Vonage(Carrier[VonageStart]):
 
     async def left(self, websocket: WebSocket, start: VonageStart) -> None:
         """Close the other socket too."""
-        await state_of(websocket).paired.end(start.call_id)
+        await state_of(websocket).paired.end(websocket, start.call_id)
 
 
 def tokens_of(settings: Settings) -> StreamTokens | None:

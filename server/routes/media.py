@@ -52,7 +52,7 @@ _ELSEWHERE = TwilioElsewhere()
 async def media(websocket: WebSocket) -> None:
     """Hear one stream to its end, if its carrier has signed for it."""
     state, carrier = state_of(websocket), BY_PATH[websocket.scope["route"].path]
-    if carrier.refusal_of(websocket):
+    if await carrier.refusal_of(websocket):
         raise WebSocketException(status.WS_1008_POLICY_VIOLATION)  # before accept: HTTP 403
     offered = websocket.scope.get("subprotocols", [])
     await websocket.accept(carrier.subprotocol if carrier.subprotocol in offered else None)

@@ -11,12 +11,13 @@ from peers.genesys import GenesysCall, answers, is_closed
 from peers.jambonz import jambonz_call
 from peers.telnyx import alaw_encoded, telnyx_call
 from peers.vonage import vonage_leg
-from tests.e2e.scene import UNDERSTOOD, WEEKS, WHAT_COST, scene
+from tests.e2e.scene import TOO_DEAR, UNDERSTOOD, WEEKS, WHAT_COST, scene
 from tests.e2e.stage import SPEED, Stage, new_call_id, of_type, said, turns
 from transports.recording.recording import Recording
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+CUSTOMER = Speaker.CUSTOMER
 PHRASES = (WHAT_COST.at(300), UNDERSTOOD.at(2100), WEEKS.at(4200))
 SPOKEN = said(*((phrase.speaker, phrase.text) for phrase in PHRASES))
 ANSWERS = ("opened", "pong", "closed")
@@ -76,6 +77,8 @@ async def test_both_parties_are_heard(stage: Stage, carrier: str, path: str, mes
 
 
 VONAGE = "/vonage/media"
+DROPPED_MS = 2200
+"""When the sockets drop: after the first sentence."""
 
 
 @pytest.mark.parametrize("rate", [8000, 16000])
@@ -106,6 +109,28 @@ async def test_two_sockets_of_a_call_are_one_call(stage: Stage, rate: int):
     assert not of_type(listener.events, "error")
 
 
+async def test_sockets_that_come_back_while_last_words_are_waited_for_are_heard(stage: Stage):
+    """Vonage: both drop, what was said is still at the recogniser, and both are there again."""
+    call_id, recording = new_call_id(), scene((WHAT_COST.at(300), TOO_DEAR.at(2500)))
+    stage.delays[CUSTOMER] = 1.5
+    legs = {speaker: vonage_leg(recording, speaker) for speaker in Speaker}
+    dropped = {who: [m for m in leg if m[0] <= DROPPED_MS] for who, leg in legs.items()}
+    back = {
+        who: [leg[0], *((at_ms - DROPPED_MS, m) for at_ms, m in leg if at_ms > DROPPED_MS)]
+        for who, leg in legs.items()
+    }
+    async with stage.listener(call_id) as listener:
+        for stretch in (dropped, back):
+            await asyncio.gather(
+                *(
+                    played(stage, f"{VONAGE}?call_id={call_id}&party={who}", messages)
+                    for who, messages in stretch.items()
+                )
+            )
+        await listener.next("call.ended", count=2)
+    assert turns(listener.events) == said((CUSTOMER, WHAT_COST.text), (CUSTOMER, TOO_DEAR.text))
+
+
 async def test_broken_messages_cost_no_turn(stage: Stage):
     """Each kind is one line in the log; the call, and another beside it, are heard whole."""
     call_id, log = new_call_id(), stage.server.log()
@@ -120,6 +145,33 @@ async def test_broken_messages_cost_no_turn(stage: Stage):
     news = stage.server.log()[len(log) :]
     for line in ("that is not JSON", "a binary message", "without media", "an unknown event"):
         assert news.count(line) == 1, line
+
+
+@pytest.mark.parametrize(
+    ("path", "opened"),
+    [
+        ("/telnyx/media", telnyx_call),
+        ("/jambonz/media", jambonz_call),
+        ("/genesys/audiohook", paused),
+        ("/vonage/media?call_id={}&party=customer", lambda _, call: vonage_leg(call, CUSTOMER)),
+    ],
+    ids=["telnyx", "jambonz", "genesys", "vonage"],
+)
+async def test_a_message_of_megabytes_ends_its_socket_with_a_line(
+    stage: Stage, path: str, opened: Messages
+):
+    """Nothing is sent but what the protocol asks, and the log says why the socket is closed."""
+    call_id, log = new_call_id(), stage.server.log()
+    messages = poisoned(opened(call_id, scene(PHRASES)), ["x" * 2_000_000], at_ms=900)
+    url = f"ws://127.0.0.1:{stage.server.port}{path.format(call_id)}"
+    async with stage.listener(call_id) as listener:
+        call = await play_call(url, messages, speed=SPEED)
+        ended = await listener.next("call.ended")
+    assert call.close_code == 1009
+    assert set(answers(call)) <= {"opened", "pong"}
+    assert ended["data"]["reason"] == "disconnected"
+    news = stage.server.log()[len(log) :]
+    assert news.count("larger than any of a carrier's") == 1
 
 
 def broken(carrier: str, call_id: str) -> Sequence[Timed]:

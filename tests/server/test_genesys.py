@@ -14,6 +14,7 @@ from tests.server.stage import START, ManualClock, Served, served
 
 KEY, SECRET = "SGVsbG8sIEkgYW0gdGhlIEFQSSBrZXkh", "T3VyT3duU2VjcmV0T2ZUaGlzVGVzdA=="
 PATH, NOW = "/genesys/audiohook", int(START.timestamp())
+SIGNATURE = ("signature-input", "signature")
 CONVERSATION = "090eaa2f-72fa-480a-83e0-8667ff89c0ec"
 
 
@@ -81,12 +82,27 @@ async def test_a_handshake_that_is_not_genesys_is_refused_before_anything(server
     assert await server.runtime.log.call(CONVERSATION) is None
 
 
+async def test_a_handshake_lets_in_one_session(server: Served) -> None:
+    """Whoever has read it and sends it again, under another label too, is refused."""
+    call = GenesysCall(CONVERSATION)
+    headers = handshake(
+        "shadow.example", PATH, session=call.session, api_key=KEY, secret=SECRET, now=NOW
+    )
+    relabelled = {name: headers[name].replace("sig1", "x") for name in SIGNATURE}
+    end = call.message("close", reason="end")
+    assert (await played(server, call, [(0, call.open()), (0, end)])).refused is None
+    for changed in ({}, relabelled):
+        assert (await played(server, call, [(0, call.open())], **changed)).refused == 403
+    another = GenesysCall(CONVERSATION)
+    assert (await played(server, another, [(0, another.open()), (0, end)])).refused is None
+
+
 async def test_a_session_that_is_no_call_is_closed_with_the_reason(server: Served) -> None:
     """Of one channel alone, or of another session than the handshake was signed for."""
-    call, other = GenesysCall(CONVERSATION), GenesysCall(CONVERSATION)
-    mono = await played(server, call, [(0, call.open(("external",)))])
-    assert (mono.close_code, mono.received) == (1008, [])
-    assert "both channels" in mono.close_reason
+    mono, call, other = (GenesysCall(CONVERSATION) for _ in range(3))
+    one_channel = await played(server, mono, [(0, mono.open(("external",)))])
+    assert (one_channel.close_code, one_channel.received) == (1008, [])
+    assert "both channels" in one_channel.close_reason
     assert (await played(server, call, [(0, other.open())])).close_code == 1008
     assert await server.runtime.log.call(CONVERSATION) is None
 

@@ -40,6 +40,17 @@ def places(session: GenesysSession, *frames: bytes) -> list[int]:
     return [session.take(data, 0.0).packets[0].timestamp_ms for data in frames]
 
 
+def test_what_names_another_session_is_not_of_this_call(
+    call: GenesysCall, session: GenesysSession
+) -> None:
+    """Its end, its keys and its pings; a message that names none is this session's."""
+    other = GenesysCall(CONVERSATION)
+    for kind in ("close", "ping", "dtmf", "paused"):
+        assert session.take(other.message(kind, digit="1"), 0.0) == Taken()
+    assert (session.take('{"type": "ping", "seq": 2}', 0.0).reply or "").count("pong") == 1
+    assert session.take(call.message("close"), 0.0).ended == "hangup"
+
+
 def test_an_open_says_which_call_it_is(call: GenesysCall) -> None:
     """Conversation, session, organisation, the customer's number, what the integration says."""
     start = GenesysStart.parse(json.loads(call.open()))

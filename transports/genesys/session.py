@@ -92,6 +92,8 @@ class GenesysSession:
         message = read_message(data)
         if isinstance(message, str):
             return self._problem(message)
+        if message.get("id", self._start.stream_id) != self._start.stream_id:
+            return self._problem("a message of another session than the call's")
         self._count(message.get("seq"))
         given = message.get("parameters")
         parameters: dict[str, Any] = given if isinstance(given, dict) else {}

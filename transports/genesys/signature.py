@@ -31,6 +31,11 @@ _COMPONENT = re.compile(r'"([^"]+)"')
 _SKEW_S = 60
 
 
+def mac_of(headers: Mapping[str, str]) -> str:
+    """The HMAC of a handshake that was not refused, whatever label it has."""
+    return headers["signature"].partition("=:")[2].strip()
+
+
 def refusal_of(
     headers: Mapping[str, str], target: str, authority: str, secret: bytes, now: datetime
 ) -> str | None:

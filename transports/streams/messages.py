@@ -15,7 +15,7 @@ MAX_AUDIO_BYTES = 512 * 1024
 # The longest call of any carrier: Twilio ends every call after 24 hours
 # (https://www.twilio.com/docs/voice/api/call-resource).
 LONGEST_CALL_MS = 24 * 3_600_000
-_LOGGED_EVERY = 500
+_LOGGED = {1, 500, 5_000, 50_000, 500_000, 5_000_000}
 _BEFORE_JSON = 4  # bytes: a byte order mark, and the brace
 
 
@@ -50,7 +50,10 @@ def read_message(data: str | bytes) -> dict[str, Any] | str:
 
 
 class Problems:
-    """The log of what can't be understood in one stream: once per kind, then every 500th."""
+    """The log of what can't be understood in one stream: of a kind the first, the 500th and so on.
+
+    A flood of ten thousand is three lines.
+    """
 
     def __init__(self, stream_id: str | None) -> None:
         """Log as problems of that stream."""
@@ -65,5 +68,5 @@ class Problems:
     def tell(self, problem: str) -> None:
         """Count a problem, and log it if it is its kind's turn; never of a caller's words."""
         count = self._counts[problem] = self._counts.get(problem, 0) + 1
-        if count == 1 or count % _LOGGED_EVERY == 0:
+        if count in _LOGGED:
             logger.warning("stream {}: ignored {} ({} so far)", self._stream_id, problem, count)

@@ -6,6 +6,7 @@ from typing import Protocol, TypeAlias
 from starlette.websockets import WebSocket
 
 from transports.source import ExpectedAudio, Feed
+from transports.streams.closing import closed_well
 from transports.streams.direct_messages import DirectMessages
 from transports.streams.key_press import KeyPress, Press, not_told
 from transports.streams.message_pace import MessagePace
@@ -14,8 +15,6 @@ from transports.streams.packet import Packet
 
 Heard: TypeAlias = Packet | Sequence[Packet] | StreamStopped | KeyPress | None
 """The content of a message: one packet or several, the end, a key that was pressed, or nothing."""
-CLOSED_WELL = {1000, 1001}
-"""The close codes of a carrier that hangs up, where it tells the end of a call by closing."""
 
 
 class StreamReader(Protocol):
@@ -89,5 +88,5 @@ class StreamSource:
                 else:
                     for packet in heard or ():
                         feed(*packet)
-        is_over = self._ends_by_closing and event.get("code") in CLOSED_WELL
+        is_over = closed_well(event) and self._ends_by_closing
         return "hangup" if is_over else "disconnected"

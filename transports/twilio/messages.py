@@ -73,7 +73,7 @@ class TwilioStart(StreamStart):
 class TwilioMessages:
     """Reads the messages of one stream: the audio of each track with its speaker.
 
-    A message that can't be understood is logged (once per kind, then every 500th) and dropped.
+    A message that can't be understood is dropped, and logged, of a kind the first and a few more.
     """
 
     sample_rate = mulaw.RATE

@@ -13,14 +13,15 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from loguru import logger
 from starlette.websockets import WebSocket
 
 from conversation.speech.speakers import Speaker
 from transports.source import ExpectedAudio, Feed
+from transports.streams.closing import closed_well
 from transports.streams.key_press import KeyPress, Press, not_told
 from transports.streams.message_pace import MessagePace
 from transports.streams.messages import data_of
-from transports.streams.source import CLOSED_WELL
 from transports.streams.start import StreamError
 from transports.vonage.leg_loss import LegLoss
 from transports.vonage.stream import VonageMessages, VonageStart
@@ -35,6 +36,7 @@ class PairedSource:
 
     Attributes:
         pressed: Takes the keys that either of them tells of.
+        has_ended: Whether it is fed no more.
     """
 
     def __init__(self, sample_rate: int, tell_heard: TellHeard) -> None:
@@ -51,6 +53,7 @@ class PairedSource:
             ends_are_told=True,
         )
         self.pressed: Press = not_told
+        self.has_ended = False
         self._tell_heard = tell_heard
         self._loop = asyncio.get_running_loop()
         self._feed: asyncio.Future[Feed] = self._loop.create_future()
@@ -79,7 +82,8 @@ class PairedSource:
         self._began_at = now if self._began_at is None else self._began_at
         begins_ms = round((now - self._began_at) * 1000)
         reading = self._read(websocket, VonageMessages(start, begins_ms))
-        task = asyncio.create_task(reading, name=f"vonage: {start.party} of {start.call_id}")
+        with logger.contextualize(call_id=start.call_id):
+            task = asyncio.create_task(reading, name=f"vonage: {start.party} of {start.call_id}")
         task.add_done_callback(lambda _: self._changed.set())
         self._hearing[start.party], self._sockets[start.party] = task, websocket
         self._changed.set()
@@ -97,6 +101,12 @@ class PairedSource:
     async def run(self, feed: Feed) -> str:
         """Feed both parties' audio until the call is over (`hangup`), or `disconnected`."""
         self._feed.set_result(feed)
+        try:
+            return await self._run()
+        finally:
+            self.has_ended = True
+
+    async def _run(self) -> str:
         while not self._is_over:
             ended = {speaker: task for speaker, task in self._hearing.items() if task.done()}
             closed_well = [task.result() for task in ended.values()]  # or what the feed has raised
@@ -138,4 +148,4 @@ class PairedSource:
                 await self.pressed(heard.key)
             elif heard:
                 feed(*heard)
-        return event.get("code") in CLOSED_WELL
+        return closed_well(event)
