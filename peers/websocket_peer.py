@@ -1,4 +1,4 @@
-"""What the recogniser peers share: a WebSocket server on a free loopback port."""
+"""What the WebSocket peers share: a server on a free loopback port."""
 
 from typing import Self
 
@@ -31,7 +31,7 @@ class WebSocketPeer:
 
     @property
     def url(self) -> str:
-        """The base address, for `DEEPGRAM_BASE_URL`."""
+        """The base address, for the setting of the vendor's."""
         assert self._server, "the peer is not started"
         return f"ws://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 

@@ -8,14 +8,16 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from conversation.coaching.rules import ID, LANGUAGE
+from conversation.coaching.rules import ID, LANGUAGE, NAME
 from conversation.nearest import one_of
 from prompts.mistake import FieldPath
 
-_PATTERNS = {
+PATTERNS = {
     ID: "an id of small letters, digits and _, that begins with a letter",
     LANGUAGE: "a language tag like en, fr or fr-CA",
+    NAME: "a name without , ; or :, in one line",
 }
+"""What the patterns of a file's fields mean; no reader is shown one."""
 _WORDS = "words are expected here"
 
 
@@ -65,7 +67,7 @@ def _choice(given: Any, context: dict[str, Any]) -> str:
 
 
 def _pattern(given: Any, context: dict[str, Any]) -> str:
-    return f"{given!r} is not {_PATTERNS.get(context['pattern'], context['pattern'])}"
+    return f"{given!r} is not {PATTERNS.get(context['pattern'], context['pattern'])}"
 
 
 def _too_many(given: Any, context: dict[str, Any]) -> str:
@@ -90,6 +92,8 @@ _EXPLANATIONS: dict[str, Callable[[Any, dict[str, Any]], str]] = {
     "model_type": _kind("fields are expected here (name: …)"),
     "int_parsing": _kind("a whole number is expected here"),
     "int_type": _kind("a whole number is expected here"),
+    "bool_parsing": _kind("true or false is expected here"),
+    "bool_type": _kind("true or false is expected here"),
     "float_parsing": _kind("a number is expected here"),
     "float_type": _kind("a number is expected here"),
     "string_pattern_mismatch": _pattern,

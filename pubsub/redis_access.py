@@ -27,9 +27,8 @@ from redis.exceptions import (
 )
 
 from pubsub.redis_channels import EVERY_CALL, PREFIX
+from pubsub.redis_patience import TIMEOUT_S
 from settings import SettingsError
-
-TIMEOUT_S = 5.0
 
 _CHANNEL = f"{PREFIX}check"
 _LOGIN = (AuthenticationError, AuthorizationError)

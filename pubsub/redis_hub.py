@@ -31,10 +31,10 @@ from pubsub.hub_topics import (
     entries_topic,
     events_topic,
 )
-from pubsub.redis_access import TIMEOUT_S, check_access, make_redis, refusal
+from pubsub.redis_access import check_access, make_redis, refusal
 from pubsub.redis_channels import EVERY_CALL, PREFIX, channel_of
 from pubsub.redis_outbox import Outbox
-from pubsub.redis_patience import PATIENCE, RedisPatience
+from pubsub.redis_patience import PATIENCE, TIMEOUT_S, RedisPatience
 from pubsub.redis_subscriptions import RedisTopics
 from pubsub.serialised_event import SerialisedEvent
 

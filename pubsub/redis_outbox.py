@@ -8,9 +8,9 @@ from loguru import logger
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from pubsub.redis_patience import RETRY_S, TIMEOUT_S
+
 BATCH = 500
-TIMEOUT_S = 5.0
-RETRY_S = (0.1, 5.0)
 
 
 class Outbox:

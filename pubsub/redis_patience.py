@@ -1,6 +1,11 @@
-"""Redis patience: the silences after which Redis counts as away."""
+"""Redis patience: the silences after which Redis counts as away, and the waits between tries."""
 
 from dataclasses import dataclass
+
+TIMEOUT_S = 5.0
+"""For one answer, in seconds, where nothing else is said."""
+RETRY_S = (0.1, 5.0)
+"""The wait after the first failure, and the longest; each is twice the one before."""
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,7 @@ from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
 from pubsub.beside import beside
-from pubsub.redis_patience import RedisPatience
-
-RETRY_S = (0.1, 5.0)
+from pubsub.redis_patience import RETRY_S, RedisPatience
 
 
 class RedisTopics:

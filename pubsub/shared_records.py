@@ -16,8 +16,8 @@ from urllib.parse import quote
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from pubsub.redis_access import TIMEOUT_S
 from pubsub.redis_channels import PREFIX
+from pubsub.redis_patience import TIMEOUT_S
 
 LOCK_S = 60
 """Whoever has a lock for longer is dead."""

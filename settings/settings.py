@@ -22,7 +22,7 @@ from conversation.coaching.speculation import Speculation
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.memory.summary import Summarises
 from conversation.privacy.kinds import Kind
-from settings.addresses import MASK, address, mask_login, site
+from settings.addresses import address, site
 from settings.api_keys import ApiKey
 from settings.carrier_settings import CarrierSettings
 from settings.consent_settings import ConsentSettings
@@ -32,6 +32,7 @@ from settings.join_url import checked_join_url
 from settings.knowledge_settings import KnowledgeSettings, check_database
 from settings.model_settings import ModelSettings
 from settings.observability_settings import ObservabilitySettings
+from settings.refused_value import refused_value
 from settings.search_settings import SearchSettings
 from settings.secret_files import SecretFileSettings
 from settings.shadow_settings import ShadowSettings
@@ -64,7 +65,6 @@ _OUR_PATHS = (
     "/vonage/event",
 )
 _DATABASES = ("sqlite", "postgresql+asyncpg", "postgresql", "postgres")
-_SECRET_TYPES = ("SecretStr", "ApiKey")
 
 
 class SettingsError(CallShadowError):
@@ -180,18 +180,7 @@ def load(**overrides: Any) -> Settings:
             raise SettingsError(wrong)
         return Settings(**overrides)
     except ValidationError as error:
-        raise SettingsError("\n".join(_explain(detail) for detail in error.errors())) from None
+        told = [refused_value(one, Settings.model_fields) for one in error.errors()]
+        raise SettingsError("\n".join(told)) from None
     except (OSError, UnicodeError) as error:
         raise SettingsError(f"{getattr(error, 'filename', None) or '.env'}: {error}") from None
-
-
-def _explain(detail: Any) -> str:
-    if not detail["loc"]:
-        return detail["msg"].removeprefix("Value error, ")
-    field = str(detail["loc"][0])
-    info = Settings.model_fields.get(field)
-    value = detail.get("input")
-    if info is not None and any(name in str(info.annotation) for name in _SECRET_TYPES):
-        value = MASK
-    shown = mask_login(str(value))
-    return f"{field.upper()}={shown}: {detail['msg'].removeprefix('Value error, ')}"

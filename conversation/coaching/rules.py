@@ -45,12 +45,12 @@ def some_cues(part: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-ID = r"^[a-z][a-z0-9_]*$"
-LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
+ID, LANGUAGE = r"^[a-z][a-z0-9_]*$", r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
+NAME = r"^[^,;:\s][^,;:\n]*$"
 Id = Annotated[str, Field(pattern=ID)]
 LanguageTag = Annotated[str, Field(pattern=LANGUAGE)]
 Line = Annotated[str, Field(min_length=1, max_length=240)]
-Name = Annotated[str, Field(pattern=r"^[^,;:\s][^,;:\n]*$", max_length=60)]
+Name = Annotated[str, Field(pattern=NAME, max_length=60)]
 Names = Annotated[list[Name], Field(max_length=100)]
 Cue = Annotated[str, AfterValidator(_understood)]
 Utterances = Annotated[list[Line], Field(max_length=MAX_UTTERANCES)]

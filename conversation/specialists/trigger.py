@@ -7,7 +7,7 @@ that is enough by itself. A trigger without any of these is asked at each turn t
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr
 
@@ -85,7 +85,7 @@ class Trigger(Part):
         rest_turns: So many turns it is not asked again, whatever the reason.
     """
 
-    speaker: Annotated[str, Field(pattern="^(customer|agent|both)$")] = "customer"
+    speaker: Literal["customer", "agent", "both"] = "customer"
     playbooks: Annotated[list[Id], Field(default_factory=list)]
     phases: Annotated[list[Id], Field(default_factory=list)]
     signals: Annotated[list[Id], Field(default_factory=list)]

@@ -20,6 +20,7 @@ from evaluation.labels.label_files import LabelError, read_labels
 from evaluation.labels.labelled_call import Labelled, Text
 from prompts.mistake import FieldPath, Mistake
 from prompts.yaml_file import read_yaml
+from settings.values import shaped
 
 FOLDER = Path(str(files("evaluation") / "knowledge"))
 DOCUMENTS = FOLDER / "documents"
@@ -63,7 +64,7 @@ class Answer(Labelled):
         snippet: Words that stand in the passage and in no other of that document.
     """
 
-    document: Annotated[str, Field(pattern=r"^[\w./-]+$")]
+    document: Annotated[str, shaped(r"[\w./-]+", "a path of letters, digits and . / - _")]
     snippet: Text
 
 

@@ -9,12 +9,11 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from conversation.coaching.advice import Priority
-from conversation.coaching.rules import LanguageTag
+from conversation.coaching.rules import Id, LanguageTag
 from conversation.speech.speakers import Speaker
 from prompts.mistake import FieldPath
+from settings.values import shaped
 
-SIGNAL = r"^[a-z][a-z0-9_]*$"
-SIGNALS = r"^[a-z][a-z0-9_]*(\|[a-z][a-z0-9_]*)*$"
 INDIRECT = "indirect"
 """The kind of a moment that is told without its usual words."""
 
@@ -24,8 +23,10 @@ ALSO = {"competitor": "competitor_mention"}
 _A_DAY_MS = 86_400_000
 Millisecond = Annotated[int, Field(ge=0, le=_A_DAY_MS)]
 Text = Annotated[str, Field(min_length=1)]
-Due = Annotated[str, Field(pattern=SIGNALS)]
-Signal = Annotated[str, Field(pattern=SIGNAL)]
+Due = Annotated[
+    str,
+    shaped(r"[a-z][a-z0-9_]*(\|[a-z][a-z0-9_]*)*", "a signal, or several between |: price|cost"),
+]
 
 
 class Labelled(BaseModel):
@@ -67,7 +68,7 @@ class LabelledTurn(Labelled):
     expect: list[Due] = []
     priority_min: Priority | None = None
     silent: bool = False
-    wrong: list[Signal] = []
+    wrong: list[Id] = []
     never_say: list[Text] = []
     kind: list[Text] = []
     words: list[LabelledWord] = []
@@ -99,7 +100,7 @@ class LabelledCall(Labelled):
         turns: What was said, in the order of the starts.
     """
 
-    id: Annotated[str, Field(pattern=r"^[\w.-]+$")]
+    id: Annotated[str, shaped(r"[\w.-]+", "an id of letters, digits, _ . and -")]
     language: LanguageTag
     industry: str = ""
     playbook: str = ""

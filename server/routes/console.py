@@ -1,8 +1,8 @@
 """Console pages: static clients of the public side channel, and nothing more."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
 from server.auth.origins import allowed_origin
@@ -13,61 +13,18 @@ from settings.values import ORIGIN
 # Where the page sends a browser that has no session; a framed page has keys and tokens alone.
 _SIGNS_IN = '<meta name="sign-in" content="/auth/sign-in">'
 
-router = APIRouter(include_in_schema=False)
-
-
-@router.get("/")
-def calls_page(request: Request) -> Response:
-    """All calls."""
-    return _page(request, "calls")
-
-
-@router.get("/calls/{call_id}")
-def call_page(request: Request, call_id: str) -> Response:
-    """One call; the page itself asks for `call_id` and says so when there is no such call."""
-    return _page(request, "call")
-
-
-@router.get("/wall")
-def wall_page(request: Request) -> Response:
-    """All live calls by their risk, for supervisors."""
-    return _page(request, "supervisor")
-
-
-@router.get("/desk")
-def desk_page(request: Request) -> Response:
-    """An agent's own calls, figures and favourite cards."""
-    return _page(request, "desk")
-
-
-@router.get("/knowledge")
-def knowledge_page(request: Request) -> Response:
-    """What the company knows."""
-    return _page(request, "knowledge")
-
-
-@router.get("/insights")
-def insights_page(request: Request) -> Response:
-    """What cards and calls add up to."""
-    return _page(request, "insights")
-
-
-@router.get("/sign-in")
-def sign_in_page(request: Request) -> Response:
-    """The way in, and why there was none."""
-    return _page(request, "sign-in-page")
-
-
-@router.get("/admin")
-def admin_page(request: Request) -> Response:
-    """Budgets, consent, retention, erasure, keys, sessions and the audit, for administrators."""
-    return _page(request, "admin")
-
-
-@router.get("/jobs")
-def jobs_page(request: Request) -> Response:
-    """The work after calls."""
-    return _page(request, "jobs")
+PAGES = {
+    "/": "calls",
+    "/calls/{call_id}": "call",  # asks for the call itself, and says so when there is none
+    "/wall": "supervisor",
+    "/desk": "desk",
+    "/knowledge": "knowledge",
+    "/insights": "insights",
+    "/sign-in": "sign-in-page",
+    "/admin": "admin",
+    "/jobs": "jobs",
+}
+"""The pages of the console: an address, and the file in `server/console/` that it shows."""
 
 
 def mount(app: FastAPI, parents: Collection[str] = (), *, signs_in: bool = False) -> None:
@@ -86,9 +43,17 @@ def mount(app: FastAPI, parents: Collection[str] = (), *, signs_in: bool = False
         known = ORIGIN.fullmatch(page) and allowed_origin(page, host, parents)
         return _page(request, "call", "'self'", parent=page if known else "")
 
-    app.include_router(router)
+    for path, name in PAGES.items():
+        app.add_api_route(path, _shows(name), include_in_schema=False)
     app.add_api_route("/embed/calls/{call_id}", embedded_call_page, include_in_schema=False)
     app.mount("/static", PageFiles(ROOT), name="console")
+
+
+def _shows(name: str) -> Callable[[Request], Response]:
+    def show(request: Request) -> Response:
+        return _page(request, name)
+
+    return show
 
 
 def _page(

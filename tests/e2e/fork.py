@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Self
 
 import orjson
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
+from tests.e2e.peer_socket import PeerSocket
 from transports.recording.recording import Recording
 from transports.twilio.replay_messages import MediaStream
 
@@ -15,32 +15,17 @@ Message = str | bytes
 Timed = tuple[int, bytes]
 
 
-class Fork:
+class Fork(PeerSocket):
     """`async with Fork(server.media) as fork:` is a fork that has said nothing yet.
 
     Attributes:
         received: What the server sent back; on a fork that is its fault.
-        close_code: How the server closed the stream; None while it is open.
     """
 
     def __init__(self, url: str, speed: float):
+        super().__init__(url)
         self.received: list[Message] = []
-        self.close_code: int | None = None
-        self._url = url
         self._speed = speed
-        self._socket: ClientConnection | None = None
-        self._reading: asyncio.Task[None] | None = None
-
-    async def __aenter__(self) -> Self:
-        self._socket = await connect(self._url, compression=None)
-        self._reading = asyncio.create_task(self._read(self._socket))
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        assert self._socket
-        assert self._reading
-        await self._socket.close()
-        await self._reading
 
     async def send(self, *messages: Message) -> None:
         """Send messages as they are: text, or binary where they are bytes."""
@@ -56,17 +41,6 @@ class Fork:
         for at_ms, message in messages:
             await asyncio.sleep(start + at_ms / 1000 / self._speed - clock())
             await self._socket.send(message, text=True)
-
-    async def closed(self) -> int | None:
-        """Wait until the server closes the stream, and return the code."""
-        assert self._reading
-        await self._reading
-        return self.close_code
-
-    def lose(self) -> None:
-        """Lose the connection, as a network does."""
-        assert self._socket
-        self._socket.transport.abort()
 
     async def _read(self, socket: ClientConnection) -> None:
         try:

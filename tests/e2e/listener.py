@@ -4,41 +4,28 @@ import asyncio
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Self
+from typing import Any
 
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
+
+from tests.e2e.peer_socket import PeerSocket
 
 Event = dict[str, Any]
 
 
-class Listener:
+class Listener(PeerSocket):
     """`async with Listener(server.live(call_id)) as listener:` collects the call's events.
 
     Attributes:
         events: All events so far, durable and passing.
-        close_code: How the socket was closed; None while it is open.
     """
 
     def __init__(self, url: str):
+        super().__init__(url)
         self.events: list[Event] = []
-        self.close_code: int | None = None
-        self._url = url
         self._changed = asyncio.Condition()
-        self._socket: ClientConnection | None = None
-        self._reading: asyncio.Task[None] | None = None
         self._closed = False
-
-    async def __aenter__(self) -> Self:
-        self._socket = await connect(self._url, compression=None)
-        self._reading = asyncio.create_task(self._read(self._socket))
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        assert self._socket
-        assert self._reading
-        await self._socket.close()
-        await self._reading
 
     @property
     def durable(self) -> list[Event]:
@@ -73,17 +60,6 @@ class Listener:
         """Send a message; text as it is, anything else as JSON."""
         assert self._socket
         await self._socket.send(message if isinstance(message, str) else json.dumps(message))
-
-    async def closed(self) -> int | None:
-        """Wait until the server closes the socket, and return the code."""
-        assert self._reading
-        await self._reading
-        return self.close_code
-
-    def lose(self) -> None:
-        """Lose the connection, as a network does."""
-        assert self._socket
-        self._socket.transport.abort()
 
     async def _read(self, socket: ClientConnection) -> None:
         with suppress(ConnectionClosed):

@@ -59,6 +59,8 @@ def test_words_that_yaml_takes_for_something_else_are_words(path: Path) -> None:
         ("start_ms: 3600", "start_ms: 100", "line 7, column 15: turns.1.start_ms: turns stand in"),
         ("speaker: customer", "speaker: client", "line 6, column 14: turns.1.speaker: 'client'"),
         ("language: en", "", "language: is missing"),
+        ("id: price_01", "id: price 01", "line 1, column 5: id: an id of letters, digits, _ . and"),
+        ("[price_objection]", "[price|]", "expect.0: a signal, or several between |: price|cost"),
         ("turns:", "turns: [", "not YAML"),
     ],
 )

@@ -1,5 +1,7 @@
 """What pydantic complains of is said as what is wrong and what is right."""
 
+import json
+import re
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -7,7 +9,10 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from conversation.coaching.playbook import Playbook
-from prompts.explanation import explained, names_at
+from evaluation.labels.labelled_call import LabelledCall
+from prompts.explanation import PATTERNS, explained, names_at
+from prompts.prompt import Prompt
+from prompts.specialist import DeclaredSpecialist
 
 
 class Colour(StrEnum):
@@ -23,6 +28,7 @@ class Part(BaseModel):
     size: Annotated[float, Field(gt=0, le=10)] = 1
     kind: Literal["one", "two"] = "one"
     items: Annotated[list[str], Field(min_length=1, max_length=2)] = ["x"]
+    silent: bool = False
 
 
 @pytest.mark.parametrize(
@@ -38,6 +44,8 @@ class Part(BaseModel):
         ({"size": "0"}, "a number above 0.0, not 0"),
         ({"size": "11"}, "a number of at most 10.0, not 11"),
         ({"kind": "tow"}, "'tow' is none of one, two; is 'two' meant?"),
+        ({"silent": "yse"}, "true or false is expected here, not 'yse'"),
+        ({"silent": []}, "true or false is expected here, not a list"),
         ({"items": "x"}, "a list is expected here (- and a blank before each item), not 'x'"),
         ({"items": []}, "at least 1 must stand here"),
         ({"items": ["a", "b", "c"]}, "at most 2, and here are 3"),
@@ -50,6 +58,15 @@ def test_an_explanation(given: dict[str, object], told: str):
         Part.model_validate(given)
     (error,) = caught.value.errors()
     assert explained(error).startswith(told)
+
+
+@pytest.mark.parametrize("kind", [Playbook, DeclaredSpecialist, Prompt, LabelledCall])
+def test_no_pattern_is_shown_as_it_stands(kind: type[BaseModel]):
+    """Of each that a file's field has, there is what it means."""
+    schema = json.dumps(kind.model_json_schema())
+    patterns = {json.loads(told) for told in re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', schema)}
+    assert patterns
+    assert patterns <= set(PATTERNS)
 
 
 def test_the_names_of_a_part_of_a_file():

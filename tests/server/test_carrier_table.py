@@ -37,6 +37,21 @@ def test_the_calls_of_each_carrier_are_counted_by_its_name() -> None:
     )
 
 
+def test_the_console_has_words_for_each_source() -> None:
+    """A call of which nobody's name is known is called by them, in each language."""
+    for language in ("en", "fr", "es"):
+        file = f"server/console/js/words-{language}.js"
+        told = re.findall(r'"source\.(\w+)"', (ROOT / file).read_text("utf-8"))
+        assert differences(file, told, SOURCES | {"other"}) == []
+
+
+def test_each_carrier_has_its_part_of_the_page() -> None:
+    """`docs/carriers.md` says what to click; Twilio has a page of its own."""
+    page = (ROOT / "docs/carriers.md").read_text("utf-8").casefold()
+    headings = re.findall(r"^## (\w+)", page, re.MULTILINE)
+    assert [name for name in CARRIER_NAMES if name not in headings] == []
+
+
 def test_the_load_balancer_knows_each_media_socket() -> None:
     """In `deploy/balancer.conf`, a location of sockets takes each carrier's."""
     text = (ROOT / "deploy" / "balancer.conf").read_text("utf-8")

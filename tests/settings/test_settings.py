@@ -49,7 +49,10 @@ def test_an_empty_value_is_none(monkeypatch: pytest.MonkeyPatch):
 @pytest.mark.parametrize(
     ("name", "value", "allowed"),
     [
-        ("PORT", "abc", "integer"),
+        ("PORT", "abc", "a whole number"),
+        ("COACH_BUDGET_PER_CALL", "ten", "a number"),
+        ("COACH_MEANING", "maybe", "true or false"),
+        ("COACH_VERBOSITY", "talkativ", "'quiet', 'normal' or 'talkative'; is 'talkative' meant?"),
         ("PORT", "-1", "greater than or equal to 0"),
         ("PORT", "65536", "less than or equal to 65535"),
         ("LOG_LEVEL", "LOUD", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
@@ -73,7 +76,7 @@ def test_an_empty_value_is_none(monkeypatch: pytest.MonkeyPatch):
         ("COACH_TIMEOUT_SECS", "0", "greater than 0"),
         ("COACH_SPECULATES", "true", "'off', 'pauses' or 'words'"),
         ("COACH_VERBOSITY", "loud", "'quiet', 'normal' or 'talkative'"),
-        ("TWILIO_VALIDATE_SIGNATURE", "perhaps", "boolean"),
+        ("TWILIO_VALIDATE_SIGNATURE", "perhaps", "true or false"),
         ("INBOUND_ROLE", "client", "'customer' or 'agent'"),
         ("RETENTION_DAYS", "0", "greater than or equal to 1"),
         ("RATE_LIMIT_PER_MINUTE", "-1", "greater than or equal to 0"),

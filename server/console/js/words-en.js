@@ -25,6 +25,7 @@ export const en = {
   "source.jambonz": "Phone call",
   "source.vonage": "Phone call",
   "source.replay": "Recorded call",
+  "source.upload": "Uploaded recording",
   "source.microphone": "Microphone",
   "source.text": "Text conversation",
   "source.other": "Call",

@@ -25,6 +25,7 @@ export const es = {
   "source.jambonz": "Llamada telefónica",
   "source.vonage": "Llamada telefónica",
   "source.replay": "Llamada grabada",
+  "source.upload": "Grabación subida",
   "source.microphone": "Micrófono",
   "source.text": "Conversación por escrito",
   "source.other": "Llamada",

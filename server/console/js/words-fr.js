@@ -25,6 +25,7 @@ export const fr = {
   "source.jambonz": "Appel téléphonique",
   "source.vonage": "Appel téléphonique",
   "source.replay": "Appel enregistré",
+  "source.upload": "Enregistrement envoyé",
   "source.microphone": "Microphone",
   "source.text": "Conversation écrite",
   "source.other": "Appel",
