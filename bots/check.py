@@ -30,7 +30,7 @@ from server.auth.access_log import count_keys
 from services.carriers.providers import chosen_carrier
 from services.carriers.vonage_account import probe as probe_vonage
 from settings import Settings
-from settings.addresses import is_loopback
+from settings.addresses import is_loopback, mask_login
 from settings.languages import default_of
 from settings.names import mistaken_names
 from stores.event_log import open_event_log
@@ -80,13 +80,14 @@ async def _address(settings: Settings) -> CheckFinding:
         return CheckFinding(
             CheckState.MISSING, "set PUBLIC_URL to the https address that Twilio can reach"
         )
+    shown = mask_login(url)
     if not url.startswith("https://"):
         why = "is http, and Twilio streams to wss:// alone: it has to be an https address"
-        return CheckFinding(CheckState.FAILED, f"PUBLIC_URL={url} {why}")
+        return CheckFinding(CheckState.FAILED, f"PUBLIC_URL={shown} {why}")
     if not _is_public(urlsplit(url).hostname or ""):
         why = "is an address of this machine or network, where Twilio can't reach it"
-        return CheckFinding(CheckState.FAILED, f"PUBLIC_URL={url} {why}")
-    return CheckFinding(CheckState.OK, url)
+        return CheckFinding(CheckState.FAILED, f"PUBLIC_URL={shown} {why}")
+    return CheckFinding(CheckState.OK, shown)
 
 
 def _is_public(host: str) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import numpy as np
 from rich.markup import escape
 
 from bots import sample
@@ -12,13 +13,16 @@ from bots.output import Output
 from conversation.events.call_parameters import LANGUAGE, ORIGIN, PLAYBOOK, RECORDING
 from services.route import http_route
 from settings import Settings
-from transports.recording.recording import load
+from transports.recording.recording import Recording, load
 from transports.twilio.addresses import media_address
 from transports.twilio.play import play
 from transports.twilio.replay_messages import sid
 
 _MEDIA_PATH = "/twilio/media"
 _TIMEOUT_S = 5.0
+_SILENT = 64  # of 32,768
+_SILENCE = "The file is silent: nobody speaks in it."
+_NO_SPEECH = "It heard nobody speak in the file."
 
 
 def parameters(path: Path) -> dict[str, str]:
@@ -73,7 +77,7 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
         on_connected=say_that_it_begins,
         **signature(settings),
     )
-    heard = await _heard(site, call_id) if site else ""
+    heard = await _heard(site, call_id, is_silent=_is_silent(recording)) if site else ""
     output.print(f"call {call_id}: played {report.played_ms / 1000:.1f} s{heard}")
     return 0
 
@@ -85,15 +89,32 @@ def _site(url: str) -> str | None:
     return url.removesuffix(_MEDIA_PATH).replace("ws", "http", 1)
 
 
-async def _heard(site: str, call_id: str) -> str:
+def _is_silent(recording: Recording) -> bool:
+    """Whether nobody can be heard in it: a line's hiss is louder."""
+    return all(
+        np.abs(track.astype(int)).max(initial=0) < _SILENT for track in recording.tracks.values()
+    )
+
+
+async def _heard(site: str, call_id: str, *, is_silent: bool) -> str:
     """A summary of the call by the server; empty where that answers nobody without a key."""
+    address = f"{site}/api/calls/{call_id}"
     try:
         async with httpx.AsyncClient(timeout=_TIMEOUT_S, **http_route(site)) as client:
-            answer = await client.get(f"{site}/api/calls/{call_id}")
+            answer = await client.get(address)
             call = answer.raise_for_status().json()["call"]
             turns, advice = int(call["turns"]), int(call["suggestions"])
-    except (httpx.HTTPError, ValueError, KeyError, TypeError):
+            if turns:
+                return f"; the server heard {turns} turns and advised {advice} times"
+            events = (await client.get(f"{address}/events")).raise_for_status().json()
+            why = " ".join([_SILENCE] * is_silent + _troubles(events)) or _NO_SPEECH
+    except (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError):
         return ""
-    if not turns:
-        return "; the server transcribed nothing: has it speech recognition (DEEPGRAM_API_KEY)?"
-    return f"; the server heard {turns} turns and advised {advice} times"
+    return f"; the server transcribed nothing. {why}"
+
+
+def _troubles(events: list[dict[str, Any]]) -> list[str]:
+    """What the call's events say of its recogniser: its last trouble, as the agent was told it."""
+    told = [event["data"] for event in events if event["type"] == "status"]
+    bad = [one for one in told if one["component"] == "stt" and one["state"] != "ok"]
+    return [escape(str(bad[-1]["detail"]))] if bad else []

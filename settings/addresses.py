@@ -29,14 +29,20 @@ def address(*schemes: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def site(*schemes: str, tails: tuple[str, ...] = ()) -> AfterValidator:
-    """An address to which paths are added; one of `tails` at its end is taken off."""
-    return AfterValidator(_site(schemes, tails))
+def site(*schemes: str, tails: tuple[str, ...] = (), login: bool = True) -> AfterValidator:
+    """An address to which paths are added; one of `tails` at its end is taken off.
+
+    Args:
+        schemes: Which it may have.
+        tails: What is taken off.
+        login: Whether a name and a password may stand in it; not where a key takes their place.
+    """
+    return AfterValidator(_site(schemes, tails, login=login))
 
 
 def secret_site(tails: tuple[str, ...] = ()) -> AfterValidator:
     """An address that a secret is sent to: `https://`, on this machine `http://` too."""
-    check = _site(("https", "http"), tails)
+    check = _site(("https", "http"), tails, login=False)
 
     def checked(value: str | None) -> str | None:
         found = check(value)
@@ -47,13 +53,17 @@ def secret_site(tails: tuple[str, ...] = ()) -> AfterValidator:
     return AfterValidator(checked)
 
 
-def _site(schemes: tuple[str, ...], tails: tuple[str, ...]) -> Callable[[str | None], str | None]:
+def _site(
+    schemes: tuple[str, ...], tails: tuple[str, ...], *, login: bool
+) -> Callable[[str | None], str | None]:
     wanted = " or ".join(f"{scheme}://" for scheme in schemes)
     whole = re.compile(rf"(?:{'|'.join(schemes)})://[^\s/?#]+(?:/[^\s?#]*)?")
 
     def check(value: str | None) -> str | None:
         if value and (not whole.fullmatch(value) or not _host(value)):
             raise ValueError(f"an address that starts with {wanted}, a host (:port), and no ? or #")
+        if value and not login and has_login(value):
+            raise ValueError("no name and no password in it, as a key of ours is sent there")
         check_login(value or "")
         tail = next((tail for tail in tails if value and value.rstrip("/").endswith(tail)), "")
         return value.rstrip("/").removesuffix(tail) if value and tail else value
@@ -80,6 +90,11 @@ def _host(address: str) -> str | None:
         return parts.hostname if parts.port != 0 else None
     except ValueError:  # of a port beyond 65535, too
         return None
+
+
+def has_login(address: str) -> bool:
+    """Whether a name or a password stands in an address."""
+    return _LOGIN.search(address) is not None
 
 
 def mask_login(text: str) -> str:

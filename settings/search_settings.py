@@ -15,7 +15,7 @@ class SearchSettings(BaseSettings):
     web_search: str | None = None
     web_search_domains: Annotated[tuple[str, ...] | None, NoDecode, Domains] = None
     web_search_daily: Annotated[int, Field(ge=1, le=100_000)] = 200
-    web_search_base_url: Annotated[str | None, site("https", "http")] = None
+    web_search_base_url: Annotated[str | None, site("https", "http", login=False)] = None
     tavily_api_key: Key = None
     perplexity_api_key: Key = None
     brave_api_key: Key = None

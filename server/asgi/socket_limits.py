@@ -23,6 +23,7 @@ from websockets.protocol import State
 
 from conversation.token_bucket import TokenBucket
 from server.asgi.keepalive import PatientSocket
+from server.asgi.socket_end_log import log_end
 from server.asgi.whole_text import is_between_frames, whole_text
 from transports.streams.direct_messages import EXTENSION, HAVE_TAKEN, Take
 
@@ -181,7 +182,8 @@ class BoundedSocket(PatientSocket):
         self._leave(TOO_MUCH, reason)
 
     def _leave(self, code: int, reason: str) -> None:
-        """Send the close frame that is ready, tell the application, and read no more."""
+        """Send the close frame that is ready, tell the log and the application; read no more."""
+        log_end(self.scope["path"], code, reason, self.config.ws_max_size)
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
         gone = {"type": "websocket.disconnect", "code": code, "reason": reason}

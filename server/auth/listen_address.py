@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from server.auth.origins import is_local
 from settings import Settings, SettingsError
-from settings.addresses import is_loopback
+from settings.addresses import is_loopback, mask_login
 
 _SIGNATURE = (
     "set TWILIO_AUTH_TOKEN (and PUBLIC_URL), so that only Twilio brings in calls;"
@@ -47,6 +47,7 @@ def check_public_address(settings: Settings) -> None:
     Raises:
         SettingsError: It is beyond this machine, and anybody might bring in calls.
     """
-    host = urlsplit(settings.public_url or "").hostname
+    url = settings.public_url or ""
+    host = urlsplit(url).hostname
     if host and not is_local(host) and not _says_who_brings_calls(settings):
-        raise SettingsError(f"PUBLIC_URL={settings.public_url}: {_SIGNATURE}")
+        raise SettingsError(f"PUBLIC_URL={mask_login(url)}: {_SIGNATURE}")

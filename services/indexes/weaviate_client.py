@@ -23,6 +23,7 @@ from pydantic import SecretStr
 
 from knowledge.errors import KnowledgeError
 from services.http_session import LongAnswerError, bounded_body, open_http_session
+from services.key_header import key_header
 from services.patience import LONGEST_WAIT_S, patiently
 from services.retry_after import retry_after
 
@@ -153,11 +154,10 @@ async def open_weaviate_client(
     """The client of a server, until the block ends.
 
     Raises:
-        SettingsError: The environment's proxy or certificates can't be used.
+        SettingsError: The environment's proxy or certificates can't be used; a login beside a key.
     """
     headers = {"Content-Type": "application/json"}
-    if key:
-        headers["Authorization"] = f"Bearer {key.get_secret_value()}"
+    headers |= key_header(address, key, named=("WEAVIATE_URL", "WEAVIATE_API_KEY"))
     timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
     async with open_http_session(address, timeout, headers) as (session, proxy):
         yield WeaviateClient(session, proxy, address)

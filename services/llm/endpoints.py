@@ -8,12 +8,15 @@
 | mistral | chat completions | `MISTRAL_BASE_URL`, or Mistral's | `MISTRAL_API_KEY` |
 | ollama | chat completions | `OLLAMA_BASE_URL`, or this machine's | none |
 | compatible | chat completions | `COMPATIBLE_BASE_URL` | `COMPATIBLE_API_KEY`, or none |
+
+A name and a password in the address are sent where there is no key.
 """
 
 from dataclasses import replace
 
 from pydantic import SecretStr
 
+from services.key_header import key_header
 from services.llm.endpoint import CHAT, MESSAGES, MISTRAL, OPENAI, Dialect, Endpoint
 from services.llm.hints import Hints
 from settings import Settings
@@ -93,7 +96,7 @@ def with_parameters(endpoint: Endpoint, settings: Settings) -> Endpoint:
 def _chat(
     name: str, address: str, dialect: Dialect, key: SecretStr | None, hints: Hints
 ) -> Endpoint:
-    headers = {"Authorization": f"Bearer {_secret(key) or 'none'}"}
+    headers = key_header(address, key, named=(hints.address, hints.key), without="none")
     return Endpoint(name, address.rstrip("/"), dialect, headers, hints)
 
 

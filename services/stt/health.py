@@ -96,9 +96,16 @@ class SttHealth:
         code = refusal.code if refusal else StatusCode.STT_UNREACHABLE
         return self._degraded(code, f"{detail}; {_KEPT}.")
 
-    def late(self, *, has_told: bool = True) -> Status | None:
-        """Words come, and late; `has_told`: whether this connection has told anything yet."""
-        detail = "is late" if has_told else "is connected and has told nothing yet"
+    def late(self, *, has_told: bool = True, is_odd: bool = False) -> Status | None:
+        """Words come, and late.
+
+        Args:
+            has_told: Whether this connection has told anything yet.
+            is_odd: Whether it has told what can't be read.
+        """
+        detail = "is late"
+        if not has_told:
+            detail = "answers what can't be read" if is_odd else "is there and has told nothing yet"
         return self._degraded(StatusCode.STT_LATE, f"{detail}; words come when it has caught up.")
 
     def losing(self) -> Status | None:

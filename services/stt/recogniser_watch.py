@@ -49,12 +49,14 @@ class RecogniserWatch:
         elif mute_s > connection_policy.PROBE_S:
             self._sender.finalize.probe()
         losing = self._health.losing() if self._sender.buffer.lost_ms else None
-        if losing or self._connection.current is None:
-            return losing or (
-                self._health.unanswered() if self._tried_s() >= _UNANSWERED_S else None
-            )
+        connection = self._connection.current
+        if losing:
+            return losing
+        if connection is None:
+            return self._health.unanswered() if self._tried_s() >= _UNANSWERED_S else None
         if self._is_late() or self._is_unusual() or self._is_mute():
-            return self._health.late()
+            has_told = self._sender.heard_at is not None
+            return self._health.late(has_told=has_told, is_odd=connection.unreadable > 0)
         steady = _passed_s(self._connection.opened_at) >= connection_policy.STABLE_S
         return self._recovered() if steady else None
 

@@ -279,6 +279,7 @@ async def test_a_vendor_in_trouble_is_named(capsys: pytest.CaptureFixture[str], 
         ("https://192.168.1.4", "failed: PUBLIC_URL=https://192.168.1.4 is an address of this"),
         ("https://[::1]", "failed: PUBLIC_URL=https://[::1] is an address of this"),
         ("https://shadow.example", "ok: https://shadow.example"),
+        ("https://ann:a-password@shadow.example", "ok: https://********@shadow.example"),
     ],
 )
 async def test_a_public_address_is_judged(

@@ -9,6 +9,8 @@ import pytest
 import soundfile
 
 from bots import play, sample
+from peers.deepgram import DeepgramPeer
+from peers.speech import Word
 from pipeline.runtime import open_runtime
 from server.listening_socket import web_address
 from server.serving import serving
@@ -18,10 +20,10 @@ from transports.twilio.play import PlayError
 
 
 async def shown(
-    capsys: pytest.CaptureFixture[str], folder: Path, call: Path, *, stt: bool
+    capsys: pytest.CaptureFixture[str], folder: Path, call: Path, *, stt: bool, **set_to: str
 ) -> list[str]:
     """The lines of `play` of a call, into a server that knows the bundled transcript or not."""
-    settings = load(data_dir=folder)
+    settings = load(data_dir=folder, **set_to)
     async with (
         open_runtime(settings, sample.scripts() if stt else {}) as runtime,
         serving(runtime, settings.host, 0) as (_, port),
@@ -60,11 +62,42 @@ async def test_nothing_is_played_to_an_address_that_can_not_be_reached(
         assert capsys.readouterr().out == ""
 
 
-async def test_a_server_that_heard_nothing_is_told(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+class NoEar:
+    """An ear that hears no words."""
+
+    def hear(self, block: object) -> list[Word]:
+        return []
+
+    def flush(self) -> list[Word]:
+        return []
+
+
+NO_RECOGNISER = (
+    "This call can't be transcribed: no speech recognition is configured. Set DEEPGRAM_API_KEY."
+)
+
+
+@pytest.mark.parametrize(
+    ("loud", "stt", "why"),
+    [
+        (0, "recorded", f"The file is silent: nobody speaks in it. {NO_RECOGNISER}"),
+        (0, "deepgram", "The file is silent: nobody speaks in it."),
+        (3, "deepgram", "The file is silent: nobody speaks in it."),
+        (2000, "recorded", NO_RECOGNISER),
+        (2000, "deepgram", "It heard nobody speak in the file."),
+        (2000, "refused", "Deepgram refused the key; check DEEPGRAM_API_KEY."),
+    ],
+)
+async def test_a_server_that_transcribed_nothing_is_told_with_its_reason(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, loud: int, stt: str, why: str
 ):
-    """Silence on the screen has its reason."""
+    """The file's, where it is silent, and the server's: what it told the agent, or nothing else."""
     call = tmp_path / "call.wav"
-    soundfile.write(call, np.zeros((8000, 2)), 8000)
-    lines = await shown(capsys, tmp_path, call, stt=False)
-    assert "the server transcribed nothing" in lines[-1]
+    hum = loud * np.sin(np.arange(16_000) / 30)
+    soundfile.write(call, np.stack([hum, hum], 1).astype(np.int16), 8000)
+    async with DeepgramPeer(NoEar, delay_s=0, api_key="right") as peer:
+        key = "right" if stt == "deepgram" else "wrong"
+        deepgram = {"deepgram_base_url": peer.url, "deepgram_api_key": key}
+        settings = deepgram if stt != "recorded" else {}
+        lines = await shown(capsys, tmp_path, call, stt=False, **settings)
+    assert lines[-1].endswith(f"; the server transcribed nothing. {why}")

@@ -11,6 +11,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.frames import Frame, Opcode
 
 from server.asgi.socket_limits import MAX_FRAGMENTS, TOO_MUCH
+from tests.logged import logged
 from tests.server.bare_server import serving
 from transports.streams.direct_messages import EXTENSION, HAVE_TAKEN
 
@@ -114,19 +115,37 @@ async def test_a_message_of_endless_fragments_ends_the_socket() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wire", "code"),
+    ("wire", "code", "why"),
     [
         pytest.param(
-            Frame(Opcode.TEXT, bytes(20_000_000)).serialize(mask=True)[:99], 1009, id="big"
+            Frame(Opcode.TEXT, bytes(20_000_000)).serialize(mask=True)[:99],
+            1009,
+            "a message is longer than 16,777,216 bytes",
+            id="big",
         ),
-        pytest.param(Frame(Opcode.TEXT, b"\xff").serialize(mask=True), 1007, id="not UTF-8"),
-        pytest.param(b"\xff" * 99, 1002, id="no frame"),
+        pytest.param(
+            Frame(Opcode.TEXT, b"\xff").serialize(mask=True),
+            1007,
+            "a text is not UTF-8",
+            id="not UTF-8",
+        ),
+        pytest.param(b"\xff" * 99, 1002, "what came is no frame", id="no frame"),
     ],
 )
-async def test_who_errs_on_the_wire_has_time_to_read_why(wire: bytes, code: int) -> None:
-    """A socket that is closed while its peer still sends is reset, and what it told is lost."""
+async def test_who_errs_on_the_wire_has_time_to_read_why(wire: bytes, code: int, why: str) -> None:
+    """A socket that is closed while its peer still sends is reset, and what it told is lost.
+
+    The log has a line of it, without any of what came.
+    """
     app = Reader()
     app.go.set()
+    with logged("WARNING") as lines:
+        await _err(app, wire, code)
+    (line,) = lines
+    assert line == f"WebSocket '/': {why}; closed with {code}\n"
+
+
+async def _err(app: Reader, wire: bytes, code: int) -> None:
     async with serving(app) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(_HANDSHAKE)

@@ -56,6 +56,22 @@ def test_only_a_worse_trouble_is_news():
 
 
 @pytest.mark.parametrize(
+    ("given", "detail"),
+    [
+        ({}, "Acme is late; "),
+        ({"has_told": False}, "Acme is there and has told nothing yet; "),
+        ({"has_told": False, "is_odd": True}, "Acme answers what can't be read; "),
+    ],
+)
+def test_one_that_has_told_nothing_is_told_as_such(given: dict[str, bool], detail: str):
+    """What it is, as far as that is known."""
+    assert told(health().late(**given)) == (
+        "degraded",
+        f"{detail}words come when it has caught up.",
+    )
+
+
+@pytest.mark.parametrize(
     ("lost_ms", "code"), [(200, "stt_recovered"), (300, "stt_lost"), (12_400, "stt_lost")]
 )
 def test_what_was_lost_is_told_with_its_length(lost_ms: float, code: str):

@@ -161,6 +161,20 @@ async def test_a_close_after_a_healthy_minute_is_asked_again_within_300_ms():
     assert sorted(codes) == sorted(["stt_refused"] * 2 + ["stt_reconnecting"] * 2)
 
 
+@pytest.mark.parametrize(("listen", "query"), [NOVA, FLUX], ids=["nova", "flux"])
+async def test_one_that_comes_and_goes_for_a_minute_is_one_trouble(listen: Listening, query: Query):
+    """Up for two seconds at a time: no word lost, a status each way, and a few lines of the log."""
+    flapping = Fault(cut_after_s=2, closes=(1011, ""))
+    turns = talk(24)
+    with logged("INFO") as lines:
+        call = await heard(turns, {5: flapping, 65: None}, listen=listen, query=query)
+    assert list(wrong(turns, call)) == []
+    assert len(call.told) == len(turns)
+    codes = sorted(status.code for status in call.statuses)
+    assert codes == ["stt_reconnecting"] * 2 + ["stt_recovered"] * 2
+    assert len(lines) <= 4
+
+
 async def test_a_handshake_without_an_answer_is_told_within_two_seconds():
     """Long before it has failed; what is said meanwhile comes when there is one."""
     tries = Tries(stalling(listening, until_s=9.0))

@@ -2,9 +2,12 @@
 
 from loguru import logger
 
+from conversation.token_bucket import TokenBucket
+from pubsub.clock import Clock
 from services.stt.deepgram.answer_fields import AnswerError
 
-_LOGGED_EVERY = 100
+# A recogniser that babbles does so to all parties of the process.
+_LINES, _CLOCK = TokenBucket(rate=0.1, burst=3), Clock()
 
 
 class OddMessages:
@@ -19,7 +22,11 @@ class OddMessages:
         self.count = 0
 
     def pass_over(self, error: AnswerError) -> None:
-        """Count one; the first is logged, and each hundredth."""
-        if self.count % _LOGGED_EVERY == 0:
-            logger.warning("speech recognition: a message is passed over: {}", error)
+        """Count one; it is logged where few were lately."""
         self.count += 1
+        if _LINES.spend(_CLOCK.monotonic()):
+            logger.warning(
+                "speech recognition: a message is passed over, number {} of its connection: {}",
+                self.count,
+                error,
+            )

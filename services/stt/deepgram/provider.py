@@ -10,6 +10,7 @@ from pipecat.services.settings import STTSettings
 
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
+from services.key_header import key_header
 from services.provider import Probe, Provenance
 from services.stt.connection import Connect, SttConnection
 from services.stt.deepgram.connection import listening
@@ -37,8 +38,14 @@ def configured(settings: Settings) -> bool:
 
 
 def address(settings: Settings) -> str:
-    """The address of its sockets."""
-    return settings.deepgram_base_url or DeepgramClientEnvironment.PRODUCTION.production
+    """The address of its sockets.
+
+    Raises:
+        SettingsError: It has a login, and there is a key.
+    """
+    url = settings.deepgram_base_url or DeepgramClientEnvironment.PRODUCTION.production
+    key_header(url, settings.deepgram_api_key, named=("DEEPGRAM_BASE_URL", "DEEPGRAM_API_KEY"))
+    return url
 
 
 def describe(settings: Settings, script: Script | None) -> Provenance:

@@ -8,6 +8,7 @@ from websockets.exceptions import InvalidHandshake, InvalidURI
 
 from services.route import tls_context
 from services.stt.deepgram.refusals import refused
+from settings.addresses import has_login
 from settings.proxy import proxy_for
 
 CLOSE_S = 1.0
@@ -40,7 +41,8 @@ async def open_socket(
     try:
         return await connect(
             f"{base.rstrip('/')}{path}?{urlencode(query, doseq=True)}",
-            additional_headers={"Authorization": f"Token {api_key}"},
+            # A login in the address is sent by itself, in the same header.
+            additional_headers={} if has_login(base) else {"Authorization": f"Token {api_key}"},
             ssl=tls_context() if base.startswith("wss:") else None,
             compression=None,
             proxy=proxy_for(base),
