@@ -133,12 +133,19 @@ class CallViewer:
         await clock.until(ends)
 
     async def _last_before(self, after: int) -> int:
-        """The number of the call's last event, or `after` where that can't be told, or is 0."""
+        """The number of the call's last event, or `after` where that can't be told, or is 0.
+
+        Another process that hears the call may have numbered more than the log has taken yet.
+        """
         if not after:
             return after
+        log, hub = self._state.runtime.log, self._state.runtime.hub
         try:
-            record = await self._state.runtime.log.call(self.call_id)
+            record = await log.call(self.call_id)
         except EventLogError:  # following waits for it
+            return after
+        is_elsewhere = hub.shared and self.call_id not in log.numbered
+        if record and record.ended_at is None and is_elsewhere:
             return after
         return min(record.last_seq if record else 0, after)
 

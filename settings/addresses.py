@@ -9,8 +9,24 @@ from pydantic import AfterValidator, SecretStr
 
 from settings.sample_secrets import check_login
 
+OUR_PATHS = (
+    "/twilio/voice",
+    "/twilio/media",
+    "/twilio/status",
+    "/twilio",
+    "/telnyx/voice",
+    "/telnyx/media",
+    "/genesys/audiohook",
+    "/jambonz/media",
+    "/vonage/answer",
+    "/vonage/dialled",
+    "/vonage/event",
+    "/vonage/media",
+)
+"""Of our routes: one that a console shows is pasted whole."""
 MASK = "********"
 """What is shown in a secret's place."""
+_HOST = re.compile(r"\w(?:[\w.-]*[\w.])?")
 _LOGIN = re.compile(r"//[^/\s]*@")  # the name and the password in an address
 _ASKED = re.compile(r"(?<=\?)[^\s#]+")  # where some have their key
 
@@ -87,7 +103,9 @@ def is_loopback(host: str) -> bool:
 def _host(address: str) -> str | None:
     try:
         parts = urlsplit(address)
-        return parts.hostname if parts.port != 0 else None
+        if parts.port == 0 or parts.netloc.endswith(":") or not is_host(parts.hostname or ""):
+            return None
+        return parts.hostname
     except ValueError:  # of a port beyond 65535, too
         return None
 
@@ -95,6 +113,15 @@ def _host(address: str) -> str | None:
 def has_login(address: str) -> bool:
     """Whether a name or a password stands in an address."""
     return _LOGIN.search(address) is not None
+
+
+def is_host(name: str) -> bool:
+    """Whether a name may be a host's: one that is none is an error wherever it is looked up."""
+    try:
+        name.encode("idna")
+    except UnicodeError:  # an empty part, or one of more than 63 characters
+        return False
+    return bool(_HOST.fullmatch(name)) or ":" in name
 
 
 def mask_login(text: str) -> str:

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, SecretStr, model_validator
@@ -10,7 +9,7 @@ from pydantic_settings import BaseSettings
 
 from settings.addresses import secret_site
 from settings.sample_secrets import is_sample_password
-from settings.values import Key, LongSecret, shaped
+from settings.values import Key, LongSecret, Place, shaped
 
 _ED25519_BYTES = 32
 _Number = Annotated[str, shaped(r"\+[0-9]{5,15}", "a phone number like +14155550100")]
@@ -67,7 +66,7 @@ class CarrierSettings(BaseSettings):
     vonage_stream_secret: LongSecret = None
     vonage_signature_secret: Key = None
     vonage_application_id: _ApplicationId | None = None
-    vonage_private_key_file: Path | None = None
+    vonage_private_key_file: Place | None = None
     vonage_number: _Number | None = None
     vonage_agent_number: _Number | None = None
     vonage_hold_music_url: _Sound | None = None

@@ -22,7 +22,7 @@ from conversation.coaching.speculation import Speculation
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.memory.summary import Summarises
 from conversation.privacy.kinds import Kind
-from settings.addresses import address, site
+from settings.addresses import OUR_PATHS, address, site
 from settings.api_keys import ApiKey
 from settings.carrier_settings import CarrierSettings
 from settings.consent_settings import ConsentSettings
@@ -46,6 +46,7 @@ from settings.values import (
     Language,
     LongSecret,
     Origins,
+    Place,
     Prompts,
     PromptVariables,
     WordsOrNone,
@@ -54,16 +55,6 @@ from settings.values import (
 from settings.voice_settings import VoiceSettings
 from settings.write_back_settings import WriteBackSettings
 
-_OUR_PATHS = (
-    "/twilio/voice",
-    "/twilio/media",
-    "/twilio/status",
-    "/twilio",
-    "/telnyx/voice",
-    "/vonage/answer",
-    "/vonage/dialled",
-    "/vonage/event",
-)
 _DATABASES = ("sqlite", "postgresql+asyncpg", "postgresql", "postgres")
 
 
@@ -98,8 +89,8 @@ class Settings(
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 7860
-    public_url: Annotated[str | None, site("https", "http", tails=_OUR_PATHS)] = None
-    data_dir: Path = Path("data")
+    public_url: Annotated[str | None, site("https", "http", tails=OUR_PATHS)] = None
+    data_dir: Place = Path("data")
     drain_seconds: Annotated[float, Field(ge=0, le=86_400)] = 0.0
 
     vad_confidence: Annotated[float, Field(gt=0, lt=1)] = 0.6
@@ -122,7 +113,7 @@ class Settings(
     coach_verbosity: Verbosity = Verbosity.NORMAL
 
     database_url: Annotated[SecretStr | None, address(*_DATABASES)] = None
-    spool_dir: Path | None = None
+    spool_dir: Place | None = None
     spool_mb: Annotated[int, Field(ge=0, le=10_000)] = 64
     insights_note_minutes: Annotated[float, Field(ge=0, le=120)] = 6.0
     retention_days: Annotated[int | None, Field(ge=1, le=36500)] = None

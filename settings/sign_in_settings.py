@@ -1,7 +1,6 @@
 """Sign-in settings: the OpenID Connect provider of the console's users, and what they may do."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -9,7 +8,7 @@ from pydantic_settings import BaseSettings, NoDecode
 
 from settings.addresses import secret_site
 from settings.api_keys import Role
-from settings.values import Key, parsed, shaped
+from settings.values import Key, Place, parsed, shaped
 
 
 def _roles(text: str) -> dict[str, Role]:
@@ -41,7 +40,7 @@ class SignInSettings(BaseSettings):
     oidc_roles_claim: Annotated[str, Field(min_length=1)] = "groups"
     oidc_roles: Annotated[dict[str, Role] | None, NoDecode, parsed(_roles)] = None
     oidc_teams_claim: Annotated[str | None, Field(min_length=1)] = None
-    oidc_users: Path | None = None
+    oidc_users: Place | None = None
     teams_limit: bool = False
     session_idle_minutes: Annotated[int, Field(ge=5, le=1440)] = 60
     audit_days: Annotated[int, Field(ge=1, le=36500)] = 365

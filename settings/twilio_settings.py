@@ -1,13 +1,12 @@
 """Twilio settings: the account, who rings, and what may be dialled."""
 
-from pathlib import Path
 from typing import Annotated
 
 from pydantic_settings import BaseSettings, NoDecode
 
 from conversation.speech.speakers import Speaker
 from settings.addresses import secret_site
-from settings.values import Dialable, Key, Notice, Prefixes, shaped
+from settings.values import Dialable, Key, Notice, Place, Prefixes, shaped
 
 _REST_PATHS = ("/2010-04-01/Accounts", "/2010-04-01")
 # It goes into the path of Twilio's REST API.
@@ -27,7 +26,7 @@ class TwilioSettings(BaseSettings):
     twilio_agent_number: Dialable = None
     twilio_caller_id: Dialable = None
     inbound_role: Speaker = Speaker.CUSTOMER
-    twilio_numbers: Path | None = None
+    twilio_numbers: Place | None = None
     twilio_consent_notice: Notice = None
     dial_prefixes: Annotated[tuple[str, ...] | None, NoDecode, Prefixes] = None
 

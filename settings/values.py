@@ -7,6 +7,7 @@ one of its routes.
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, StringConstraints
@@ -108,6 +109,13 @@ def _kinds(text: str) -> list[str]:
     return [] if names == ["none"] else names
 
 
+def _at_home(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise ValueError("a path without ~, as it is not known whose home that is") from None
+
+
 def _dialable(value: str | None) -> str | None:
     if not value:
         return value
@@ -117,6 +125,8 @@ def _dialable(value: str | None) -> str | None:
     return found.value if found.kind is Kind.NUMBER else value.strip()
 
 
+Place = Annotated[Path, AfterValidator(_at_home)]
+"""A file or a folder; `~/` is the home of who runs the server."""
 Key = Annotated[SecretStr | None, AfterValidator(_sendable)]
 """A secret that goes into a header."""
 LongSecret = Annotated[SecretStr | None, AfterValidator(_long)]

@@ -1,13 +1,12 @@
 """Write-back settings: who is told of an ended call, and how they are reached."""
 
-from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import model_validator
 from pydantic_settings import BaseSettings, NoDecode
 
 from settings.addresses import secret_site
-from settings.values import Key, SmallLetters, parsed, words_of
+from settings.values import Key, Place, SmallLetters, parsed, words_of
 
 _PersonKey = Literal["id", "email", "phone"]
 
@@ -15,11 +14,11 @@ _PersonKey = Literal["id", "email", "phone"]
 class WriteBackSettings(BaseSettings):
     """The settings of write-back; a part of `Settings`, which says where they are read."""
 
-    webhooks: Path | None = None
-    chats: Path | None = None
+    webhooks: Place | None = None
+    chats: Place | None = None
 
     crm: str | None = None
-    crm_fields: Path | None = None
+    crm_fields: Place | None = None
     crm_person_by: Annotated[tuple[_PersonKey, ...], NoDecode, parsed(words_of), SmallLetters] = (
         "email",
         "phone",

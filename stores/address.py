@@ -6,8 +6,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from stores.database import Database
+from stores.database_hosts import with_hosts_behind
 from stores.errors import EventLogError
-from stores.libpq import with_hosts_behind
 from stores.postgres import PostgresDatabase
 from stores.restore_marker import complete
 from stores.sqlite import SqliteDatabase

@@ -13,11 +13,8 @@ from typing import Any
 from stores.errors import EventLogError
 
 _SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+_SESSIONS = ("any", "primary", "standby", "read-write", "read-only", "prefer-standby")
 _TRUE = ("true", "1", "yes", "on")
-_HOSTS = re.compile(
-    r"(?P<before>[a-z+]+://(?:[^@]*@)?)(?P<hosts>[^/?@]*)(?P<path>/[^?]*)?(?:\?(?P<query>.*))?"
-)
-_PORT = re.compile(r":[0-9]+$")
 _OPTION = re.compile(r"(?:-c\s*|--)([A-Za-z_][\w.]*)=((?:\\.|\S)*)")
 # What is the client library's own business, and changes nothing for us.
 _WITHOUT_EFFECT = frozenset(
@@ -55,20 +52,6 @@ class ConnectArguments:
 
     arguments: dict[str, Any] = field(default_factory=dict)
     server_settings: dict[str, str] = field(default_factory=dict)
-
-
-def with_hosts_behind(address: str) -> str:
-    """The address with its hosts behind `?`, as SQLAlchemy takes several; of one host, as it is.
-
-    Args:
-        address: As libpq takes it: `postgresql://USER:PASSWORD@HOST:PORT,HOST:PORT/NAME`.
-    """
-    found = _HOSTS.fullmatch(address.strip())
-    if found is None or "," not in found["hosts"]:
-        return address.strip()
-    hosts = [one if _PORT.search(one) else f"{one}:5432" for one in found["hosts"].split(",")]
-    query = "&".join([*(f"host={one}" for one in hosts), *filter(None, [found["query"]])])
-    return f"{found['before']}{found['path'] or '/'}?{query}"
 
 
 def without_parameters(query: Mapping[str, Any]) -> list[str]:
@@ -134,6 +117,15 @@ def _pgbouncer(found: ConnectArguments, value: str) -> None:
         found.arguments["statement_cache_size"] = 0
 
 
+def _session(found: ConnectArguments, value: str) -> None:
+    """Which of several hosts is wanted."""
+    if value not in _SESSIONS:
+        raise EventLogError(
+            f"DATABASE_URL: ?target_session_attrs= is one of {', '.join(_SESSIONS)}"
+        )
+    found.arguments["target_session_attrs"] = value
+
+
 _TAKE: dict[str, Callable[[ConnectArguments, str], None]] = {
     "application_name": _setting("application_name"),
     "connect_timeout": _number("connect_timeout", "timeout"),
@@ -143,7 +135,7 @@ _TAKE: dict[str, Callable[[ConnectArguments, str], None]] = {
     "pgbouncer": _pgbouncer,
     "schema": _setting("search_path"),
     "statement_cache_size": _number("statement_cache_size", "statement_cache_size"),
-    "target_session_attrs": _argument("target_session_attrs"),
+    "target_session_attrs": _session,
 }
 
 

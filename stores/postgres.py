@@ -8,12 +8,12 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from stores.database import ENGINE_OPTIONS
+from stores.database_hosts import check_hosts
 from stores.libpq import connect_arguments, without_parameters
 from stores.postgres_locks import PostgresOwners
 
 Result = TypeVar("Result")
 
-_LAST_PORT = 65535
 CONNECT_TIMEOUT_S = 5
 COMMAND_TIMEOUT_S = 10
 
@@ -33,10 +33,9 @@ class PostgresDatabase:
 
         Raises:
             EventLogError: The address has a parameter that libpq does not know.
-            ValueError: It has a port that is none.
+            ValueError: It has a host or a port that is none.
         """
-        if (address.port or 0) > _LAST_PORT:
-            raise ValueError("a port above 65535")
+        check_hosts(address)
         given = connect_arguments(address.query)
         self._lent = given.arguments.get("statement_cache_size") == 0
         self._engine = create_async_engine(

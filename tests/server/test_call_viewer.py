@@ -1,11 +1,16 @@
 """Call viewer: what a client sees before its call, after it was given on, and past its token."""
 
+import asyncio
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from conversation.events.payloads import CallEnded, SpeechStarted
+from conversation.speech.speakers import Speaker
+from peers.redis_server import RedisServer
 from tests.server.stage import (
     API_KEYS,
     BEN,
@@ -16,6 +21,7 @@ from tests.server.stage import (
     ManualClock,
     Served,
     events,
+    make_runtime,
     refused,
     say,
     served,
@@ -185,6 +191,28 @@ async def test_who_has_more_than_the_call_is_told(tmp_path: Path, call_id: str) 
         await start_call(server.runtime, call_id, "maria")
         await say(server.runtime, call_id, 1)
         assert [event["seq"] for event in await events(socket, 2)] == [last + 1, last + 2]
+
+
+async def test_a_call_of_another_process_may_have_more_than_its_log(
+    tmp_path: Path, redis: RedisServer
+) -> None:
+    """What that one has numbered, and could not store yet, a client may have: it is told nothing.
+
+    Of a call that has ended it is.
+    """
+    shared: dict[str, Any] = {"api_keys": API_KEYS, "redis_url": redis.url}
+    async with served(tmp_path, **shared) as server, make_runtime(tmp_path, **shared) as other:
+        await start_call(other, "CA-there", "maria", turns=1)
+        async with server.live("CA-there", SAM, after=50) as socket:
+            first = asyncio.create_task(events(socket, 1))
+            while not first.done():  # as soon as it listens
+                await other.events.publish("CA-there", SpeechStarted(Speaker.CUSTOMER, 0))
+                await asyncio.wait({first}, timeout=0.05)
+            assert [event["type"] for event in await first] == ["speech.started"]
+        await other.events.publish("CA-there", CallEnded("hangup", 1000))
+        async with server.live("CA-there", SAM, after=50) as socket:
+            (told,) = await events(socket, 1)
+            assert told["data"]["error_code"] == "cursor_ahead"
 
 
 async def test_a_stranger_with_a_cursor_is_told_nothing_of_a_call(tmp_path: Path) -> None:

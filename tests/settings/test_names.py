@@ -15,6 +15,10 @@ from settings.names import likely_typos, names_in
         ("COACH_PLAYBOK", "COACH_PLAYBOOK"),
         ("PUBLC_URL", "PUBLIC_URL"),
         ("twilio_auth_tokn", "TWILIO_AUTH_TOKEN"),
+        ("OPENAI_KEY", "OPENAI_API_KEY"),
+        ("TWILIO_SID", "TWILIO_ACCOUNT_SID"),
+        ("GENESYS_SECRET", "GENESYS_CLIENT_SECRET"),
+        ("COACH_LANG", "COACH_LANGUAGE"),
     ],
 )
 def test_a_typo_is_told_with_the_setting_that_is_meant(name: str, meant: str):
@@ -28,6 +32,11 @@ def test_other_programs_names_are_no_typos():
     assert (
         likely_typos([*others, "OPENAI_API_KEY", "port", "OPENAI_ORG_ID", "REDIS_PASSWORD"]) == {}
     )
+
+
+def test_a_setting_that_is_set_is_not_meant_by_a_part_of_its_name():
+    """Another program's name may have the words of one of ours."""
+    assert likely_typos(["OPENAI_API_KEY", "OPENAI_KEY"]) == {}
 
 
 def test_the_names_of_a_file(tmp_path: Path):

@@ -62,6 +62,11 @@ def test_an_empty_value_is_none(monkeypatch: pytest.MonkeyPatch):
         ("TWILIO_CALLER_ID", "Maria", "+14155550100"),
         ("PUBLIC_URL", "calls.example.com", "https:// or http://"),
         ("PUBLIC_URL", "https://", "https:// or http://"),
+        ("PUBLIC_URL", "wss://calls.example.com", "https:// or http://"),
+        ("PUBLIC_URL", "https://calls.example.com:", "a host (:port)"),
+        ("PUBLIC_URL", "https://calls.example.com,https://b.example.com", "a host (:port)"),
+        ("OPENAI_BASE_URL", "https://api..example.com/v1", "a host (:port)"),
+        ("DEEPGRAM_BASE_URL", f"wss://{'a' * 64}.example.com", "a host (:port)"),
         ("DEEPGRAM_BASE_URL", "api.deepgram.com", "wss:// or https:// or ws:// or http://"),
         ("DEEPGRAM_BASE_URL", "wss://", "wss:// or https:// or ws:// or http://"),
         ("OPENAI_BASE_URL", "ws://127.0.0.1/v1", "https:// or http://"),
@@ -178,6 +183,9 @@ def test_what_is_hidden_is_a_list(monkeypatch: pytest.MonkeyPatch, value: str, k
         ('API_KEYS="maria:agent:0123456789abcdef', 2),
         ("\nAPI_KEYS: maria:agent:0123456789abcdef", 3),
         ("API_KEYS='maria:agent:0123456789abcdef\nPORT=8000", 2),
+        ('$env:API_KEYS="maria:agent:0123456789abcdef"', 2),
+        ('{"API_KEYS": "maria:agent:0123456789abcdef"}', 2),
+        ("[settings]", 2),
     ],
 )
 def test_a_line_that_is_no_setting_stops_the_start(tmp_path: Path, line: str, number: int):
@@ -198,12 +206,28 @@ def test_what_else_may_stand_in_a_file_of_settings(tmp_path: Path):
 
 
 def test_a_file_that_is_no_text_is_one_line(tmp_path: Path):
-    """An `.env` in another encoding stops the start by its name."""
+    """An `.env` in another encoding stops the start by its name: as PowerShell writes it, too."""
     env = tmp_path / ".env"
-    env.write_bytes(b"COACH_MODEL=\xff\xfe\n")
-    with pytest.raises(SettingsError, match=r"^\.env: ") as caught:
-        load(_env_file=env)
-    assert len(str(caught.value).splitlines()) == 1
+    for data in (b"COACH_MODEL=\xff\xfe\n", "COACH_MODEL=gpt-x\r\n".encode("utf-16")):
+        env.write_bytes(data)
+        with pytest.raises(SettingsError) as caught:
+            load(_env_file=env)
+        assert str(caught.value) == ".env: is not in UTF-8; save it in that encoding"
+
+
+def test_a_path_may_begin_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """No shell has read what stands in `.env`; a folder named `~` is nobody's wish."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    env = tmp_path / ".env"
+    env.write_text("DATA_DIR=~/calls\nTWILIO_NUMBERS='~/numbers.yaml'\n")
+    settings = load(_env_file=env)
+    assert settings.data_dir == tmp_path / "calls"
+    assert settings.twilio_numbers == tmp_path / "numbers.yaml"
+
+
+def test_the_home_of_nobody_is_one_line(monkeypatch: pytest.MonkeyPatch):
+    """A user that there is not has none."""
+    assert "a path without ~" in wrong(monkeypatch, DATA_DIR="~nobody-of-that-name/x")
 
 
 @pytest.mark.parametrize(

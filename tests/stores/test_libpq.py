@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from stores.address import database_at
+from stores.database_hosts import with_hosts_behind
 from stores.errors import EventLogError
-from stores.libpq import connect_arguments, with_hosts_behind
+from stores.libpq import connect_arguments
 from stores.postgres import PostgresDatabase
 
 BASE = "://u:p@127.0.0.1:1/db"
@@ -73,6 +74,7 @@ def test_a_root_certificate_is_checked_against(query: str, verify: ssl.VerifyMod
         ("flavour=mild", "?flavour= is not known; known are"),
         ("connect_timeout=soon", "?connect_timeout= must be a whole number"),
         ("options=-x", "?options= holds -c NAME=VALUE"),
+        ("target_session_attrs=best", "?target_session_attrs= is one of any"),
         ("sslrootcert=/nowhere/ca.pem", "No such file"),
         (f"sslrootcert={Path(__file__)}", "can't be read"),
     ],
@@ -110,7 +112,14 @@ def test_the_address_of_one_host_stays_as_it_is(address: str) -> None:
     assert with_hosts_behind(f"postgresql://{address}") == f"postgresql://{address}"
 
 
-@pytest.mark.parametrize("hosts", ["h:abc/db", "h:99999/db", "[::1/db", "h1:1,h2:x/db"])
+@pytest.mark.parametrize(
+    "hosts",
+    [
+        *("h:abc/db", "h:99999/db", "h:0/db", "h:-1/db", "[::1/db", "h1:1,h2:x/db"),
+        *("h1:5432,h2:99999/db", "h1:0,h2/db", "/db?host=h:65536", "/db?host=h1,h2&port=1,65536"),
+        *("h 1/db", "a..b/db", "h1,a..b/db", f"{'h' * 64}/db", "/db?port=70000"),
+    ],
+)
 def test_what_is_no_address_is_told_with_what_is(hosts: str) -> None:
     """In one line, without the password."""
     with pytest.raises(EventLogError, match=r"postgresql://USER:PASSWORD@HOST:5432/NAME") as told:
