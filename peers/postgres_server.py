@@ -1,9 +1,8 @@
-"""A real Postgres server for the tests: a fresh cluster on a free loopback port, thrown away."""
+"""A real Postgres server for the tests: a fresh cluster on a port of its own, thrown away."""
 
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -14,6 +13,8 @@ from uuid import uuid4
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
+
+from server.listening_socket import hold
 
 MISSING = "no Postgres server binary (pg_ctl) in PATH or /usr/lib/postgresql"
 REQUIRED = "CALLSHADOW_REQUIRE_POSTGRES"
@@ -57,9 +58,8 @@ def postgres_server(binaries: Path, folder: Path) -> Iterator["Postgres"]:
         account = pwd.getpwnam("postgres")
         os.chown(folder, account.pw_uid, account.pw_gid)
     data, log = folder / "data", folder / "server.log"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    holder = hold("127.0.0.1", 0)
+    port = holder.getsockname()[1]
 
     def run(program: str, *args: str) -> None:
         command = [*user, str(binaries / program), "-D", str(data), *args]
@@ -78,6 +78,7 @@ def postgres_server(binaries: Path, folder: Path) -> Iterator["Postgres"]:
         yield server
     finally:
         server.stop()
+        holder.close()
 
 
 class Postgres:

@@ -1,8 +1,7 @@
-"""A real Prometheus for the tests, on a free loopback port, that scrapes one server."""
+"""A real Prometheus for the tests, on a loopback port of its own, that scrapes one server."""
 
 import os
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -12,6 +11,8 @@ from typing import Any
 
 import httpx
 import pytest
+
+from server.listening_socket import hold
 
 MISSING = "no prometheus and promtool in PATH"
 REQUIRED = "CALLSHADOW_REQUIRE_PROMETHEUS"
@@ -65,9 +66,8 @@ class Prometheus:
 def prometheus(folder: Path, target: str, job: str) -> Iterator[Prometheus]:
     """A Prometheus that scrapes `target` (host and port) each second, until the block ends."""
     binary = find_binary("prometheus")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{probe.getsockname()[1]}"
+    holder = hold("127.0.0.1", 0)
+    address = f"127.0.0.1:{holder.getsockname()[1]}"
     config = folder / "prometheus.yml"
     config.write_text(
         "global: {scrape_interval: 1s, scrape_timeout: 1s}\n"
@@ -90,3 +90,4 @@ def prometheus(folder: Path, target: str, job: str) -> Iterator[Prometheus]:
         asked.close()
         process.terminate()
         process.wait()
+        holder.close()

@@ -1,13 +1,14 @@
-"""A real Redis server for the tests, on a free loopback port; it can be stopped and started."""
+"""A real Redis server for the tests, on a port of its own; it can be stopped and started."""
 
 import os
 import shutil
 import signal
-import socket
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from peers.server_process import reserved_port
 
 MISSING = "no redis-server binary in PATH"
 REQUIRED = "CALLSHADOW_REQUIRE_REDIS"
@@ -24,14 +25,15 @@ def find_binary() -> str:
 
 
 class RedisServer:
-    """One server on one port, with nothing kept on disk."""
+    """One server, with nothing kept on disk.
+
+    Its port is kept for it while it is stopped: on a busy machine another process would get it.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._binary = find_binary()
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = probe.getsockname()[1]
+        self._port = reserved_port(self)
         self._process: subprocess.Popen[str] | None = None
 
     @property

@@ -69,7 +69,6 @@ def _size(request: h11.Request) -> int:
 class BoundedHttp(H11Protocol):
     """uvicorn's HTTP/1.1, which neither waits without end nor parses without a break."""
 
-    header_s: ClassVar[float] = HEADER_S
     waiting: ClassVar[dict["BoundedHttp", asyncio.TimerHandle]] = {}
     """Who has yet to send a header, the oldest first."""
 
@@ -119,7 +118,7 @@ class BoundedHttp(H11Protocol):
 
     def _wait(self) -> None:
         self._wait_no_more()
-        self.waiting[self] = self.loop.call_later(self.header_s, self._give_up)
+        self.waiting[self] = self.loop.call_later(HEADER_S, self._give_up)
         if len(self.waiting) > MAX_WAITING:
             next(iter(self.waiting))._give_up()
 

@@ -123,8 +123,7 @@ async def test_what_reads_meanings_is_loaded_from_the_start() -> None:
     encoder = SlowEncoder()
     coaches = Coaches(load(), Shelf("sales", "en"), None, Meanings(encoder))
     await coaches.open()
-    async with asyncio.timeout(1):
-        await encoder.asked.wait()
+    await encoder.asked.wait()
     assert coaches.default.meaning
     await coaches.default.meaning.close()
     await coaches.close()

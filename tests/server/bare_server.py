@@ -25,11 +25,11 @@ async def ok(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 @asynccontextmanager
-async def serving(
-    app: ASGIApp = _hello, http: type[BoundedHttp] = BoundedHttp
-) -> AsyncIterator[int]:
+async def serving(app: ASGIApp = _hello) -> AsyncIterator[int]:
     """A server of an application, by its port."""
-    config = uvicorn.Config(app, lifespan="off", log_level="warning", http=http, ws=BoundedSocket)
+    config = uvicorn.Config(
+        app, lifespan="off", log_level="warning", http=BoundedHttp, ws=BoundedSocket
+    )
     config.load()
     listener = hold("127.0.0.1", 0)
     listener.listen(500)

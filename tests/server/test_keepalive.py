@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
 from websockets.client import ClientProtocol
@@ -16,7 +17,7 @@ from server.http_server import Server
 from server.listening_socket import hold
 from tests.server.stage import make_runtime
 
-_PING_S = 0.3
+_PING_S = 20.0
 
 
 class _Peer:
@@ -93,6 +94,7 @@ async def _peer() -> AsyncIterator[_Peer]:
         await server.shutdown([listener])
 
 
+@pytest.mark.looptime
 async def test_a_peer_that_sends_is_alive_without_a_pong() -> None:
     """A media stream whose pongs are late goes on, however many pings are unanswered."""
     async with _peer() as peer:
@@ -101,6 +103,7 @@ async def test_a_peer_that_sends_is_alive_without_a_pong() -> None:
             await peer.say("audio")
 
 
+@pytest.mark.looptime
 async def test_a_peer_that_has_gone_is_given_up_after_two_pings() -> None:
     """Who sends nothing at all is asked twice, then the socket is closed."""
     async with _peer() as peer:
