@@ -33,6 +33,15 @@ class EagerQueue(FrameProcessor):
         """Have a frame taken at once, if that can be; queue all else."""
         if not (self.queued or callback) and await self.take_at_once(frame):
             return
+        await self.enqueue(frame, direction, callback)
+
+    async def enqueue(
+        self,
+        frame: Frame,
+        direction: FrameDirection = FrameDirection.DOWNSTREAM,
+        callback: FrameCallback | None = None,
+    ) -> None:
+        """Queue a frame, behind those that wait."""
         self.queued += 1
         await super().queue_frame(frame, direction, callback)
 

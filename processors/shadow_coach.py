@@ -25,6 +25,7 @@ from frames.turns import (
 )
 from processors.deadline_timer import DeadlineTimer
 from processors.direct_processor import PlainPush
+from processors.eager_queue import EagerQueue
 
 MakeCoach = Callable[[Emit], Coach]
 LeadCoach = Callable[[Turn, Coach], Awaitable[None]]
@@ -39,10 +40,18 @@ class _WaitOverFrame(DataFrame):
     """The customer has not gone on with a thought."""
 
 
-class ShadowCoach(PlainPush):
+@dataclass
+class _PassedFrame(DataFrame):
+    """A frame has gone on, and the coach has yet to take it in."""
+
+    passed: TurnFrame | TurnPartialFrame | SpeechFrame
+
+
+class ShadowCoach(EagerQueue, PlainPush):
     """Answers the frames of turns and `CommandFrame`s with `EventFrame`s; passes frames on.
 
-    A turn of the customer that is unfinished is not answered at once, and not by itself where they
+    What is said goes on as it comes where nothing is before it, and the coach takes it in behind. A
+    turn of the customer that is unfinished is not answered at once, and not by itself where they
     go on.
     """
 
@@ -60,9 +69,28 @@ class ShadowCoach(PlainPush):
         self._held: TurnFrame | None = None
         self._timer = DeadlineTimer(self, lambda: self._wait.deadline, self._is_due)
 
-    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+    async def take_at_once(self, frame: Frame) -> bool:
+        """Pass on what is said; words so far that no thought waits for are taken in at once."""
+        match frame:
+            case TurnFrame():
+                begin_turn(frame.turn, frame.spoken_at)  # its event goes on before the coach has it
+            case TurnPartialFrame() | SpeechFrame():
+                pass
+            case _:
+                return False
+        await self.push_frame(frame)
+        if isinstance(frame, TurnPartialFrame) and self._is_mere_talk(frame.turn):
+            await self._coach.on_partial(frame.turn)
+        else:
+            await self.enqueue(_PassedFrame(frame))
+        return True
+
+    def _is_mere_talk(self, turn: Turn) -> bool:
+        return turn.speaker is Speaker.AGENT and not self._wait.ends_with(turn)
+
+    async def take(self, frame: Frame, direction: FrameDirection) -> None:
         """Coach on turns and commands; a turn goes on before the advice that answers it."""
-        await super().process_frame(frame, direction)
+        await super().take(frame, direction)
         coach = self._coach
         match frame:
             case CommandFrame():
@@ -86,6 +114,10 @@ class ShadowCoach(PlainPush):
                 await coach.cancel()
             case _WaitOverFrame():
                 await self._answer_held()
+                return
+            case _PassedFrame():
+                await self._coach_on(frame.passed)
+                self._timer.changed()
                 return
             case TurnFrame():
                 begin_turn(frame.turn, frame.spoken_at)  # its event goes on before the coach has it

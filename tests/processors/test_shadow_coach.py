@@ -5,6 +5,8 @@ from functools import partial
 
 import pytest
 from pipecat.frames.frames import CancelFrame, Frame, TextFrame
+from pipecat.pipeline.pipeline import Pipeline
+from pipecat.processors.frame_processor import FrameDirection
 from pipecat.tests.utils import SleepFrame, run_test
 
 from coach.advisors import Advisor
@@ -26,6 +28,7 @@ from frames.turns import (
     TurnFrame,
     TurnPartialFrame,
 )
+from processors.direct_processor import DirectProcessor
 from processors.shadow_coach import ShadowCoach
 from tests.coach.stage import ANSWERS, HANGS, PLAYBOOK, Heard, ScriptedAdvisor, advice, turn
 
@@ -61,6 +64,36 @@ async def test_the_turn_goes_on_before_its_advice() -> None:
     """Whoever listens has the turn before the suggestion that answers it."""
     out, _ = await coached(ScriptedAdvisor(ANSWERS), said(turn(1)), wait(1))
     assert [type(frame) for frame in out[:2]] == [TurnFrame, EventFrame]
+
+
+@pytest.mark.parametrize("speaker", Speaker)
+async def test_what_is_said_goes_on_as_it_comes(speaker: Speaker) -> None:
+    """In the task that brings it; where the coach still thinks, it waits its turn."""
+    words = Turn("x1", speaker, "It is fine", 0, 900)
+    frames = [TurnPartialFrame(words), said(words), TurnPartialFrame(words)]
+    told: list[str] = []
+
+    class Bringing(DirectProcessor):
+        async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+            await super().process_frame(frame, direction)
+            for one in frames if isinstance(frame, TextFrame) else ():
+                await self.push_frame(one)
+                told.append("brought")
+            await self.push_frame(frame, direction)
+
+    class Hearing(DirectProcessor):
+        async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+            await super().process_frame(frame, direction)
+            if isinstance(frame, TurnFrame | TurnPartialFrame):
+                told.append(type(frame).__name__)
+            await self.push_frame(frame, direction)
+
+    factory = CoachFactory(PLAYBOOK, None, CoachOptions())
+    coach = ShadowCoach(partial(factory.coach_for, Conversation()))
+    await run_test(Pipeline([Bringing(), coach, Hearing()]), frames_to_send=[TextFrame("go")])
+    assert told[:2] == ["TurnPartialFrame", "brought"]
+    assert ("TurnFrame" in told[:3]) is (speaker is Speaker.AGENT), "the coach takes in words"
+    assert [name for name in told if name != "brought"] == [type(one).__name__ for one in frames]
 
 
 async def test_the_words_go_on_before_their_card() -> None:

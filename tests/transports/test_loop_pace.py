@@ -1,5 +1,6 @@
 import asyncio
 import socket
+from functools import partial
 
 import pytest
 
@@ -49,7 +50,7 @@ async def test_a_loop_with_nothing_to_do_rests_till_its_next_turn():
     clock = Clock()
     pace = LoopPace(clock.now, clock.sleep)
     pace.keep()
-    await turn(8)
+    await turn(12)
     assert clock.slept == pytest.approx([TURN_S] * len(clock.slept))
     assert 3 <= len(clock.slept) <= 5
 
@@ -59,7 +60,7 @@ async def test_a_busy_loop_does_not_rest():
     clock = Clock(work_s=TURN_S)
     pace = LoopPace(clock.now, clock.sleep)
     pace.keep()
-    await turn(4)
+    await turn(12)
     assert clock.slept == []
 
 
@@ -75,8 +76,63 @@ async def test_the_pace_ends_by_itself_and_may_begin_again():
     assert len(clock.slept) == rested
     pace.keep()
     pace.keep()
-    await turn(6)
+    await turn(9)
     assert rested + 2 <= len(clock.slept) <= rested + 4
+
+
+async def test_the_work_of_a_turn_and_what_comes_of_it_is_done_before_the_rest():
+    """Done once, and served with those who are woken by it, and whom they wake in turn."""
+    told, clock = list[str](), Clock()
+    pace = LoopPace(clock.now, lambda _: told.append("rest"))
+    woken, woken_by_them = asyncio.Event(), asyncio.Event()
+
+    async def serve() -> None:
+        await woken.wait()
+        told.append("served")
+        woken_by_them.set()
+
+    async def serve_them() -> None:
+        await woken_by_them.wait()
+        told.append("served too")
+
+    def work() -> None:
+        told.append("work")
+        woken.set()
+
+    async with asyncio.TaskGroup() as serving:
+        serving.create_task(serve())
+        serving.create_task(serve_them())
+        await turn(1)
+        pace.next_turn(work)
+    await turn(9)
+    assert told[:4] == ["work", "served", "served too", "rest"]
+    assert told.count("work") == 1
+
+
+async def test_no_work_is_forgotten_where_the_pace_would_end():
+    """The loop stood still for longer than the pace is kept."""
+    clock, done = Clock(work_s=1.0), list[str]()
+    pace = LoopPace(clock.now, clock.sleep)
+    pace.keep()
+    await turn(2)
+    pace.next_turn(partial(done.append, "done"))
+    await turn(6)
+    assert done == ["done"]
+
+
+async def test_work_that_fails_ends_no_pace():
+    """The loop says so, and goes on."""
+    clock, failed = Clock(), list[object]()
+    asyncio.get_running_loop().set_exception_handler(lambda _, told: failed.append(told))
+    pace = LoopPace(clock.now, clock.sleep)
+
+    def fail() -> None:
+        raise ValueError("no work")
+
+    pace.next_turn(fail)
+    await turn(12)
+    assert len(failed) == 1
+    assert len(clock.slept) >= 3
 
 
 def test_who_is_woken_by_what_was_read_does_not_wait_for_the_rest():
@@ -119,5 +175,19 @@ async def test_the_pace_is_that_of_many_calls(calls: int, rests: bool):
     for track in tracks:
         scorer.submit(track, [Window(bytes(512), 32, 0.0)])
     scorer.flush()
-    await turn(6)
+    await turn(9)
     assert bool(clock.slept) is rests
+
+
+@pytest.mark.parametrize(("calls", "waits"), [(10, False), (25, True)])
+async def test_windows_of_many_calls_are_scored_with_the_turn(calls: int, waits: bool):
+    """No timer runs on top of what they have waited for already."""
+    clock, heard = Clock(), list[str]()
+    scorer = SpeechScorer(SileroModel(), wait_s=3600, pace=LoopPace(clock.now, clock.sleep))
+    tracks = [Track(scorer.begin(8000)) for _ in range(2 * calls)]
+    scorer.before_next(partial(heard.append, "heard"))
+    await turn(9)
+    assert bool(heard) is waits
+    assert tracks
+    scorer.flush()
+    assert heard == ["heard"]

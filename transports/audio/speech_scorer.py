@@ -53,7 +53,8 @@ class SpeechScorer:
         Args:
             model: The model.
             wait_s: How long.
-            pace: Is kept while there are so many tracks that windows wait as long; None: none is.
+            pace: Is kept while there are so many tracks that windows would wait as long: they wait
+                for its next turn instead. None: none is.
         """
         self._model = model
         self._wait_s = wait_s
@@ -61,6 +62,7 @@ class SpeechScorer:
         self._tracks: WeakSet[TrackState] = WeakSet()
         self._windows: list[tuple[Ear, Window]] = []
         self._work: list[Callable[[], None]] = []
+        self._is_due = False  # the next batch, by a timer or by the pace
         self._timer: asyncio.TimerHandle | None = None
         self.share = 0.0
 
@@ -89,6 +91,7 @@ class SpeechScorer:
             while self._windows:
                 self._round()
         finally:  # until here, what is submitted is of this batch
+            self._is_due = False
             if self._timer:
                 self._timer.cancel()
                 self._timer = None
@@ -97,10 +100,12 @@ class SpeechScorer:
         """The next batch is due, if it is not yet."""
         if self._wait_s == 0:
             self.flush()
-        elif self._timer is None:
+        elif not self._is_due:
+            self._is_due = True
             self.share = min(1.0, len(self._tracks) / _MANY_TRACKS)
             if self._pace and self.share == 1:
-                self._pace.keep()
+                self._pace.next_turn(self.flush)
+                return
             wait_s = self._wait_s * self.share
             self._timer = asyncio.get_running_loop().call_later(wait_s, self.flush)
 
