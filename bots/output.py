@@ -1,4 +1,4 @@
-"""Command output: what is printed, until nobody reads it any more."""
+"""Command output: printed lines, and a quiet end where their reader has left."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Voice check: whether those who want to hear the advice can."""
+"""Voice check: whether the voice that says advice to a listener can be used."""
 
 from bots.check_finding import CheckFinding
 from services.tts.providers import chosen_voice, prepare_voice

@@ -1,4 +1,4 @@
-"""Write-back check: whether those who are told of ended calls can be, as a line of the report."""
+"""Write-back check: whether webhooks, chats and the CRM can be told of ended calls, a line each."""
 
 from collections.abc import Sequence
 from pathlib import Path

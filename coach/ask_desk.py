@@ -1,4 +1,4 @@
-"""Ask desk: who answers which question of the agent's, in which language; made when first asked.
+"""Ask desk: picks who answers a question of the agent's, and in which language.
 
 "What did he say about the term?"   the transcript, from what was said
 "How near is he to a yes?"          the specialist `closing`, where it is among those of the calls

@@ -1,4 +1,4 @@
-"""Current call: whose money a model spends; the tasks of a call inherit it from the one that began.
+"""Current call: the call for which a model's cost is booked; the tasks of a call inherit it.
 
 What asks a model knows turns and prompts, and no call; a model is shared by all of them.
 """

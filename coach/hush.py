@@ -1,6 +1,6 @@
-"""Coach that may advise no more: what is being written is taken back, and what waits is stopped.
+"""Coach that may advise no more: withdraws the card that is being written, and stops what waits.
 
-A card that stands stays: it was given while it might be.
+A card on the screen stays: it was given while that was allowed.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Offer: a suggestion that asks for its place, with what is known of it."""
+"""Offer: a suggestion that asks for its place on the screen, with the facts that decide on it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

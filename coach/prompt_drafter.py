@@ -1,4 +1,4 @@
-"""Prompt drafter: a model that writes a better version of a prompt, by what was learnt about it."""
+"""Prompt drafter: a model that writes a better version of a prompt, from its results in calls."""
 
 import asyncio
 from collections.abc import Sequence

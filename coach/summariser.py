@@ -1,4 +1,4 @@
-"""Summariser: what has the oldest turns of a call summed up, while nobody waits for it."""
+"""Summariser: has the oldest turns of a call summed up in the background."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

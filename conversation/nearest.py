@@ -1,4 +1,4 @@
-"""Nearest name: what was probably meant by an unknown name."""
+"""Nearest name: the known name that an unknown one most probably means."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches

@@ -1,4 +1,4 @@
-"""Call consent: what is known of a customer's consent as their call begins, or comes back."""
+"""Call consent: a customer's consent, as it is known when their call begins or comes back."""
 
 from conversation.coaching.consent import (
     Consent,

@@ -1,4 +1,4 @@
-"""Call meter: tells a call what it has taken of the models, and how its budget stands."""
+"""Call meter: tells a call what its models have cost so far, and how its budget stands."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping

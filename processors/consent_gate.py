@@ -1,4 +1,4 @@
-"""Consent gate: what is said in a call goes on to be kept, shown and coached by consent alone.
+"""Consent gate: lets the words of a call be kept, shown and coached with consent alone.
 
 without consent     what becomes of it
 ──────────────────  ─────────────────────────────────────────────────────────────

@@ -1,4 +1,4 @@
-"""Speech in doubt: what may be music is held, with its words, until it is known for a voice or not.
+"""Speech in doubt: holds speech that may be music, with its words, until that is decided.
 
     the party                          what is done with the frames
     ─────────────────────────────────  ─────────────────────────────────────────────────────────

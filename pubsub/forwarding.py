@@ -1,4 +1,4 @@
-"""Event forwarding: what is added to a call reaches the process that numbers it, and comes back.
+"""Event forwarding: an event that is added to a call reaches the process that numbers it.
 
 here                       Redis                the process that numbers the call
 │ event, no number         │                          │

@@ -1,4 +1,4 @@
-"""Hub topics: the names of what is fanned out, and of what reaches a running call."""
+"""Hub topics: the names under which events are fanned out, and running calls are reached."""
 
 from enum import StrEnum
 

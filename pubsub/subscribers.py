@@ -1,4 +1,4 @@
-"""Event subscribers: what is told of every event in this process, and can hold none back."""
+"""Event subscribers: told of every event in this process; none of them can hold an event back."""
 
 from collections.abc import Callable
 from typing import TypeAlias

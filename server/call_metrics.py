@@ -1,4 +1,4 @@
-"""Call metrics: what becomes of calls and their cards, for Prometheus, counted from their events.
+"""Call metrics: the outcomes of calls and of their cards, for Prometheus, counted from events.
 
 Labels have few values: a source or a reason that is none of those known is `other`; calls, agents
 and playbooks are no labels.

@@ -1,4 +1,4 @@
-"""Console page: its HTML, put together from what is its own and what all pages share.
+"""Console page: its HTML, put together from its own part and the parts that all pages share.
 
     <!-- head -->       parts/head.html
     <!-- icons -->      parts/icons.svg: one that is drawn when the connection is lost is there

@@ -1,4 +1,4 @@
-"""Dialing check: whom the server may have rung, and how often somebody may ask for it."""
+"""Dialing check: which numbers the server may have rung, and how often one may ask for it."""
 
 from collections.abc import Hashable, Sequence
 

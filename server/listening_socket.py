@@ -1,4 +1,4 @@
-"""Socket of a listening address: bound by who need not import the server."""
+"""Socket of a listening address: bound without importing the server."""
 
 import errno
 import socket

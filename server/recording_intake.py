@@ -1,4 +1,4 @@
-"""Recording intake: what was uploaded, in one file or a file a party, is read to be heard."""
+"""Recording intake: reads an upload, one file or one for each party, so that it can be heard."""
 
 import asyncio
 from collections.abc import Callable, Mapping

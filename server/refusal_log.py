@@ -1,4 +1,4 @@
-"""Refusal log: the lines of what was refused, a few a minute and then how many more there were.
+"""Refusal log: lines about refused requests, a few a minute, and then how many more there were.
 
 Whoever is refused may come again at once, and as often as they like.
 """

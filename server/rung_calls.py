@@ -1,4 +1,4 @@
-"""Rung calls: those for whom the agent was rung, so that a webhook that comes again rings nobody.
+"""Rung calls: those whose agent was rung already, so that a repeated webhook rings nobody.
 
 Vonage asks the answer URL again where the first answer was late; the second one is the same.
 """

@@ -1,6 +1,6 @@
-"""Process log of uvicorn: its lines are ours, in our form, and who makes it warn makes few of them.
+"""Process log of uvicorn: its lines in our form, and few of the warnings that one client causes.
 
-A request that is none costs its sender a line, and costs us as many as they send.
+A client whose requests are no HTTP could otherwise write as many lines as it likes.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""Webhook form: what a carrier's webhook brings, and what is the same in how each is answered."""
+"""Webhook form: the fields of a carrier's webhook, and the part of the answer that all share."""
 
 from fastapi import Request
 

@@ -1,4 +1,4 @@
-"""Retries of a request to a server of what is known: an index of passages, a model of vectors."""
+"""Retries of a request to an index of passages, or to a model of vectors."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Provider names, as a setting is told them whose value is none of them."""
+"""Provider names: the error of a setting that names none of them."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Setting values: what each kind of value may be, and what is mended on the way in.
+"""Setting values: the kinds of values, their limits, and small corrections on the way in.
 
 What people paste is taken as they mean it: a pair of quotes around a value or a comment behind it,
 which `docker run --env-file` hands over, a language written `fr_CA`, an address with the path of

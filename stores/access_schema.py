@@ -1,4 +1,4 @@
-"""Access schema: the tables of who may look: keys, signed-in users, their teams, and sign-ins.
+"""Access schema: the tables of API keys, signed-in users, their teams, and sign-ins.
 
 No secret of a key or a session stands here, only its SHA-256.
 """

@@ -1,4 +1,4 @@
-"""Audit action: what the audit calls what was done; `/admin` has words for each."""
+"""Audit action: the names that the audit has for actions; `/admin` has words for each."""
 
 from enum import StrEnum
 

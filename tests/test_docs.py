@@ -95,6 +95,18 @@ def test_the_index_of_the_pages_has_each_of_them() -> None:
     assert differences("docs/README.md", linked, pages) == []
 
 
+def test_each_decision_has_a_number_of_its_own_and_a_row() -> None:
+    """`docs/decisions/README.md` lists them in their order."""
+    folder = ROOT / "docs/decisions"
+    pages = sorted(page.name for page in folder.glob("0*.md"))
+    assert [page[:4] for page in pages] == [f"{number:04}" for number in range(1, len(pages) + 1)]
+    rows = re.findall(
+        r"^\| \[\d{4}\]\(([\w-]+\.md)\)", (folder / "README.md").read_text("utf-8"), re.M
+    )
+    assert differences("docs/decisions/README.md", rows, pages) == []
+    assert rows == pages
+
+
 def test_the_links_between_the_pages_lead_somewhere() -> None:
     """Every relative link of a page is a file of the repository."""
     broken = [

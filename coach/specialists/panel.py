@@ -1,4 +1,4 @@
-"""Panel: the specialists of one call: who is asked at which turn, and whose card is offered.
+"""Panel: the specialists of one call: which of them a turn asks, and whose card is offered.
 
 Nothing waits for them: the playbook's card and the model's are there before.
 """

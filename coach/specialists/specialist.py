@@ -1,4 +1,4 @@
-"""Specialist: who looks at one thing in a call, and what it finds out at a turn."""
+"""Specialist: looks at one thing in a call, and reports its findings at a turn."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Call note: what is told of an ended call to other systems, from its events alone.
+"""Call note: the text about an ended call for other systems, from its events alone.
 
 What is not there yet, a summary or a scorecard, is None: an older log has neither.
 """

@@ -1,4 +1,4 @@
-"""Alerts of a call that others are told of: what was raised while it went on."""
+"""Alerts of a call, as other systems are told of them after its end."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

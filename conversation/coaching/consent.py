@@ -1,4 +1,4 @@
-"""Consent of a call's customer: what was said of it, and whether the call may be coached.
+"""Consent of a call's customer: whether it was given, and whether the call may be coached.
 
     state        required: heard, coached         optional: heard, coached
     ───────────  ───────────────────────────────  ─────────────────────────

@@ -1,4 +1,4 @@
-"""Criterion of a scorecard: what is judged of an ended call, how much it counts, and what is good.
+"""Criterion of a scorecard: one thing to judge of an ended call, its weight, and its good values.
 
 good ────────── between them, in proportion ────────── poor
 100                                                    0

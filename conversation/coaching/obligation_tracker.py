@@ -1,4 +1,4 @@
-"""Obligation tracker: what is still to be said in a call, what was said, and what too late.
+"""Obligation tracker: which obligations of a call are open, met, missed or violated.
 
     must      open, and it is said    open, and it falls due    the call ends
     ────────  ──────────────────────  ────────────────────────  ───────────────────────

@@ -1,4 +1,4 @@
-"""Payload values as columns take them: what is not of its type, or too large, is None."""
+"""Payload values as columns take them: one of the wrong type, or too large, is None."""
 
 _LONGEST = 160  # characters; Postgres can't index a long text
 MOST = 2**31 - 1

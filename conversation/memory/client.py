@@ -1,4 +1,4 @@
-"""Client profile: what the last calls with the same person left, from what was told of them."""
+"""Client profile: promises, open points and pains of the last calls with the same person."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Circuit breaker: whether a model is asked, by how it answered before; a state machine.
+"""Circuit breaker: stops asking a model that fails, and tries it again later; a state machine.
 
 state       allow              succeeded  failed                      given back (cancelled)
 ----------  -----------------  ---------  --------------------------  ----------------------

@@ -1,4 +1,4 @@
-"""Model spending: what the models took for a call, by who asked, with which prompt, and of whom."""
+"""Model spending: the tokens and the cost of a call's requests, by asker, prompt and model."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

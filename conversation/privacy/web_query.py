@@ -1,4 +1,4 @@
-"""Web query of a question: what may leave the company of a caller's words, and what may not.
+"""Web query of a question: which words of a caller's may leave the company, and which may not.
 
     My name is Ada Lovelace, order 4711-2205. Does   does northwind work with sap
     Northwind work with SAP, Mr Smith?

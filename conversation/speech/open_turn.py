@@ -1,4 +1,4 @@
-"""Open turn: what a party has said of a turn that goes on, or whose words are still owed."""
+"""Open turn: a party's words in a turn that goes on, or whose final words are still to come."""
 
 from dataclasses import dataclass, field
 

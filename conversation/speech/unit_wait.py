@@ -13,7 +13,7 @@ from conversation.speech.backchannels import is_backchannel
 from conversation.speech.turns import Turn
 
 WAIT_S = 3.0
-"""By the table in docs/decisions/0011-one-thought-one-unit.md."""
+"""By the table in docs/decisions/0025-one-thought-one-unit.md."""
 
 
 class UnitWait:

@@ -1,4 +1,4 @@
-"""Authentication gate: refuses who is not known and who asks too often, before a body is read.
+"""Authentication gate: refuses unknown callers, and too many requests, before a body is read.
 
 FastAPI reads a body before it looks at a route's checks.
 """

@@ -1,4 +1,4 @@
-"""Access log: what the start of a server says of who may look, and who may bring in calls."""
+"""Access log: says at the start who may see calls, and who may bring in calls."""
 
 from collections import Counter
 from collections.abc import Sequence

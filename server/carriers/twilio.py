@@ -1,4 +1,4 @@
-"""Twilio as a carrier: its signed handshake, the mark of our TwiML, and what is replayed as its."""
+"""Twilio as a carrier: its signed handshake, the mark of our TwiML, and replays in its protocol."""
 
 from datetime import datetime
 

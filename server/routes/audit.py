@@ -1,4 +1,4 @@
-"""Audit: who had what done, and who looked at which call, by call, user and period."""
+"""Audit: who did what, and who looked at which call, filtered by call, user and period."""
 
 from datetime import datetime
 from typing import Annotated, Any, Self

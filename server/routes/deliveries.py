@@ -1,4 +1,4 @@
-"""Deliveries: an ended call is told to other systems by hand; what was sent, and what could not."""
+"""Deliveries: sends an ended call to other systems by hand; lists what was sent, what failed."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Delivery target: who is told of an ended call, a webhook, a CRM, a channel of people."""
+"""Delivery target: a webhook, a CRM or a channel of people that is told of an ended call."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Voice: what a vendor of voices has to be, for a listener who wants to hear the advice."""
+"""Voice: the interface of a vendor of voices, for a listener who wants to hear the advice."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Model answer for a summary: the form that it is asked in, and what is read of it."""
+"""Model answer for a summary: the form in which it is asked for, and how it is read."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any

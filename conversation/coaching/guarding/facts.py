@@ -1,4 +1,4 @@
-"""Facts: what an advice claims, held to what was said in the call or given to the coach.
+"""Facts: the claims of an advice, checked against the call and what the coach was given.
 
 claim                   stands where it was told as
 ----------------------  -----------------------------------------------------------

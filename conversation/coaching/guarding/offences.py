@@ -1,4 +1,4 @@
-"""Offences: what is off with one text of a model's answer, the worst first."""
+"""Offences: the faults of one text of a model's answer, the worst first."""
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Passage text: what of a passage informs a person, without what is meant for a machine.
+"""Passage text: the words of a passage that inform a person, without those meant for a machine.
 
     in a document                               what is left
     ------------------------------------------  ------------------------------------------------

@@ -4,7 +4,7 @@
  * that, it holds no word of the call, as it may stand on a screen that others see.
  */
 
-import { byId, make, setText } from "./dom.js";
+import { byId, make } from "./dom.js";
 import { language, t, translate } from "./i18n.js";
 import { recall, remember } from "./prefs.js";
 

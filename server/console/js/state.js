@@ -26,16 +26,13 @@ export function emptyCall(callId) {
     speaking: { customer: null, agent: null }, // the offset where speech began, or null
     suggestions: new Map(), // suggestion_id → suggestion, in order of their start
     silence: null, // why nothing was said at the customer's last turn: {turnId, reason, headline}
-    usage: null, // what it has taken of the models, as the server told last
     obligations: new Map(), // obligation_id → {id, title, must, state}, in order of their begin
     insights: new Map(), // specialist → {specialist, data, before}, in the order in which they began
     summary: null, // after its end: the data of the last `call.summary`
     memory: null, // what the coach remembers: {entities, phase, sentiment}
     statuses: new Map(), // component + speaker → the last status
-    alerts: [], // the ids of those that were raised
     notes: [], // from a supervisor: {note_id, text, by, at}
     trouble: null, // the last error, until something works again
-    corrections: [], // the criteria of its scorecard on which a supervisor has had a word
     repeated: 0,
   };
 }
@@ -170,8 +167,7 @@ const TAKE = {
   },
 
   "usage.updated": (call, data) => {
-    call.usage = { cost: data.cost, requests: data.requests, audio_s: data.audio_s };
-    return [];
+    return []; // for those who pay: no page of a call shows it
   },
 
   "obligation.updated": (call, data) => {
@@ -237,13 +233,11 @@ const TAKE = {
   },
 
   "alert.raised": (call, data) => {
-    call.alerts.push(data.alert_id); // for supervisors, on the wall: the agent is not shown it
-    return [];
+    return []; // for supervisors, on the wall: the agent is not shown it
   },
 
   "scorecard.corrected": (call, data) => {
-    call.corrections.push(data.criterion);
-    return ["scorecard"];
+    return ["scorecard"]; // whose dialog reads it anew
   },
 
   "call.summary": (call, data) => {

@@ -66,6 +66,7 @@ export function callView(callId, dismissNote, rateSource) {
     if (has("obligations")) drawObligations(call);
     if (has("insights")) drawInsights(call);
     if (has("memory")) drawMemory(call);
+    if (areas.has("scorecard")) scorecard.corrected();
     if (has("summary", "call")) summary.draw(call);
     if (has("notices", "connection")) {
       drawNotices(notices(call, connection, seen.now, seen.asked), dismissNote);

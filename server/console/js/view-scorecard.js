@@ -1,7 +1,7 @@
 /** The scorecard of a call that has ended: a quiet button, and all of it in a dialog. */
 
 import { correctCriterion, followThrough, readerRole, scorecardOf } from "./api.js";
-import { byId, icon, make, setText, setWords } from "./dom.js";
+import { byId, icon, keyedRows, make, setText, setWords } from "./dom.js";
 import { clock, percent, seconds } from "./format.js";
 import { language, t } from "./i18n.js";
 import { said } from "./said.js";
@@ -25,6 +25,7 @@ export function scorecardView(callId, showTurn) {
   const dialog = byId("scorecard-dialog");
   let card = null;
   let corrects = false; // whether the reader may
+  const rows = keyedRows(byId("scorecard-list"), (one) => one.criterion, row);
 
   byId("scorecard-open").addEventListener("click", open);
   byId("scorecard-close").addEventListener("click", () => dialog.close());
@@ -52,6 +53,11 @@ export function scorecardView(callId, showTurn) {
     draw();
   }
 
+  /** A supervisor, this reader or another, has had a word on it. */
+  function corrected() {
+    if (dialog.open && card) ask(() => scorecardOf(callId));
+  }
+
   function tell(words) {
     byId("scorecard-wrong").hidden = !words.length;
     setWords(byId("scorecard-wrong"), words);
@@ -67,10 +73,10 @@ export function scorecardView(callId, showTurn) {
     setText(byId("scorecard-total"), has ? String(card.total) : "–");
     const share = percent(card?.judged_weight ?? 0, language());
     setText(byId("scorecard-about"), card ? t("scorecard.about", { share }) : "");
-    byId("scorecard-list").replaceChildren(...(card?.criteria ?? []).map(row));
+    rows.show(card?.criteria ?? [], corrects);
   }
 
-  function row(one) {
+  function row(one, before) {
     const name = t(`criterion.${one.criterion}`);
     const value = one.value === null ? t(`whyNot.${one.why_not}`) : figure(one.criterion, one.value, language());
     const summary = make(
@@ -82,7 +88,10 @@ export function scorecardView(callId, showTurn) {
     );
     const body = make("div", { class: "criterion-body" }, note(one.correction), ...one.evidence.map(evidence));
     if (corrects) body.append(form(one, name));
-    return make("li", {}, body.childElementCount ? make("details", {}, summary, body) : plain(summary));
+    if (!body.childElementCount) return make("li", {}, plain(summary));
+    const details = make("details", {}, summary, body);
+    details.open = before?.querySelector("details")?.open ?? false;
+    return make("li", {}, details);
   }
 
   const plain = (summary) => make("div", { class: "criterion-plain" }, ...summary.childNodes);
@@ -136,5 +145,5 @@ export function scorecardView(callId, showTurn) {
     return node;
   }
 
-  return { update, draw };
+  return { update, draw, corrected };
 }
