@@ -17,6 +17,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 
 from coach.timer import now_s
 from pubsub.beside import beside
@@ -62,6 +63,8 @@ class RecogniserChain:
                     yield connection
             except Exception as error:
                 self._ended(member, connection, error)
+                if _is_for_good(error) and any(not one.refused for one in self._members):
+                    raise _for_now(error) from error
                 raise
             else:
                 self._ended(member, connection, None)
@@ -157,3 +160,10 @@ class RecogniserChain:
 
 def _is_for_good(error: Exception) -> bool:
     return isinstance(error, SttRefusedError) and error.refusal.permanent
+
+
+def _for_now(error: Exception) -> Exception:
+    """What is for good of one recogniser, and not of the chain."""
+    if not isinstance(error, SttRefusedError):
+        return error
+    return SttRefusedError(replace(error.refusal, permanent=False), error.status, how=error.how)
