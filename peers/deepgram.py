@@ -115,7 +115,7 @@ class DeepgramPeer(WebSocketPeer):
     async def _listen(
         self, connection: ServerConnection, socket: DeepgramSocket, fault: Fault
     ) -> None:
-        if fault.closes and not fault.cut_after_s:
+        if fault.closes and fault.cut_after_s is None:
             await connection.close(*fault.closes)
             return
         if socket.is_flux:

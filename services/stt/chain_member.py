@@ -95,7 +95,8 @@ class Member:
             self.failing_since = min(self.failing_since, now - FAILING_S)
         self.cause = "has broken off and is tried again"
         if isinstance(error, SttRefusedError):
-            self.cause = error.refusal.advice
+            self.cause, self.error = error.refusal.advice, error
+            self.refused = error.refusal.permanent
         elif self.is_mute:
             self.cause = "tells nothing and is tried again"
         given_up = "tells nothing of what is said" if self.is_mute else ""

@@ -89,6 +89,12 @@ class SttHealth:
         self._trouble = refusal.code
         return self._status(ComponentState.DOWN, refusal.code, f"{refusal.advice}.")
 
+    def failed(self, refusal: Refusal) -> Status | None:
+        """A recogniser that looks after its connection itself says that it has none."""
+        if refusal.permanent:
+            return self.lost(refusal)
+        return self._degraded(refusal.code, f"{refusal.advice}.")
+
     def unanswered(self) -> Status | None:
         """A connection is tried for, and there is none yet."""
         refusal = self._known_trouble()

@@ -14,7 +14,7 @@ from contextlib import suppress
 from coach.timer import now_s
 from services.stt import connection_policy
 from services.stt.connection import Connect, SttConnection, SttResult
-from services.stt.refusal import SttRefusedError
+from services.stt.refusal import IdleEndError, SttRefusedError
 
 Heard = Callable[[SttResult], Awaitable[None]]
 """Told of each result of the connection."""
@@ -75,9 +75,11 @@ class KeptConnection:
             if self._left:  # for a better one: nothing is lost
                 self._left = False
                 continue
+            lasted = now_s() - self.opened_at >= connection_policy.STABLE_S
+            if lasted and isinstance(error, IdleEndError):
+                continue
             self.over = not await self._lost(error)
             if not self.over:
-                lasted = now_s() - self.opened_at >= connection_policy.STABLE_S
                 self.failures = 0 if self._was_heard and lasted else self.failures + 1
                 await self._rest(error)
 

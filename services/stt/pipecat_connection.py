@@ -30,6 +30,7 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from conversation.speech.speakers import Speaker
 from frames.turns import SttFinalizedFrame
 from services.stt.connection import SttResult
+from services.stt.refusal import SttRefusedError
 from transports.audio.pcm import duration_ms
 
 _ANSWER_S = 5.0
@@ -70,6 +71,7 @@ class PipecatConnection(FrameProcessor):
         super().__init__(name=f"PipecatConnection::{speaker}")
         self.started = asyncio.Event()
         self.worker: PipelineWorker | None = None
+        self._error: SttRefusedError | None = None
         self._speaker = speaker
         self._rate = sample_rate
         self._sent_ms = 0.0
@@ -104,11 +106,27 @@ class PipecatConnection(FrameProcessor):
         """The results, until the service fails.
 
         Raises:
-            ConnectionError: It has.
+            SttRefusedError: It has, and says why.
+            ConnectionError: It is ended.
         """
         while result := await self._told.get():
             yield result
+        self.check()
         raise ConnectionError
+
+    def fail(self, error: SttRefusedError) -> None:
+        """The service has failed; the first error is the cause of the others."""
+        self._error = self._error or error
+        self.abort()
+
+    def check(self) -> None:
+        """Return unless the service has failed.
+
+        Raises:
+            SttRefusedError: It has.
+        """
+        if self._error:
+            raise self._error
 
     def abort(self) -> None:
         """End it."""

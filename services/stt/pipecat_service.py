@@ -13,6 +13,7 @@ from pipecat.workers.runner import WorkerRunner
 from conversation.speech.speakers import Speaker
 from pubsub.beside import beside
 from services.stt.pipecat_connection import PipecatConnection
+from services.stt.pipecat_errors import refusal_of
 
 
 @asynccontextmanager
@@ -28,6 +29,7 @@ async def transcribing(
 
     Raises:
         ConnectionError: There is no such service.
+        SttRefusedError: It has failed already.
     """
     service = await asyncio.to_thread(make)
     if service is None:
@@ -42,14 +44,15 @@ async def transcribing(
     )
 
     @worker.event_handler("on_pipeline_error")
-    async def on_pipeline_error(_worker: object, _error: ErrorFrame) -> None:
-        connection.abort()
+    async def on_pipeline_error(_worker: object, error: ErrorFrame) -> None:
+        connection.fail(refusal_of(error))
 
     connection.worker = worker
     runner = WorkerRunner(handle_sigint=False)
     await runner.add_workers(worker)
     async with beside(runner.run(), "a service of Pipecat's"):
         await connection.started.wait()
+        connection.check()
         try:
             yield connection
         finally:

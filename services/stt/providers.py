@@ -19,6 +19,7 @@ from services.stt.connection import Connect
 from services.stt.deepgram import provider as deepgram
 from services.stt.health import SttHealth
 from services.stt.moonshine import provider as moonshine
+from services.stt.pipecat_errors import tell_errors
 from services.stt.pipecat_service import transcribing
 from services.stt.provider_row import SttProvider
 from services.stt.recogniser_chain import Member, RecogniserChain
@@ -96,7 +97,10 @@ def make_stt(
     if others:
         rows = (first, *others)
         return make_chain(rows, settings, speaker, sample_rate=sample_rate, names=names)
-    return first.make(settings, speaker, sample_rate=sample_rate, script=script, names=names)
+    service = first.make(settings, speaker, sample_rate=sample_rate, script=script, names=names)
+    if service and first.needs and not first.connect:
+        tell_errors(service, SttHealth(speaker, vendor=first.vendor))
+    return service
 
 
 def make_chain(

@@ -17,6 +17,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 
 from coach.timer import now_s
 from pubsub.beside import beside
@@ -24,7 +25,7 @@ from services.stt.chain_member import FAILING_S, LOADING_S, STABLE_S, Member
 from services.stt.chained_connection import ChainedConnection
 from services.stt.connection import ConnectionOwner, SttConnection
 from services.stt.connection_policy import retry_in_s
-from services.stt.refusal import Refusal, SttRefusedError
+from services.stt.refusal import IdleEndError, Refusal, SttRefusedError
 
 _LEAST_S = 0.2  # what a try is given at least
 # A better one is asked again after so long; the wait doubles each time, until one has heard for as
@@ -62,6 +63,8 @@ class RecogniserChain:
                     yield connection
             except Exception as error:
                 self._ended(member, connection, error)
+                if _is_for_good(error) and any(not one.refused for one in self._members):
+                    raise _for_now(error) from error
                 raise
             else:
                 self._ended(member, connection, None)
@@ -130,8 +133,9 @@ class RecogniserChain:
     async def _look_back(self, connection: ChainedConnection) -> None:
         """Ask those before this one, now and then, until one of them is well again."""
         better = self._members[: self._members.index(self._current)]
-        while any(not member.refused for member in better):
-            await asyncio.sleep(self._probe_s * random.uniform(0.8, 1))  # noqa: S311
+        while asked := [member.not_before for member in better if not member.refused]:
+            wait_s = self._probe_s * random.uniform(0.8, 1)  # noqa: S311
+            await asyncio.sleep(max(wait_s, min(asked) - now_s()))
             self._probe_s = min(2 * self._probe_s, _LONGEST_PROBE_S)
             for member in better:
                 if member.may_be_asked and await member.is_well(self):
@@ -148,7 +152,8 @@ class RecogniserChain:
         self, member: Member, connection: ChainedConnection, error: Exception | None
     ) -> None:
         """Judge a connection that is over."""
-        if connection.owner.superseded:
+        is_idle = isinstance(error, IdleEndError) and now_s() - connection.opened_at >= STABLE_S
+        if connection.owner.superseded or is_idle:
             return
         member.ended(self, connection, error)
         if connection.was_heard and now_s() - connection.opened_at >= self._probe_s:
@@ -157,3 +162,10 @@ class RecogniserChain:
 
 def _is_for_good(error: Exception) -> bool:
     return isinstance(error, SttRefusedError) and error.refusal.permanent
+
+
+def _for_now(error: Exception) -> Exception:
+    """What is for good of one recogniser, and not of the chain."""
+    if not isinstance(error, SttRefusedError):
+        return error
+    return SttRefusedError(replace(error.refusal, permanent=False), error.status, how=error.how)

@@ -48,3 +48,7 @@ class SttRefusedError(Exception):
         self.vendor_code = vendor_code
         self.how = how
         self.retry_after_s = retry_after_s
+
+
+class IdleEndError(SttRefusedError):
+    """A connection that was ended because no audio was sent over it; nothing is lost with it."""

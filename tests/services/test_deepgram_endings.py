@@ -11,7 +11,7 @@ from peers.deepgram_socket import Fault
 from services.stt.deepgram.connection import listening
 from services.stt.deepgram.flux import flux_listening
 from services.stt.deepgram.provider import Listening
-from services.stt.refusal import SttRefusedError
+from services.stt.refusal import IdleEndError, SttRefusedError
 from tests.services.deepgram_stage import OPTIONS, a_peer
 
 FLUX = {"model": "flux-general-en", "encoding": "linear16", "sample_rate": "8000"}
@@ -136,3 +136,15 @@ async def test_flux_may_refuse_before_it_is_ready():
         with pytest.raises(SttRefusedError, match="an Error message, BAD_REQUEST"):
             async with flux_listening(peer.url, "right", FLUX):
                 pass
+
+
+@pytest.mark.parametrize(("reason", "is_idle"), [("NET-0001", True), ("NET-0000", False)])
+async def test_one_that_is_closed_since_it_was_sent_no_audio_says_so(reason: str, is_idle: bool):
+    """Deepgram waits for some ten seconds; a party's track may begin later."""
+    async with a_peer() as peer:
+        peer.fault = Fault(cut_after_s=0.0, closes=(1011, reason))
+        async with listening(peer.url, "right", OPTIONS) as connection:
+            await connection.finalize()
+            with pytest.raises(SttRefusedError) as error:
+                await anext(aiter(connection.results()))
+    assert isinstance(error.value, IdleEndError) is is_idle

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from conversation.events.status_codes import StatusCode
 from services.stt.connection import SttResult
 from services.stt.kept_connection import KeptConnection
+from services.stt.refusal import IdleEndError, Refusal
 from tests.services.memory_vendor import MemoryVendor
 
 pytestmark = pytest.mark.looptime
@@ -140,3 +142,20 @@ async def test_connections_that_say_nothing_are_failures():
         cut_at = asyncio.get_running_loop().time()
         await asyncio.sleep(20)
         assert vendor.tried_at[-1] - cut_at >= 2
+
+
+IDLE = IdleEndError(Refusal(StatusCode.STT_UNREACHABLE, "is out of order", permanent=False), None)
+
+
+async def test_one_that_is_ended_since_nobody_has_spoken_is_no_loss():
+    """As while a track has yet to begin; one that is ended at once is a failure all the same."""
+    vendor = MemoryVendor()
+    async with keeping(vendor) as (kept, listener):
+        for number in range(3):
+            await asyncio.sleep(10)
+            vendor.connections[number].end(IDLE)
+        await asyncio.sleep(0.1)
+        assert (len(vendor.connections), listener.lost, kept.failures) == (4, [], 0)
+        vendor.connections[3].end(IDLE)
+        await asyncio.sleep(0.01)
+        assert listener.lost == ["IdleEndError"]

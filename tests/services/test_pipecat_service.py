@@ -2,15 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
-from pipecat.frames.frames import Frame, TranscriptionFrame
+from pipecat.frames.frames import ErrorFrame, Frame, TranscriptionFrame
 from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.services.settings import STTSettings
 from pipecat.services.stt_service import SegmentedSTTService
+from pipecat.utils.errors import ErrorCategory
 from pipecat.utils.time import time_now_iso8601
 
 from conversation.events.status_codes import StatusCode
@@ -21,6 +23,8 @@ from pipeline.call_opening import opened
 from pipeline.call_start import Call
 from pipeline.runtime import Runtime
 from services.provider import Probe, Provenance
+from services.stt.health import SttHealth
+from services.stt.pipecat_errors import tell_errors
 from services.stt.provider_row import SttProvider
 from services.stt.providers import PROVIDERS, make_chain
 from settings import Settings, load
@@ -124,3 +128,82 @@ async def test_a_service_of_pipecats_stands_in_for_a_vendor_that_is_away():
         ("stt_failover", "agent"),
         ("stt_failover", "customer"),
     ]
+
+
+class FailingStt(LengthStt):
+    """Says that it failed, when it is asked for the first stretch of speech; or of each."""
+
+    def __init__(self, category: ErrorCategory, failures: int) -> None:
+        super().__init__()
+        self._category = category
+        self._failures = failures
+
+    async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
+        if self._failures:
+            self._failures -= 1
+            error = ErrorFrame("a secret text", category=self._category)
+            await self.push_error_frame(error)
+            yield None
+            return
+        async for frame in super().run_stt(audio):
+            yield frame
+
+
+def failing(category: ErrorCategory, failures: int = 1) -> SttProvider:
+    """A row whose services fail so."""
+
+    def make_failing(settings: Settings, speaker: Speaker, **_: Any) -> FailingStt:
+        return FailingStt(category, failures)
+
+    return replace(ROW, name="acme", needs="ACME_KEY", make=make_failing)
+
+
+def told_by(row: SttProvider) -> MakeParty:
+    """Makes the service of a row that stands alone, as `make_stt` does."""
+
+    def make_told(speaker: Speaker) -> FrameProcessor | None:
+        service = row.make(load(), speaker, sample_rate=8000, script=None)
+        assert service
+        tell_errors(service, SttHealth(speaker, vendor=row.vendor))
+        return service
+
+    return make_told
+
+
+CAUSES = [
+    (ErrorCategory.AUTHENTICATION, "stt_refused", "down", "Acme refused the key"),
+    (ErrorCategory.INVALID_REQUEST, "stt_language", "down", "Acme has no such language"),
+    (ErrorCategory.QUOTA, "stt_credit", "degraded", "Acme has no credit left"),
+    (ErrorCategory.RATE_LIMIT, "stt_limit", "degraded", "Acme has reached its limit"),
+    (ErrorCategory.CONNECTIVITY, "stt_unreachable", "degraded", "Acme can't be reached"),
+    (ErrorCategory.SERVER, "stt_unreachable", "degraded", "Acme has failed"),
+]
+
+
+@pytest.mark.parametrize(("category", "code", "state", "detail"), CAUSES)
+async def test_a_service_that_fails_alone_is_told_and_so_is_its_return(
+    category: ErrorCategory, code: str, state: str, detail: str
+):
+    """By its cause, with none of its words, once a party; and when words come again.
+
+    One that is refused for good is not asked again by Pipecat.
+    """
+    told = await events(told_by(failing(category)))
+    statuses = [one for one in told if one["type"] == "status" and one["speaker"]]
+    back = [("stt_recovered", "ok")] if state == "degraded" else []
+    for speaker in ("agent", "customer"):
+        own = [one for one in statuses if one["speaker"] == speaker]
+        assert [(one["code"], one["state"]) for one in own] == [(code, state), *back]
+        assert own[0]["detail"].startswith(detail)
+    assert "secret" not in str(statuses)
+
+
+async def test_a_service_that_is_refused_for_good_in_a_chain_is_asked_no_more():
+    """The next hears from the buffer's start, and why the first does not is told."""
+    rows = (failing(ErrorCategory.AUTHENTICATION, failures=9), ROW)
+    told = await events(partial(make_chain, rows, load(), sample_rate=8000))
+    assert turns(told) == SAID
+    statuses = [one for one in told if one["type"] == "status" and one["speaker"]]
+    codes = [one["code"] for one in statuses if one["speaker"] == "agent"]
+    assert codes == ["stt_refused", "stt_failover"]
+    assert "Acme refused the key" in statuses[-1]["detail"]

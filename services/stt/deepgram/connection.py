@@ -106,7 +106,9 @@ class DeepgramConnection:
                     self._is_understood()
                     yield result
         except ConnectionClosed as error:
-            raise self._ended or (error if was_heard else unheard(error)) from error
+            idle = not self._audio.sent_ms
+            told = error if was_heard else unheard(error, is_idle=idle)
+            raise self._ended or told from error
         finally:
             self._is_understood()
         if not was_heard:

@@ -25,7 +25,7 @@ from conversation.json_values import Fields
 from services.stt.deepgram.answer_fields import AnswerError
 from services.stt.deepgram.refusals import BY_CODE, CREDIT, KEY, LANGUAGE, MODEL, by_status, code_in
 from services.stt.loss_cause import closed_with
-from services.stt.refusal import Refusal, SttRefusedError
+from services.stt.refusal import IdleEndError, Refusal, SttRefusedError
 
 _LIMIT = Refusal(StatusCode.STT_LIMIT, "has reached its limit", permanent=False)
 _OUT_OF_ORDER = Refusal(StatusCode.STT_UNREACHABLE, "is out of order", permanent=False)
@@ -40,6 +40,7 @@ _SAID = (
 _GOOD, _LATER = 1000, 1013
 _OF_THE_SERVER = frozenset({_GOOD, 1001, 1005, 1011, 1012, 1014})
 _HTTP = range(4400, 4600)
+_IDLE = re.compile(r"net-?0001", re.IGNORECASE)
 _ONE_MESSAGE = "SchemaError"
 _KINDS = re.compile(r"[A-Z][A-Za-z]{2,40}Error")
 
@@ -63,9 +64,19 @@ def closed(code: int, reason: str) -> SttRefusedError:
     return SttRefusedError(_told(_of(code, reason), how), None, how=how)
 
 
-def unheard(error: ConnectionClosed) -> Exception:
-    """What to tell of the end of a connection of which nothing was heard; else it broke off."""
-    return closed(error.rcvd.code, error.rcvd.reason) if error.rcvd else error
+def unheard(error: ConnectionClosed, *, is_idle: bool = False) -> Exception:
+    """What to tell of the end of a connection of which nothing was heard; else it broke off.
+
+    Args:
+        error: The end.
+        is_idle: Whether no audio was sent: a party's track may begin late.
+    """
+    if not error.rcvd:
+        return error
+    refused = closed(error.rcvd.code, error.rcvd.reason)
+    if is_idle and _IDLE.search(error.rcvd.reason):
+        return IdleEndError(refused.refusal, None, how=refused.how)
+    return refused
 
 
 def closed_unheard(socket: ClientConnection) -> SttRefusedError:

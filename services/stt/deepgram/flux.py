@@ -115,7 +115,7 @@ class FluxConnection:
                     await self._force()
         except ConnectionClosed as error:
             if not self._was_heard:
-                raise unheard(error) from error
+                raise unheard(error, is_idle=not self._audio.sent_ms) from error
             if not isinstance(error, ConnectionClosedOK):
                 raise
         except SttRefusedError:
