@@ -25,7 +25,13 @@ class FileOwners:
         self._lock = await asyncio.to_thread(lock_file, self._path(self._owner))
 
     async def living(self, owners: set[int]) -> set[int]:
-        """Those whose file is locked; the files of the others are removed."""
+        """Those whose file is locked; the files of the others are removed.
+
+        This process makes its own anew where somebody has removed it.
+        """
+        if self._lock is not None and not self._path(self._owner).exists():
+            with suppress(sqlite3.OperationalError):  # the folder is gone, or full
+                await self.hold()
         return await asyncio.to_thread(lambda: {owner for owner in owners if self._lives(owner)})
 
     async def release(self) -> None:

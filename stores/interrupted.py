@@ -45,7 +45,7 @@ async def close_interrupted(
     """
     with named_errors("find interrupted calls"):
         found = await database.read(open_calls)
-        named = {call.owner for call in found}
+        named = {call.owner for call in found} - {writer.owner}  # which lives, lock or no lock
         dead = dead_of(named - await owners.living(named))
     closing = [
         writer.submit(closing_event(call, now), interrupted_owner=call.owner)

@@ -20,6 +20,17 @@ async def test_dead_processes_leave_no_file(tmp_path: Path) -> None:
     assert files() == set()
 
 
+async def test_a_lock_file_that_somebody_removes_is_made_anew(tmp_path: Path) -> None:
+    """By its process, at its next look, so that others still see that it lives."""
+    alive = FileOwners(tmp_path / "calls.db", 1)
+    await alive.hold()
+    (tmp_path / "calls.db-owner-1").unlink()
+    assert await alive.living(set()) == set()
+    assert await FileOwners(tmp_path / "calls.db", 2).living({1}) == {1}
+    await alive.release()
+    assert list(tmp_path.iterdir()) == []
+
+
 async def test_servers_see_those_that_take_calls_with_the_same_log(tmp_path: Path) -> None:
     """Not themselves, none of another log, none that has died, and none that drains."""
     log = tmp_path / "calls.db"

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from conversation.events.event import CallEvent, EventType
@@ -90,6 +91,15 @@ async def test_the_calls_of_a_living_process_stay_open(log_url: str) -> None:
         async with open_event_log(log_url) as log:
             assert await log.recovery.close_interrupted(NOON) == []
             assert len(await log.calls(is_open=True)) == len(CALLS)
+
+
+async def test_a_process_does_not_end_its_own_calls(tmp_path: Path) -> None:
+    """Not where its lock file is gone either, as with a folder that was moved away and made anew."""
+    async with open_event_log(f"sqlite:///{tmp_path / 'calls.db'}") as log:
+        await log.append(CallEvent("CA1", EventType.CALL_STARTED, NOON, {"source": "text"}))
+        for lock in tmp_path.glob("*-owner-*"):
+            lock.unlink()
+        assert await log.recovery.close_interrupted(NOON) == []
 
 
 async def test_a_call_taken_over_by_a_living_process_stays_open(log_url: str) -> None:
