@@ -4,7 +4,7 @@ import asyncio
 import gc
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from looptime._internal import plugin as looptime_plugin
 from pytest_socket import socket_allow_hosts
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 from peers.forked import share_fork_server
 from peers.redis_server import RedisServer
@@ -52,6 +53,28 @@ PGVECTOR = {
     )
 }
 """Files whose tests ask a Postgres with pgvector: to start one takes a process a second."""
+OWN_SERVERS = {
+    f"tests/e2e/test_{name}.py"
+    for name in ("handover", "microphone", "replicas", "strangers", "third_parties")
+}
+"""Files that wait too, and for servers of their own alone."""
+FIRST = (
+    "tests/bench",
+    "tests/browser",
+    "tests/e2e",
+    "tests/evaluation/test_labelled_set.py",
+    "own servers",
+    "tests/bots/test_workers.py",
+    "tests/server/test_fuzz_rest.py",
+    "tests/workflows/test_killed.py",
+    "pgvector",
+    "tests/workflows/test_dbos_engine.py",
+    "tests/workflows/test_jobs.py",
+    "tests/server/test_shadows.py",
+    "tests/server/test_teams.py",
+    "tests/services/test_deepgram_outages.py",
+)
+"""What is begun first: it takes longest, and at the end all processes are to have work."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -112,11 +135,27 @@ def scope(nodeid: str) -> str:
         return "reading"
     if file in PGVECTOR:
         return "pgvector"
+    if file in OWN_SERVERS:
+        return "own servers"
     return "/".join(nodeid.split("/")[:2]) if waits(nodeid) else file
+
+
+class Numbered(list[str]):
+    """The names of all tests, which know their places: xdist asks for each of them."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(names)
+        self._places = {name: place for place, name in enumerate(names)}
+
+    def index(self, name: str, *_: object) -> int:
+        return self._places[name]
 
 
 class OneAfterTheOther(LoadScopeScheduling):
     """The tests of a folder that wait run on the servers that they share; the others meanwhile."""
+
+    def add_node_collection(self, node: WorkerController, collection: Sequence[str]) -> None:
+        super().add_node_collection(node, Numbered(collection))
 
     def _split_scope(self, nodeid: str) -> str:
         return scope(nodeid)
@@ -129,12 +168,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneAfte
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the tests that wait, and guard the tasks of async tests.
+    """Begin with what takes longest, and guard the tasks of async tests.
 
     A plain test stays without an event loop. Tests that share a loop share its tasks too, and are
     left out.
     """
-    items.sort(key=lambda item: not waits(item.nodeid))
+    places = {name: place for place, name in enumerate(FIRST)}
+    items.sort(key=lambda item: places.get(scope(item.nodeid), len(FIRST)))
     for item in items:
         if isinstance(item, pytest.Function) and pytest_asyncio.is_async_test(item):
             marker = item.get_closest_marker("asyncio")

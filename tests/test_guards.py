@@ -10,7 +10,7 @@ import pytest
 from pytest_socket import SocketConnectBlockedError
 
 from settings import Settings
-from tests.conftest import READING, scope
+from tests.conftest import FIRST, OWN_SERVERS, PGVECTOR, READING, Numbered, scope
 from tests.product import ROOT
 
 pytest_plugins = ["pytester"]
@@ -80,3 +80,21 @@ def test_who_reads_all_of_the_code_does_in_one_process() -> None:
     assert {scope(f"{file}::test_it[one]") for file in READING} == {"reading"}
     assert scope("tests/coach/test_coach.py::test_it[a/b]") == "tests/coach/test_coach.py"
     assert scope("tests/e2e/test_turns.py::test_it") == "tests/e2e"
+
+
+def test_what_is_begun_first_is_there() -> None:
+    """No name of a file that has gone, or that runs elsewhere, is left."""
+    names = {
+        scope(f"{path.relative_to(ROOT).as_posix()}::test_it")
+        for path in (ROOT / "tests").rglob("test_*.py")
+    }
+    assert set(FIRST) <= names
+    assert {scope(f"{file}::test_it") for file in OWN_SERVERS | PGVECTOR} <= set(FIRST)
+    assert all((ROOT / file).is_file() for file in OWN_SERVERS | PGVECTOR)
+
+
+def test_a_tests_place_is_known() -> None:
+    """As a list would say it, without looking through it."""
+    names = [f"tests/test_{number}.py::test_it" for number in range(9)]
+    assert [Numbered(names).index(name) for name in names] == list(range(9))
+    assert Numbered(names) == names
