@@ -48,7 +48,8 @@ class RecogniserWatch:
         losing = self._health.losing() if self._sender.buffer.lost_ms else None
         if losing or self._connection.current is None:
             return losing
-        if self._is_late() or self._is_unusual() or self._is_mute():
+        lacks_words = self._sender.asked_since() is not None or self._sender.lag.is_behind
+        if lacks_words and (self._is_late() or self._is_unusual() or self._is_mute()):
             return self._health.late()
         steady = _passed_s(self._connection.opened_at) >= connection_policy.STABLE_S
         return self._recovered() if steady else None
