@@ -19,6 +19,7 @@ from conversation.coaching.detection.parts import before, parts_of
 from conversation.coaching.detection.pooling import pooled
 from conversation.coaching.detection.rule_meaning import RuleMeaning
 from conversation.coaching.playbook import Playbook
+from conversation.speech.speakers import Speaker
 from prompts.kin import kin_of
 from prompts.learnt import bundled_classifier
 
@@ -65,7 +66,7 @@ class MeaningReader:
         if known is None or not (parts := self._parts(request)):
             return None
         vectors = await self._vectors(request, parts)
-        tokens = await self._encoder.token_vectors(parts)
+        tokens = request.tokens.get(self._playbook.id) or await self._encoder.token_vectors(parts)
         return known.meanings(parts, vectors, tokens, before(request.heard(self._playbook)))
 
     async def of_obligations(self, request: Request) -> Mapping[str, Likeness] | None:
@@ -106,10 +107,18 @@ class MeaningReader:
         return parts_of(request.heard(self._playbook))
 
     async def _vectors(self, request: Request, parts: Sequence[str]) -> Vectors:
-        """Those of its parts, encoded once for the rules and for the obligations."""
-        if self._playbook.id not in request.vectors:
-            request.vectors[self._playbook.id] = await self._encoder.encode(parts)
-        return request.vectors[self._playbook.id]
+        """Those of its parts, encoded once for the rules and for the obligations.
+
+        What the rules need of a customer's turn beside them is asked for at once: each answer may
+        wait for a turn of the event loop.
+        """
+        id, encoder = self._playbook.id, self._encoder
+        if id not in request.vectors and request.turn.speaker is Speaker.CUSTOMER:
+            both = asyncio.gather(encoder.encode(parts), encoder.token_vectors(parts))
+            request.vectors[id], request.tokens[id] = await both
+        elif id not in request.vectors:
+            request.vectors[id] = await encoder.encode(parts)
+        return request.vectors[id]
 
     async def close(self) -> None:
         """Give up preparing."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from conversation.coaching.advice import Advice, Evidence, LaneName
 from conversation.coaching.card import NOTHING_SEEN, Seen
+from conversation.coaching.detection.convolution import TokenVectors
 from conversation.coaching.detection.heard import HeardTurn
 from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.detection.meaning import Vectors
@@ -34,6 +35,7 @@ class Request:
         remembered: What is remembered of the call when it is made.
         found: The passages that were found for it, the best first.
         vectors: Those of its parts as the rules of each playbook see it, once they are known.
+        tokens: Those of each part's tokens, the same way; of a turn of the customer's.
     """
 
     turn: Turn
@@ -45,6 +47,9 @@ class Request:
     found: Sequence[Source] = field(default=(), compare=False)
     vectors: dict[str, Vectors] = field(
         default_factory=dict[str, Vectors], init=False, repr=False, compare=False
+    )
+    tokens: dict[str, Sequence[TokenVectors]] = field(
+        default_factory=dict[str, Sequence[TokenVectors]], init=False, repr=False, compare=False
     )
     _heard: dict[str, HeardTurn] = field(
         default_factory=dict[str, HeardTurn], init=False, repr=False, compare=False

@@ -1,12 +1,13 @@
 """Batch: one transaction, in which appends of many calls are numbered, stored and counted."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Update, bindparam, insert, select, update
 
 from conversation.events.event import CallEvent, EventType
 from stores.errors import EventLogError, NotInterruptedError, UnknownCallError
@@ -26,11 +27,6 @@ _LOCK_CALLS = (
     .with_for_update()
 )
 _ADD_CALL, _ADD_EVENT = insert(calls), insert(events)
-_UPDATE_CALL = (
-    update(calls)
-    .where(calls.c.call_id == bindparam("key"))
-    .values({column: bindparam(column.name) for column in calls.c if not column.primary_key})
-)
 
 
 @dataclass(slots=True, eq=False)
@@ -111,17 +107,38 @@ def write_batch(
 def _store(
     connection: Connection,
     changed: Sequence[CallRecord],
-    before: Collection[str],
+    before: Mapping[str, CallRecord],
     events: Sequence[CallEvent],
 ) -> None:
     """Write the calls' rows, of which those `before` are there, and the new events."""
     new = [record.as_row() for record in changed if record.call_id not in before]
-    known = (record for record in changed if record.call_id in before)
-    old = [record.as_row() | {"key": record.call_id} for record in known]
     rows = [event_row(event) for event in events]
-    for statement, parameters in ((_ADD_CALL, new), (_UPDATE_CALL, old), (_ADD_EVENT, rows)):
+    written: list[tuple[Any, list[dict[str, Any]]]] = [(_ADD_CALL, new), (_ADD_EVENT, rows)]
+    for columns, values in _changes(changed, before).items():
+        written.append((_update_of(columns), values))
+    for statement, parameters in written:
         if parameters:
             connection.execute(statement, parameters)
+
+
+def _changes(
+    changed: Sequence[CallRecord], before: Mapping[str, CallRecord]
+) -> dict[tuple[str, ...], list[dict[str, Any]]]:
+    """What is new in rows that are there, by the columns that it is of."""
+    found: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for record in changed:
+        if record.call_id in before:
+            was = before[record.call_id].as_row()
+            new = {name: value for name, value in record.as_row().items() if value != was[name]}
+            found.setdefault(tuple(new), []).append(new | {"key": record.call_id})
+    return found
+
+
+@lru_cache(maxsize=64)
+def _update_of(columns: tuple[str, ...]) -> Update:
+    """An update of these columns of a call: SQLite writes the indexes of all that it sets."""
+    update_call = update(calls).where(calls.c.call_id == bindparam("key"))
+    return update_call.values({name: bindparam(name) for name in columns})
 
 
 def _there_already(

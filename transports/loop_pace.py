@@ -1,20 +1,21 @@
-"""Loop pace: with many calls, the event loop looks at its sockets 62 times a second.
+"""Loop pace: with many calls, the event loop looks at its sockets 50 times a second.
 
     without it     ●   ● ●    ●  ●●   ●      each packet is read alone, by a core that had gone idle
     at this pace   ●       ●●●      ●●●      several packets are read in a row, then the loop sleeps
 
 The first packet of each turn of the loop costs most; each further one costs half as much. The loop
 really sleeps: as long as it waits for its sockets, the system wakes it for each packet. A packet
-waits for 16 ms at most, and not for anything else: the work on all that was read begins the turn
-(`next_turn`), and whoever is woken by it, and by them, is served before the loop sleeps again. With
-few calls, or where the loop is busy anyway, it does not sleep.
+waits for 20 ms at most, as long as it is, and not for anything else: the work on all that was read
+begins the turn (`next_turn`), and whoever is woken by it, and by them, is served before the loop
+sleeps again. With few calls, or where the loop is busy anyway, it does not sleep.
 """
 
 import asyncio
 import time
 from collections.abc import Callable
 
-TURN_S = 0.016
+TURN_S = 0.020
+"""As long as a packet: each turn brings one of each party."""
 _KEPT_S = 0.25
 _ROUNDS = 2
 """Of tasks before a rest: those who were woken by what was read, and those whom they have woken."""

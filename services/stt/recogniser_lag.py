@@ -36,7 +36,7 @@ class RecogniserLag:
             self.final_ms = max(self.final_ms, until_ms)
         else:
             self._interims += 1
-        took_s = now - self._unheard[0][1] if self._unheard else 0.0
+        took_s = 0.0 if self.since is None else now - self.since
         self._longest_s = max(took_s, self._longest_s * _FADES)
         while self._unheard and self._unheard[0][0] <= self.heard_ms + _TOLERANCE_MS:
             self._unheard.popleft()
@@ -51,16 +51,18 @@ class RecogniserLag:
         return self.final_ms <= result.start_ms + _TOLERANCE_MS and ends <= sent_ms
 
     @property
+    def is_behind(self) -> bool:
+        """Whether more is unheard than the end of speech, which is sent behind its result."""
+        if not self._unheard:
+            return False
+        return not self.heard_ms or self._unheard[-1][0] > self.heard_ms + _TOLERANCE_MS
+
+    @property
     def usual_s(self) -> float | None:
         """For how long speech has usually been unheard; None where no interim words tell it."""
         return self._longest_s if self._interims >= _FEWEST_INTERIMS else None
 
     @property
     def since(self) -> float | None:
-        """When the first speech was sent that is not heard; None where all is.
-
-        What is sent behind the result that reaches it, as the end of speech is, is heard too.
-        """
-        if not self._unheard or self._unheard[-1][0] <= self.heard_ms + _TOLERANCE_MS:
-            return None
-        return self._unheard[0][1]
+        """When the first speech was sent that is not heard; None where all is."""
+        return self._unheard[0][1] if self._unheard else None

@@ -54,7 +54,8 @@ class RecogniserWatch:
             return losing
         if connection is None:
             return self._health.unanswered() if self._tried_s() >= _UNANSWERED_S else None
-        if self._is_late() or self._is_unusual() or self._is_mute():
+        lacks_words = self._sender.asked_since() is not None or self._sender.lag.is_behind
+        if lacks_words and (self._is_late() or self._is_unusual() or self._is_mute()):
             has_told = self._sender.heard_at is not None
             return self._health.late(has_told=has_told, is_odd=connection.unreadable > 0)
         steady = _passed_s(self._connection.opened_at) >= connection_policy.STABLE_S

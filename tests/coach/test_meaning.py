@@ -112,3 +112,31 @@ async def test_a_turn_is_encoded_once_for_rules_and_obligations():
     assert encoder.asked == 1
     assert meant == await reader.of(Request(customer("Cars cost too much money."), []))
     assert encoder.asked == 2
+
+
+async def test_all_that_a_customers_turn_is_read_by_is_asked_for_at_once():
+    """Each answer may wait for a turn of the event loop, and the card for each answer."""
+    told: list[str] = []
+
+    class Noting(WordsEncoder):
+        async def encode(self, texts):
+            told.append("vectors asked")
+            await asyncio.sleep(0)
+            told.append("vectors")
+            return await super().encode(texts)
+
+        async def token_vectors(self, texts):
+            told.append("tokens asked")
+            return await super().token_vectors(texts)
+
+    reader = MeaningReader(Noting(), PLAYBOOK)
+    await reader.prepare()
+    told.clear()
+    request = Request(customer("Cars cost too much money."), [])
+    assert await reader.of(request)
+    assert told == ["vectors asked", "tokens asked", "vectors"]
+    await reader.of_obligations(request)
+    assert len(told) == 3, "and once for the rules and the obligations"
+    told.clear()
+    await reader.of_obligations(Request(agent("Cars cost too much money."), []))
+    assert "tokens asked" not in told, "no rule is about the agent"

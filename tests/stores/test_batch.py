@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Connection, create_engine, select
+from sqlalchemy import Connection, create_engine, event, select
 
 from conversation.events.event import CallEvent
 from stores.batch import Append, write_batch
@@ -46,6 +46,25 @@ def test_calls_in_one_batch_are_numbered_apart(connection: Connection) -> None:
     assert numbers(write(connection, said("B", "x"), said("A", "y"))) == [2, 3]
     rows = connection.execute(select(calls.c.call_id, calls.c.last_seq).order_by(calls.c.call_id))
     assert rows.all() == [("A", 3), ("B", 2)]
+
+
+def test_an_event_changes_what_is_new_in_its_call_alone(connection: Connection) -> None:
+    """SQLite writes the indexes of all that a statement sets, be it the same as before."""
+    write(connection, started("A"), started("B"))
+    updates = list[str]()
+    event.listen(
+        connection,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, *_: updates.append(statement),
+    )
+    write(connection, said("A", "x"), ended("B"))
+    sets = [statement.split("SET ")[1] for statement in updates if "UPDATE calls" in statement]
+    assert [one.split(" WHERE")[0] for one in sets] == [
+        "last_seq=?, turns=?",
+        "ended_at=?, end_reason=?, last_seq=?",
+    ]
+    row = connection.execute(select(calls).where(calls.c.call_id == "B")).one()
+    assert (row.last_seq, row.end_reason, row.turns) == (2, ended("B").data["reason"], 0)
 
 
 def test_a_refused_append_spoils_no_other(connection: Connection) -> None:
