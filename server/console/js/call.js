@@ -92,9 +92,19 @@ function connected(state) {
   redraw("connection");
 }
 
+/** The record has been read again: what it does not know of was lost with the socket before. */
 function settle(state) {
   state.settled = true;
+  if (state === connection) [...call.suggestions.values()].filter(isLost).forEach(sendRating);
   redraw("connection");
+}
+
+const isLost = ({ rating, recorded, sentOn }) => rating && !recorded && sentOn !== connection;
+
+function sendRating(suggestion) {
+  const { id, rating } = suggestion;
+  suggestion.sentOn = connection;
+  client.send({ type: "feedback", suggestion_id: id, rating });
 }
 
 const whisper = whisperSwitch((message) => {
@@ -130,7 +140,7 @@ function rate(rating) {
   const suggestion = advice.meant(Date.now());
   if (suggestion?.state !== "final") return;
   Object.assign(suggestion, { rating, recorded: false });
-  client.send({ type: "feedback", suggestion_id: suggestion.id, rating });
+  sendRating(suggestion);
   redraw("advice");
 }
 

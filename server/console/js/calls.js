@@ -11,6 +11,7 @@ import { noteDialog } from "./note.js";
 import { signedIn } from "./key.js";
 import { openNext, opensNext, setOpensNext } from "./next-call.js";
 import { readOlder, startPage, unread } from "./page.js";
+import { rereading } from "./reread.js";
 import { cutOff } from "./state.js";
 import { hasOwnCalls } from "./role.js";
 import { signOut } from "./tabs.js";
@@ -21,7 +22,6 @@ import * as ownWords from "./words-calls.js";
 addWords(ownWords);
 
 const EVERY_MS = 2000;
-const LONGEST_MS = 15000;
 const TYPING_MS = 250;
 
 const door = startPage({
@@ -38,30 +38,20 @@ const found = new History();
 const rows = new Map();
 let words = "";
 let refused = null;
-let wait = EVERY_MS;
-let timer = null;
 let known = false;
+const read = rereading(readOnce, (error) => unread(door, error, t("calls.lost")), EVERY_MS);
 
-async function read() {
-  clearTimeout(timer);
+async function readOnce() {
   const asked = words;
-  try {
-    const newest = await callsAt(callsPath());
-    all.newest(newest);
-    if (newest.next) await readOpen();
-    meet(newest.role);
-    if (!byId("choice").hidden) openNext(newest.calls);
-    if (asked) await search(asked);
-    wait = EVERY_MS;
-    known = true;
-    byId("lost").hidden = true;
-    draw();
-  } catch (error) {
-    if (!unread(door, error, t("calls.lost"))) return;
-    wait = Math.max(Math.min(LONGEST_MS, wait * 2), (error.retryAfter ?? 0) * 1000);
-  }
-  clearTimeout(timer);
-  if (!document.hidden) timer = setTimeout(read, wait);
+  const newest = await callsAt(callsPath());
+  all.newest(newest);
+  if (newest.next) await readOpen();
+  meet(newest.role);
+  if (!byId("choice").hidden) openNext(newest.calls);
+  if (asked) await search(asked);
+  known = true;
+  byId("lost").hidden = true;
+  draw();
 }
 
 /** Read who is on the line for longer than the newest page tells, and how those that were ended. */
@@ -164,9 +154,6 @@ byId("sign-out").addEventListener("click", signOut);
 byId("older").addEventListener("click", async ({ target }) => {
   const list = listed();
   if (await readOlder(door, target, async () => list.older(await callsAt(list.next)))) draw();
-});
-document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) read();
 });
 
 setInterval(live.tick, 1000);

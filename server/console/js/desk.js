@@ -8,6 +8,7 @@ import { addWords, t } from "./i18n.js";
 import { signedIn } from "./key.js";
 import { openNext, opensNext, setOpensNext } from "./next-call.js";
 import { readOlder, startPage, unread } from "./page.js";
+import { rereading } from "./reread.js";
 import { hasOwnCalls } from "./role.js";
 import { signOut } from "./tabs.js";
 import { figureTiles, keptView, liveView, pastView } from "./view-desk.js";
@@ -18,7 +19,6 @@ addWords(callWords);
 addWords(ownWords);
 
 const EVERY_MS = 5000;
-const LONGEST_MS = 30_000;
 const DAY_MS = 86_400_000;
 const PERIODS = [7, 30, 90];
 const TYPING_MS = 300;
@@ -30,7 +30,9 @@ const live = liveView();
 const past = pastView();
 const kept = keptView();
 let [figures, seen] = [null, null]; // the figures, and what they were asked of
-let [wait, timer, reads, isKeptStale] = [EVERY_MS, null, 0, true];
+let isKeptStale = true;
+document.addEventListener("visibilitychange", () => (isKeptStale = true)); // one may be kept in another tab
+const read = rereading(readOnce, lost, EVERY_MS);
 
 /** Whose desk it is: an agent's own; who looks on names an agent. */
 const agent = () => byId("agent").value.trim();
@@ -43,28 +45,23 @@ function query(more) {
 }
 
 /** Read the calls, and again a while later; the figures when one has ended, the cards at first. */
-async function read() {
-  clearTimeout(timer);
-  const mine = ++reads;
-  try {
-    if (isKeptStale) await readKept();
-    if (chosen()) {
-      const page = await callsAt(`/api/calls?${query({ limit: 20 })}`);
-      if (mine !== reads) return; // somebody else is chosen meanwhile
-      calls.newest(page);
-      if (hasOwnCalls(page.role)) openNext(page.calls);
-      await readFigures(mine);
-    }
-    wait = EVERY_MS;
-    byId("lost").hidden = true;
-    drawAll();
-  } catch (error) {
-    const refused = REFUSED[error.status];
-    if (kept.known()) drawAll(); // they were read, whatever is refused of somebody's calls
-    if (!unread(door, error, t(refused ?? "desk.lost")) || refused) return;
-    wait = Math.max(Math.min(LONGEST_MS, wait * 2), (error.retryAfter ?? 0) * 1000);
+async function readOnce(isNewest) {
+  if (isKeptStale) await readKept();
+  if (chosen()) {
+    const page = await callsAt(`/api/calls?${query({ limit: 20 })}`);
+    if (!isNewest()) return; // somebody else is chosen meanwhile
+    calls.newest(page);
+    if (hasOwnCalls(page.role)) openNext(page.calls);
+    await readFigures(isNewest);
   }
-  if (!document.hidden && mine === reads) timer = setTimeout(read, wait);
+  byId("lost").hidden = true;
+  drawAll();
+}
+
+function lost(error) {
+  const refused = REFUSED[error.status];
+  if (kept.known()) drawAll(); // they were read, whatever is refused of somebody's calls
+  return unread(door, error, t(refused ?? "desk.lost")) && !refused;
 }
 
 async function readKept() {
@@ -79,12 +76,12 @@ async function readKept() {
   byId("sign-out").hidden = !signedIn();
 }
 
-async function readFigures(mine) {
+async function readFigures(isNewest) {
   const asked = `${agent()} ${byId("days").value} ${calls.ended().map((one) => one.call_id)}`;
   if (asked === seen) return;
   const from = new Date(Date.now() - byId("days").value * DAY_MS).toISOString().slice(0, 10);
   const { body } = await ask(`/api/insights?${query({ from })}`);
-  if (mine === reads) [figures, seen] = [body, asked];
+  if (isNewest()) [figures, seen] = [body, asked];
 }
 
 function drawAll() {
@@ -145,11 +142,6 @@ byId("kept").addEventListener("dropped", drawAll);
 byId("auto-open").checked = opensNext();
 byId("auto-open").addEventListener("change", ({ target }) => setOpensNext(target.checked));
 byId("sign-out").addEventListener("click", signOut);
-document.addEventListener("visibilitychange", () => {
-  if (document.hidden) return;
-  isKeptStale = true; // one may have been kept in another tab
-  read();
-});
 
 byId("agent").value = new URLSearchParams(location.search).get("agent") ?? "";
 drawPeriods();

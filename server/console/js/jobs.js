@@ -6,6 +6,7 @@ import { addWords, t } from "./i18n.js";
 import { change, jobs } from "./jobs-api.js";
 import { signedIn } from "./key.js";
 import { startPage, unread } from "./page.js";
+import { rereading } from "./reread.js";
 import { signOut } from "./tabs.js";
 import { callNames, jobTable } from "./view-jobs.js";
 import * as ownWords from "./words-jobs.js";
@@ -22,24 +23,19 @@ const table = jobTable(byId("jobs"), act);
 const choices = STATES.map(choice);
 let [state, limit] = ["", PAGE];
 let known = null;
-let timer = null;
-let asked = 0;
+const read = rereading(readOnce, lost, EVERY_MS);
 
-async function read() {
-  clearTimeout(timer);
-  const mine = ++asked;
-  try {
-    const { body, next } = await jobs(state, limit);
-    if (mine !== asked) return; // another state has been chosen
-    known = { jobs: body, older: next !== null && limit < MOST };
-    byId("lost").hidden = true;
-    draw();
-  } catch (error) {
-    if (mine !== asked) return;
-    const refused = error.status === 403;
-    if (!unread(door, error, t(refused ? "jobs.refused" : "jobs.lost")) || refused) return;
-  }
-  if (!document.hidden) timer = setTimeout(read, EVERY_MS);
+async function readOnce(isNewest) {
+  const { body, next } = await jobs(state, limit);
+  if (!isNewest()) return; // another state has been chosen
+  known = { jobs: body, older: next !== null && limit < MOST };
+  byId("lost").hidden = true;
+  draw();
+}
+
+function lost(error) {
+  const refused = error.status === 403;
+  return unread(door, error, t(refused ? "jobs.refused" : "jobs.lost")) && !refused;
 }
 
 async function act(job, action) {
@@ -90,7 +86,4 @@ byId("older").addEventListener("click", () => {
   read();
 });
 byId("sign-out").addEventListener("click", signOut);
-document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) read();
-});
 read();

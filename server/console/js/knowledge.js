@@ -7,6 +7,7 @@ import { signedIn } from "./key.js";
 import { addFile, addPage, closeGap, documents, gaps, graph, reindex, remove, search } from "./knowledge-api.js";
 import { startPage, unread } from "./page.js";
 import { removalDialog } from "./removal.js";
+import { rereading } from "./reread.js";
 import { said } from "./said.js";
 import { signOut } from "./tabs.js";
 import { uploadQueue } from "./uploads.js";
@@ -39,20 +40,18 @@ const gapList = keyedRows(byId("gaps"), (gap) => gap.id, gapItem);
 const table = documentTable(byId("documents"), dialog.open);
 const queue = uploadQueue(drawUploads);
 let known = null;
-let timer = null;
+const read = rereading(readOnce, lost, EVERY_MS);
 
-async function read() {
-  clearTimeout(timer);
-  try {
-    const [{ body, role }, missing] = await Promise.all([documents(), gaps()]);
-    known = { documents: body, gaps: missing, mayChange: role === "admin" };
-    byId("lost").hidden = true;
-    draw();
-  } catch (error) {
-    const refused = error.status === 403;
-    if (!unread(door, error, t(refused ? "knowledge.refused" : "knowledge.lost")) || refused) return;
-  }
-  if (!document.hidden) timer = setTimeout(read, EVERY_MS);
+async function readOnce() {
+  const [{ body, role }, missing] = await Promise.all([documents(), gaps()]);
+  known = { documents: body, gaps: missing, mayChange: role === "admin" };
+  byId("lost").hidden = true;
+  draw();
+}
+
+function lost(error) {
+  const refused = error.status === 403;
+  return unread(door, error, t(refused ? "knowledge.refused" : "knowledge.lost")) && !refused;
 }
 
 function draw() {
@@ -203,7 +202,4 @@ for (const [id, answer] of [["question", ask], ["term", look]]) {
   });
 }
 byId("sign-out").addEventListener("click", signOut);
-document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) read();
-});
 read();

@@ -269,6 +269,7 @@ function newSuggestion(data, event) {
     finalAt: null,
     rating: null,
     recorded: false,
+    sentOn: null, // the connection on which a rating was sent that is not recorded yet
     sourceRatings: new Map(), // a source's id → what the agent thinks of it
     followed: null, // after the call: {outcome, turnId, quote}
   };

@@ -11,7 +11,7 @@ export const en = {
   "admin.perDay": "Limit per day",
   "admin.perMonth": "Limit per month",
   "admin.noLimit": "none",
-  "admin.budgetsHint": "At 80 % of a limit cheaper models advise; at all of it, the playbook. Limits are settings (COACH_BUDGET_…).",
+  "admin.budgetsHint": "From 80 % of a limit on, cheaper models advise; once it is spent, the playbook alone. Limits are settings (COACH_BUDGET_…).",
   "admin.consent": "Consent",
   "admin.consentMode.optional": "Calls are coached unless the customer refuses.",
   "admin.consentMode.required": "Calls are coached only once the customer has agreed.",

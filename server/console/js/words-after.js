@@ -7,7 +7,7 @@ export const en = {
   "followed.ignored": "ignored",
   "followed.contradicted": "the opposite",
   "followed.too_late": "too late",
-  "followed.unknown": "no telling",
+  "followed.unknown": "unclear",
   "followedBy.said": "The agent said",
 
   "scorecard.open": "Scorecard",
@@ -34,7 +34,7 @@ export const en = {
   "whyNot.no_playbook": "no playbook",
   "whyNot.nothing_raised": "none raised",
   "whyNot.no_obligations": "none due",
-  "whyNot.no_telling": "no telling",
+  "whyNot.no_telling": "can’t be told",
   "whyNot.no_cards": "no cards",
 };
 

@@ -13,7 +13,7 @@ export const en = {
   "calls.search": "Search what was said",
   "calls.noMatch": "No call matches.",
   "calls.lost": "The list can't be read right now. Trying again.",
-  "calls.autoOpen": "Open my next call by itself",
+  "calls.autoOpen": "Open my next call automatically",
   "calls.older": "Older calls",
   "calls.said": "{turns} {turns:turn|turns}, {advice} advised",
 };

@@ -17,7 +17,7 @@ export const en = {
   "jobs.noneSuch": "No job is in this state.",
   "jobs.changed": "{call}: {state}",
   "jobs.refused": "Only supervisors and administrators see the work after calls.",
-  "jobs.lost": "The server does not answer. This page tries again by itself.",
+  "jobs.lost": "The server does not answer. This page keeps trying.",
   "jobState.waiting": "Waiting",
   "jobState.running": "Running",
   "jobState.needs_approval": "Needs you",

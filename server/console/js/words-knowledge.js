@@ -47,7 +47,7 @@ export const en = {
   "knowledge.times": "{times} times",
   "knowledge.once": "Once",
   "knowledge.refused": "Only supervisors and administrators read what the company knows.",
-  "knowledge.lost": "The server does not answer. This page tries again by itself.",
+  "knowledge.lost": "The server does not answer. This page keeps trying.",
   "graph.title": "What belongs to what",
   "graph.ask": "A product, a plan, an objection …",
   "graph.more": "There is more: choose one of these.",
