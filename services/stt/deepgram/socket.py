@@ -55,5 +55,5 @@ async def open_socket(
             ping_timeout=_PONG_S,
             max_size=_LONGEST_BYTES,
         )
-    except (OSError, InvalidHandshake, InvalidURI) as error:
+    except (OSError, InvalidHandshake, InvalidURI, UnicodeError) as error:  # of a name like `a..b`
         raise refused(error) from error
