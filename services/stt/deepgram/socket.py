@@ -9,6 +9,7 @@ from websockets.uri import parse_uri
 
 from services.route import tls_context
 from services.stt.deepgram.lookup import known
+from services.stt.deepgram.prompt_socket import PromptSocket
 from services.stt.deepgram.refusals import refused
 from settings.addresses import has_login
 from settings.proxy import proxy_for
@@ -44,7 +45,7 @@ async def open_socket(
     try:
         host = parse_uri(url).host
         await known((urlsplit(proxy).hostname or host) if proxy else host)
-        return await connect(
+        socket = await connect(
             url,
             # A login in the address is sent by itself, in the same header.
             additional_headers={} if has_login(base) else {"Authorization": f"Token {api_key}"},
@@ -54,6 +55,10 @@ async def open_socket(
             close_timeout=CLOSE_S,
             ping_timeout=_PONG_S,
             max_size=_LONGEST_BYTES,
+            create_connection=PromptSocket,
         )
     except (OSError, InvalidHandshake, InvalidURI, UnicodeError) as error:  # of a name like `a..b`
         raise refused(error) from error
+    if isinstance(socket, PromptSocket):
+        socket.be_prompt()
+    return socket
