@@ -41,6 +41,7 @@ class Member:
         unheard: How many connections in a row it took, and ended before it told anything.
         is_mute: Whether the last one was cut because it told nothing.
         lasted_s: How long the last one lasted.
+        was_heard: Whether it has told a result in this call: then it is refused for now alone.
     """
 
     vendor: str
@@ -53,6 +54,7 @@ class Member:
     unheard: int = 0
     is_mute: bool = False
     lasted_s: float = 0.0
+    was_heard: bool = False
 
     @property
     def outages(self) -> OutageLog:
@@ -75,7 +77,7 @@ class Member:
         if self.failing_since is None:
             self.failing_since = began
         self.error = error
-        self.refused = refused and error.refusal.permanent
+        self.refused = refused and error.refusal.permanent and not self.was_heard
         self.cause = error.refusal.advice if refused else "can't be reached and is tried again"
         if refused and error.retry_after_s:
             self.not_before = now_s() + error.retry_after_s
@@ -84,6 +86,7 @@ class Member:
         """A connection that it took is over."""
         now = now_s()
         self.is_mute, self.lasted_s = connection.is_dead, now - connection.opened_at
+        self.was_heard = self.was_heard or connection.was_heard
         self.unheard = 0 if connection.was_heard else self.unheard + 1
         if connection.was_heard and self.lasted_s >= STABLE_S:
             self.failing_since = None
@@ -96,7 +99,7 @@ class Member:
         self.cause = "has broken off and is tried again"
         if isinstance(error, SttRefusedError):
             self.cause, self.error = error.refusal.advice, error
-            self.refused = error.refusal.permanent
+            self.refused = error.refusal.permanent and not self.was_heard
         elif self.is_mute:
             self.cause = "tells nothing and is tried again"
         given_up = "tells nothing of what is said" if self.is_mute else ""

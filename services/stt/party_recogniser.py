@@ -58,7 +58,7 @@ class PartyRecogniser:
         self._retold = RetoldWords()
         self._watch = RecogniserWatch(self._sender, self._connection, health)
         self._outages = outages
-        self._behind = False
+        self._behind = self._was_heard = False
         self.refused = False
 
     @property
@@ -117,6 +117,7 @@ class PartyRecogniser:
 
     async def _heard(self, result: SttResult) -> None:
         """Pass words on, with their place in the call, and what is final."""
+        self._was_heard = True
         result = self._settled(result)
         buffer = self._sender.buffer
         new = self._retold.new(result, buffer.sent_ms)
@@ -159,6 +160,7 @@ class PartyRecogniser:
     async def _lost(self, error: Exception | None) -> bool:
         """Tell the agent, once, that this party is not heard; whether to connect again."""
         refusal = error.refusal if isinstance(error, SttRefusedError) else None
+        refusal = refusal and (refusal.for_now() if self._was_heard else refusal)
         if self._outages:
             self._outages.failed(self, cause_of(error, self._connection.given_up))
         if refusal and refusal.permanent:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 from pipecat.frames.frames import ErrorFrame
@@ -14,6 +15,9 @@ from conversation.speech.speakers import Speaker
 from pubsub.beside import beside
 from services.stt.pipecat_connection import PipecatConnection
 from services.stt.pipecat_errors import refusal_of
+
+# One model after the other, and behind nothing else that may take long.
+_LOADER = ThreadPoolExecutor(1, thread_name_prefix="recogniser")
 
 
 @asynccontextmanager
@@ -31,7 +35,7 @@ async def transcribing(
         ConnectionError: There is no such service.
         SttRefusedError: It has failed already.
     """
-    service = await asyncio.to_thread(make)
+    service = await asyncio.get_running_loop().run_in_executor(_LOADER, make)
     if service is None:
         raise ConnectionError
     connection = PipecatConnection(speaker, sample_rate)

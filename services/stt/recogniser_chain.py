@@ -17,7 +17,6 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
 
 from coach.timer import now_s
 from pubsub.beside import beside
@@ -168,4 +167,4 @@ def _for_now(error: Exception) -> Exception:
     """What is for good of one recogniser, and not of the chain."""
     if not isinstance(error, SttRefusedError):
         return error
-    return SttRefusedError(replace(error.refusal, permanent=False), error.status, how=error.how)
+    return SttRefusedError(error.refusal.for_now(), error.status, how=error.how)

@@ -1,6 +1,6 @@
 """Recogniser refusal: why a recogniser takes no connection, or ends one, whoever the vendor is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conversation.events.status_codes import StatusCode
 
@@ -18,6 +18,12 @@ class Refusal:
     code: StatusCode
     advice: str
     permanent: bool
+
+    def for_now(self) -> "Refusal":
+        """The same of a recogniser that has heard in this call: it may be a passing trouble."""
+        if not self.permanent:
+            return self
+        return replace(self, advice=f"{self.advice}; it is tried again", permanent=False)
 
 
 class SttRefusedError(Exception):

@@ -5,6 +5,8 @@ import asyncio
 import pytest
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosedError
+from websockets.frames import Close, Frame, Opcode
+from websockets.utils import accept_key
 
 from peers.deepgram_socket import Fault
 from peers.deepgram_wire import Options, Span, results
@@ -132,6 +134,36 @@ async def test_a_cut_ends_the_results():
         connection.abort()
         with pytest.raises(ConnectionClosedError):
             await anext(aiter(connection.results()))
+
+
+async def _linger(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Take a WebSocket, say that it closes, and do not hang up."""
+    asked = (await reader.readuntil(b"\r\n\r\n")).decode()
+    key = next(line for line in asked.splitlines() if line.lower().startswith("sec-websocket-key"))
+    told = (
+        f"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept_key(key[19:])}"
+    )
+    writer.write(f"HTTP/1.1 101 Switching Protocols\r\n{told}\r\n\r\n".encode())
+    await asyncio.sleep(1)
+    closing = Frame(Opcode.CLOSE, Close(1011, "NET-0000").serialize())
+    writer.write(closing.serialize(mask=False))
+    await reader.read(-1)  # until the client hangs up
+    writer.close()
+
+
+@pytest.mark.looptime
+async def test_a_server_that_closes_is_not_waited_for() -> None:
+    """The connection is over when it says so; the next one is due within 0.3 s."""
+    async with await asyncio.start_server(_linger, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(SttRefusedError, match=r"closed with 1011 \(NET-0000\)"):
+            await _first_result(f"ws://127.0.0.1:{port}")
+        assert asyncio.get_running_loop().time() < 1.1
+
+
+async def _first_result(url: str) -> None:
+    async with listening(url, "right", OPTIONS) as connection:
+        await anext(aiter(connection.results()))
 
 
 class Deaf(WebSocketPeer):

@@ -4,7 +4,7 @@ from socket import gaierror
 from ssl import SSLCertVerificationError
 
 import pytest
-from websockets.exceptions import InvalidMessage, ProxyError
+from websockets.exceptions import InvalidMessage, InvalidUpgrade, ProxyError
 
 from peers.deepgram_socket import Fault
 from services.stt.deepgram.connection import listening
@@ -57,7 +57,11 @@ async def test_nobody_there_is_not_reachable():
     """No answer at all, and an address that is none, are refusals too."""
     async with a_peer() as peer:
         gone = peer.url
-    for address, code in ((gone, "stt_unreachable"), ("ftp://example", "stt_address")):
+    for address, code in (
+        (gone, "stt_unreachable"),
+        ("ftp://example", "stt_address"),
+        ("ws://a..b", "stt_address"),
+    ):
         with pytest.raises(SttRefusedError) as error:
             async with listening(address, "right", OPTIONS):
                 pass
@@ -72,6 +76,7 @@ async def test_nobody_there_is_not_reachable():
         (TimeoutError(), "does not answer"),
         (ConnectionResetError("a secret text"), "can't be reached"),
         (InvalidMessage("a secret text"), "gives no answer of HTTP"),
+        (InvalidUpgrade("Upgrade", "a secret text"), "gives no answer of WebSocket"),
         (ProxyError("a secret text"), "can't be reached through the proxy"),
     ],
 )

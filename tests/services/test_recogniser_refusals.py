@@ -197,3 +197,14 @@ def stalling(listen: Listening, *, until_s: float) -> Listening:
             yield connection
 
     return connect
+
+
+@pytest.mark.parametrize("status", [400, 401, 402, 403, 404])
+async def test_one_that_has_heard_and_then_refuses_is_asked_again(status: int):
+    """The same key was good a moment ago; what is said meanwhile comes when it is again."""
+    call = await heard(TURNS, {8.0: Fault(status=status), 17.0: None})
+    assert list(wrong(TURNS, call)) == []
+    assert len(call.told) == len(TURNS)
+    assert {status.state.value for status in call.statuses} == {"degraded", "ok"}
+    assert call.statuses[-1].code is StatusCode.STT_RECOVERED
+    assert [one for one in call.statuses if one.detail.count("; it is tried again; what is said")]

@@ -10,7 +10,13 @@ from socket import gaierror
 from ssl import SSLError
 
 import orjson
-from websockets.exceptions import InvalidMessage, InvalidStatus, InvalidURI, ProxyError
+from websockets.exceptions import (
+    InvalidHeader,
+    InvalidMessage,
+    InvalidStatus,
+    InvalidURI,
+    ProxyError,
+)
 
 from conversation.events.status_codes import StatusCode
 from pubsub.clock import Clock
@@ -55,6 +61,7 @@ _NO_ANSWER: tuple[tuple[type[Exception], Refusal], ...] = (
     (TimeoutError, _away("does not answer")),
     (ProxyError, _away("can't be reached through the proxy")),
     (InvalidMessage, _away("gives no answer of HTTP (check DEEPGRAM_BASE_URL)")),
+    (InvalidHeader, _away("gives no answer of WebSocket (check DEEPGRAM_BASE_URL)")),
 )
 
 _BY_STATUS = {
@@ -74,7 +81,7 @@ _CODE = re.compile(r"[A-Z][A-Z0-9_-]{1,60}")
 def refused(error: Exception) -> SttRefusedError:
     """The refusal behind a handshake that failed with `error`."""
     how = type(error).__name__
-    if isinstance(error, InvalidURI):
+    if isinstance(error, InvalidURI | UnicodeError):
         return SttRefusedError(_ADDRESS, None, how=how)
     if not isinstance(error, InvalidStatus):
         found = (refusal for kind, refusal in _NO_ANSWER if isinstance(error, kind))

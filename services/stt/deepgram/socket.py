@@ -1,12 +1,15 @@
 """Deepgram connection socket: how either address of the recogniser is opened."""
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, InvalidURI
+from websockets.uri import parse_uri
 
 from services.route import tls_context
+from services.stt.deepgram.lookup import known
+from services.stt.deepgram.prompt_socket import PromptSocket
 from services.stt.deepgram.refusals import refused
 from settings.addresses import has_login
 from settings.proxy import proxy_for
@@ -38,17 +41,24 @@ async def open_socket(
         SttRefusedError: The server refuses, or there is none.
     """
     base = base_url.replace("http", "ws", 1) if base_url.startswith("http") else base_url
+    proxy, url = proxy_for(base), f"{base.rstrip('/')}{path}?{urlencode(query, doseq=True)}"
     try:
-        return await connect(
-            f"{base.rstrip('/')}{path}?{urlencode(query, doseq=True)}",
+        host = parse_uri(url).host
+        await known((urlsplit(proxy).hostname or host) if proxy else host)
+        socket = await connect(
+            url,
             # A login in the address is sent by itself, in the same header.
             additional_headers={} if has_login(base) else {"Authorization": f"Token {api_key}"},
             ssl=tls_context() if base.startswith("wss:") else None,
             compression=None,
-            proxy=proxy_for(base),
+            proxy=proxy,
             close_timeout=CLOSE_S,
             ping_timeout=_PONG_S,
             max_size=_LONGEST_BYTES,
+            create_connection=PromptSocket,
         )
-    except (OSError, InvalidHandshake, InvalidURI) as error:
+    except (OSError, InvalidHandshake, InvalidURI, UnicodeError) as error:  # of a name like `a..b`
         raise refused(error) from error
+    if isinstance(socket, PromptSocket):
+        socket.be_prompt()
+    return socket
