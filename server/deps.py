@@ -1,7 +1,6 @@
 """Dependencies: the application's state, and the parameters that addresses share."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from datetime import datetime
 from typing import Annotated
 
@@ -50,16 +49,15 @@ ADMITTED = Depends(_admitted)
 
 async def _admitted_stream(connection: HTTPConnection, state: StateDep) -> AsyncIterator[None]:
     calls, waiting = state.runtime.calls, state.waiting_streams
-    async with AsyncExitStack() as stack:
-        try:
-            if not calls.any_falters and not state.paired.are_asked_by(connection):
-                calls.admission.check_room(coming=len(waiting))
-            await stack.enter_async_context(waiting.place(connection))
-        except NotAdmittedError as error:
-            state.refusals.warn("a stream is refused: {}", error)
-            raise
-        stack.enter_context(calls.admission.admit_request())
-        yield
+    try:
+        if not calls.any_falters and not state.paired.are_asked_by(connection):
+            calls.admission.check_room(coming=len(waiting))
+        async with waiting.place(connection):
+            with calls.admission.admit_request():
+                yield
+    except NotAdmittedError as error:
+        state.refusals.warn("a stream is refused: {}", error)
+        raise
 
 
 ADMITTED_STREAM = Depends(_admitted_stream)
