@@ -364,3 +364,13 @@ async def test_servers_that_nothing_joins_are_told(
     assert "REDIS_URL" in parts["fan-out"]
     one.release()
     two.release()
+
+
+async def test_a_value_is_shown_as_it_is(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """No letter between colons becomes an emoji, and no bracket a style."""
+    values = {"openai_api_key": "x", "coach_models": "nobody:x", "coach_playbook": "[red]:100:"}
+    _, parts = await report(capsys, tmp_path, **values)
+    assert "COACH_MODELS=nobody:x: " in parts["language model"]
+    assert "'[red]:100:'" in parts["playbook"]
