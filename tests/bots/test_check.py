@@ -374,3 +374,14 @@ async def test_a_value_is_shown_as_it_is(
     _, parts = await report(capsys, tmp_path, **values)
     assert "COACH_MODELS=nobody:x: " in parts["language model"]
     assert "'[red]:100:'" in parts["playbook"]
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "calls..example"])
+async def test_an_address_on_which_nothing_can_listen_is_told(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, host: str
+) -> None:
+    """Another machine's, or no host's: a server would not start. Of this machine's is no line."""
+    _, parts = await report(capsys, tmp_path, host=host)
+    assert parts["listening"].startswith(f"failed: HOST={host}: can't be listened on: ")
+    _, parts = await report(capsys, tmp_path)
+    assert "listening" not in parts
