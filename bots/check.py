@@ -17,6 +17,7 @@ from bots.check_finding import CheckFinding, CheckState
 from bots.coaching_check import check_language, check_playbook, check_specialists
 from bots.fan_out_check import check_fan_out
 from bots.knowledge_check import check_knowledge
+from bots.listening_check import check_listening
 from bots.models_check import check_models
 from bots.output import Output
 from bots.recognisers_check import check_recognisers
@@ -176,6 +177,7 @@ _CHECKS: dict[str, Check] = {
     "playbook": check_playbook,
     "specialists": check_specialists,
     "language": check_language,
+    "listening": check_listening,
     "public address": _address,
     "keys": _keys,
     "speech recognition": check_recognisers,

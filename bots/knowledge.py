@@ -5,7 +5,6 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
-from rich.console import Console
 from rich.progress import Progress
 from rich.text import Text
 
@@ -89,7 +88,7 @@ async def _search(args: argparse.Namespace, library: Library) -> int:
 
 
 async def _reindex(_: argparse.Namespace, library: Library) -> int:
-    console = Console(stderr=True)
+    console = Output(stderr=True)
     whole = sum(one.passages for one in await library.documents())
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("passages", total=whole)

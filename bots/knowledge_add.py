@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console
 from rich.progress import Progress
 
 from bots.knowledge_paths import KnowledgePath, folders, load, wanted
+from bots.output import Output
 from knowledge.document import Audience
 from knowledge.errors import DocumentError, KnowledgeError
 from knowledge.library import Library
@@ -23,7 +23,7 @@ async def add(args: argparse.Namespace, library: Library) -> int:
         _say_wrong(line)
     audience = Audience(tuple(args.playbook), args.group)
     told = Counter[str]()
-    console = Console(stderr=True)
+    console = Output(stderr=True)
     progress = Progress(console=console, transient=True, disable=not console.is_terminal)
     async with ReadingProcess() as reading:
         with progress:

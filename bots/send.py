@@ -36,7 +36,7 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
         EventLogError: There is no such call, or the database does not answer.
         SettingsError: A target is set wrong.
     """
-    console = Output(soft_wrap=True, highlight=False, markup=False, emoji=False)
+    console = Output(soft_wrap=True, highlight=False, markup=False)
     clock = Clock()
     async with (
         open_event_log(database_url(settings)) as log,

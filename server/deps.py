@@ -52,12 +52,12 @@ async def _admitted_stream(connection: HTTPConnection, state: StateDep) -> Async
     try:
         if not calls.any_falters and not state.paired.are_asked_by(connection):
             calls.admission.check_room(coming=len(waiting))
-        waiting.check_room(connection)
+        async with waiting.place(connection):
+            with calls.admission.admit_request():
+                yield
     except NotAdmittedError as error:
         state.refusals.warn("a stream is refused: {}", error)
         raise
-    with calls.admission.admit_request():
-        yield
 
 
 ADMITTED_STREAM = Depends(_admitted_stream)

@@ -37,9 +37,11 @@ def hold(host: str, port: int, *, shared: bool = False) -> socket.socket:
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     try:
         holder.bind((host, port))
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         holder.close()
         address = web_address(host, port).removeprefix("http://")
-        right = _TAKEN if error.errno == errno.EADDRINUSE else ""
-        raise ServeError(f"can't listen on {address}: {error.strerror}{right}") from None
+        # A name with an empty part, or one that is too long, is none to the resolver.
+        why = error.strerror if isinstance(error, OSError) else "no host has that name"
+        right = _TAKEN if getattr(error, "errno", None) == errno.EADDRINUSE else ""
+        raise ServeError(f"can't listen on {address}: {why}{right}") from None
     return holder

@@ -1,11 +1,11 @@
 """WebSocket keepalive: a socket is given up when its peer is gone, not when a pong is late."""
 
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from server.asgi.handshake_answer import AnsweringSocket
 
 _PINGS = 2
 
 
-class PatientSocket(WebSocketsSansIOProtocol):
+class PatientSocket(AnsweringSocket):
     """uvicorn's WebSocket, which outlives a server that could not read for a while.
 
     uvicorn pings, and closes a socket whose pong it has not read in time. But a pong stands in line

@@ -365,3 +365,24 @@ async def test_servers_that_nothing_joins_are_told(
     assert "REDIS_URL" in parts["fan-out"]
     one.release()
     two.release()
+
+
+async def test_a_value_is_shown_as_it_is(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """No letter between colons becomes an emoji, and no bracket a style."""
+    values = {"openai_api_key": "x", "coach_models": "nobody:x", "coach_playbook": "[red]:100:"}
+    _, parts = await report(capsys, tmp_path, **values)
+    assert "COACH_MODELS=nobody:x: " in parts["language model"]
+    assert "'[red]:100:'" in parts["playbook"]
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "calls..example"])
+async def test_an_address_on_which_nothing_can_listen_is_told(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, host: str
+) -> None:
+    """Another machine's, or no host's: a server would not start. Of this machine's is no line."""
+    _, parts = await report(capsys, tmp_path, host=host)
+    assert parts["listening"].startswith(f"failed: HOST={host}: can't be listened on: ")
+    _, parts = await report(capsys, tmp_path)
+    assert "listening" not in parts

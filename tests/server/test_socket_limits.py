@@ -159,6 +159,22 @@ async def _err(app: Reader, wire: bytes, code: int) -> None:
         writer.close()
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param(b"Cookie: " + b"a" * 9000 + b"\r\n", id="a long one"),
+        pytest.param(b"X-A: b\r\n" * 150, id="many"),
+    ],
+)
+async def test_a_handshake_whose_headers_are_too_large_is_answered(headers: bytes) -> None:
+    """With 431, and its connection is closed; the application is not asked."""
+    async with serving(Reader()) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(_HANDSHAKE[:-2] + headers + b"\r\n")
+        assert (await reader.read()).startswith(b"HTTP/1.1 431 ")
+        writer.close()
+
+
 async def test_many_messages_at_once_take_turns_with_everybody_else() -> None:
     """All come, in order; but no more than a few hundred without a turn for others."""
     app = Reader()

@@ -94,7 +94,7 @@ async def test_the_calls_of_a_living_process_stay_open(log_url: str) -> None:
 
 
 async def test_a_process_does_not_end_its_own_calls(tmp_path: Path) -> None:
-    """Not where its lock file is gone either, as with a folder that was moved and made anew."""
+    """Not where its lock file is gone either, as with a folder that was moved away."""
     async with open_event_log(f"sqlite:///{tmp_path / 'calls.db'}") as log:
         await log.append(CallEvent("CA1", EventType.CALL_STARTED, NOON, {"source": "text"}))
         for lock in tmp_path.glob("*-owner-*"):
