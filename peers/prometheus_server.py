@@ -16,7 +16,7 @@ from server.listening_socket import hold
 
 MISSING = "no prometheus and promtool in PATH"
 REQUIRED = "CALLSHADOW_REQUIRE_PROMETHEUS"
-_START_S = 60
+_START_S = 240
 
 
 def find_binary(name: str) -> str:
