@@ -16,7 +16,7 @@ from server.listening_socket import hold
 
 MISSING = "no prometheus and promtool in PATH"
 REQUIRED = "CALLSHADOW_REQUIRE_PROMETHEUS"
-_START_S = 60
+_START_S = 240
 
 
 def find_binary(name: str) -> str:
@@ -64,13 +64,13 @@ class Prometheus:
 
 @contextmanager
 def prometheus(folder: Path, target: str, job: str) -> Iterator[Prometheus]:
-    """A Prometheus that scrapes `target` (host and port) each second, until the block ends."""
+    """A Prometheus that scrapes `target` (host and port) every 2 s, until the block ends."""
     binary = find_binary("prometheus")
     holder = hold("127.0.0.1", 0)
     address = f"127.0.0.1:{holder.getsockname()[1]}"
     config = folder / "prometheus.yml"
     config.write_text(
-        "global: {scrape_interval: 1s, scrape_timeout: 1s}\n"
+        "global: {scrape_interval: 2s, scrape_timeout: 2s}\n"
         f"scrape_configs: [{{job_name: {job}, static_configs: [{{targets: ['{target}']}}]}}]\n"
     )
     process = subprocess.Popen(

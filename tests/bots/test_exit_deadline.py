@@ -19,6 +19,7 @@ async def test_a_process_that_hangs_says_where_and_leaves():
     lines: list[str] = []
     sink = logger.add(lambda text: lines.append(str(text)), level="CRITICAL", format="{message}")
     hanging = asyncio.create_task(_waits_for_ever(), name="call CA1")
+    await asyncio.sleep(0)  # it waits by now
     exit_within(0.01, left.put)
     code = await asyncio.to_thread(left.get)
     logger.remove(sink)

@@ -149,6 +149,7 @@ def schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenApiS
     shutdown_lifespans()
 
 
+@pytest.mark.timeout(1200)  # twenty seconds of CPU, which a busy machine may share among many
 def test_every_answer_is_as_documented(schema: OpenApiSchema) -> None:
     """Whatever is asked, the status, the type and the body of the answer are in the document.
 

@@ -200,9 +200,8 @@ def _interleaved(timestamp: Any, silent: int = 0) -> list[tuple[Speaker, bytes]]
     heard += messages.rest()
     for speaker in Speaker:
         own = [packet for packet in heard if packet.speaker is speaker]
-        assert [packet.timestamp_ms for packet in own] == list(
-            range(own[0].timestamp_ms, 9**9, 20)
-        )[: len(own)]
+        begun = own[0].timestamp_ms
+        assert [packet.timestamp_ms - begun for packet in own] == list(range(0, 20 * len(own), 20))
     assert [p.pcm for p in heard if p.speaker is Speaker.CUSTOMER] == [
         mulaw.decode(sound * 160) for sound in sounds
     ]
