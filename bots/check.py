@@ -21,6 +21,7 @@ from bots.listening_check import check_listening
 from bots.models_check import check_models
 from bots.output import Output
 from bots.recognisers_check import check_recognisers
+from bots.spool_check import check_spool
 from bots.voice_check import check_voice
 from bots.write_back_check import check_chats, check_crm, check_webhooks
 from conversation.errors import CallShadowError
@@ -190,6 +191,7 @@ _CHECKS: dict[str, Check] = {
     "carrier control": _carrier,
     "vonage": _vonage,
     "event log": _database,
+    "spool": check_spool,
     "fan-out": check_fan_out,
     "knowledge": check_knowledge,
     "webhooks": check_webhooks,

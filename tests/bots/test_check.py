@@ -386,3 +386,14 @@ async def test_an_address_on_which_nothing_can_listen_is_told(
     assert parts["listening"].startswith(f"failed: HOST={host}: can't be listened on: ")
     _, parts = await report(capsys, tmp_path)
     assert "listening" not in parts
+
+
+async def test_a_spool_that_takes_no_file_is_told(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Before the event log is away: then it would be kept in memory alone."""
+    (tmp_path / "file").touch()
+    _, parts = await report(capsys, tmp_path, spool_dir=tmp_path / "file" / "spool")
+    assert parts["spool"].startswith(f"failed: SPOOL_DIR={tmp_path}/file/spool: ")
+    _, parts = await report(capsys, tmp_path, spool_dir=tmp_path / "spool")
+    assert "spool" not in parts
