@@ -17,8 +17,9 @@ from collections.abc import Callable
 TURN_S = 0.020
 """As long as a packet: each turn brings one of each party."""
 _KEPT_S = 0.25
-_ROUNDS = 2
-"""Of tasks before a rest: those who were woken by what was read, and those whom they have woken."""
+_ROUNDS = 3
+"""Of tasks before a rest: those who were woken by what was read, whom they have woken, and whom
+those have: so many there are from a recogniser's words through a processor's two queues."""
 
 
 class LoopPace:

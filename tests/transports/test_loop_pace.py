@@ -50,7 +50,7 @@ async def test_a_loop_with_nothing_to_do_rests_till_its_next_turn():
     clock = Clock()
     pace = LoopPace(clock.now, clock.sleep)
     pace.keep()
-    await turn(12)
+    await turn(16)
     assert clock.slept == pytest.approx([TURN_S] * len(clock.slept))
     assert 3 <= len(clock.slept) <= 5
 
@@ -76,36 +76,32 @@ async def test_the_pace_ends_by_itself_and_may_begin_again():
     assert len(clock.slept) == rested
     pace.keep()
     pace.keep()
-    await turn(9)
+    await turn(12)
     assert rested + 2 <= len(clock.slept) <= rested + 4
 
 
 async def test_the_work_of_a_turn_and_what_comes_of_it_is_done_before_the_rest():
-    """Done once, and served with those who are woken by it, and whom they wake in turn."""
+    """Done once, and served with those who are woken by it, whom they wake, and whom those do."""
     told, clock = list[str](), Clock()
     pace = LoopPace(clock.now, lambda _: told.append("rest"))
-    woken, woken_by_them = asyncio.Event(), asyncio.Event()
+    woken = [asyncio.Event() for _ in range(4)]
 
-    async def serve() -> None:
-        await woken.wait()
-        told.append("served")
-        woken_by_them.set()
-
-    async def serve_them() -> None:
-        await woken_by_them.wait()
-        told.append("served too")
+    async def serve(number: int) -> None:
+        await woken[number].wait()
+        told.append(f"served {number}")
+        woken[number + 1].set()
 
     def work() -> None:
         told.append("work")
-        woken.set()
+        woken[0].set()
 
     async with asyncio.TaskGroup() as serving:
-        serving.create_task(serve())
-        serving.create_task(serve_them())
+        for number in range(3):
+            serving.create_task(serve(number))
         await turn(1)
         pace.next_turn(work)
-    await turn(9)
-    assert told[:4] == ["work", "served", "served too", "rest"]
+    await turn(12)
+    assert told[:5] == ["work", "served 0", "served 1", "served 2", "rest"]
     assert told.count("work") == 1
 
 
@@ -130,7 +126,7 @@ async def test_work_that_fails_ends_no_pace():
         raise ValueError("no work")
 
     pace.next_turn(fail)
-    await turn(12)
+    await turn(16)
     assert len(failed) == 1
     assert len(clock.slept) >= 3
 
