@@ -342,3 +342,14 @@ def test_the_page_names_each_kind() -> None:
     table = (ROOT / "docs/knowledge.md").read_text("utf-8").partition("| kind | becomes")[2]
     named = {READERS[ending] for ending in re.findall(r"`(\.\w+)`", table.partition("\n\n")[0])}
     assert named == set(READERS.values())
+
+
+def test_a_marked_question_without_an_answer_is_no_passage() -> None:
+    """It would be given as the answer to itself; those beside it keep theirs."""
+    text = (
+        b"Q: Do you ship to Malta?\n\nQ: How long is the warranty?\nA: Two years.\n\nQ: Who pays?\n"
+    )
+    _, passages = read(text, "faq.txt", "faq.txt")
+    assert [(one.title, one.text) for one in passages] == [
+        ("How long is the warranty?", "Two years.")
+    ]
