@@ -16,7 +16,9 @@ from knowledge.graph.lookup import Graph, around, around_in_playbooks
 from knowledge.keeper import CatalogueKeeper
 from knowledge.passage_search import PassageSearch
 from knowledge.ports import Embedder, PassageIndex, SharedCache
+from knowledge.reindexing import index_anew
 from knowledge.vectors import KeptEmbedder
+from knowledge.word_vectors import WordVectors
 from settings import Settings
 
 
@@ -28,16 +30,21 @@ class Library:
         keeper: CatalogueKeeper,
         index: PassageIndex,
         embedder: KeptEmbedder,
+        words: KeptEmbedder,
         shared: SharedCache | None = None,
         *,
         keeps_calls: bool = False,
     ) -> None:
-        """Keep documents by `keeper`, past calls too or not, and find passages in `index`."""
+        """Keep documents by `keeper`, past calls too or not, and find passages in `index`.
+
+        `words` makes the vectors of single words, `embedder` all others.
+        """
         self._keeps_calls = keeps_calls
         self._keeper = keeper
         self._index = index
         self._embedder = embedder
-        self._search = PassageSearch(keeper, index, embedder, shared)
+        self._words = WordVectors(words)
+        self._search = PassageSearch(keeper, index, embedder, self._words, shared)
         self._reindexing = asyncio.Lock()
 
     @property
@@ -66,6 +73,8 @@ class Library:
             return Added(document, "same", known.version, known.passages)
         await self._keeper.check_model()
         vectors, sentences = await self._embedder.of_passages(passages, progress)
+        if not document.is_call:  # whose words may not stay behind when it is erased
+            await self._words.keep(passages)
         version = known.version + (known.document.digest != document.digest) if known else 1
         await self._keeper.keep(document, passages, sentences, version)
         await self._index.put(document, passages, vectors)
@@ -111,30 +120,11 @@ class Library:
         they are kept no more. `progress` is told how many passages are done.
         """
         async with self._reindexing:
-            return await self._reindex(progress)
-
-    async def _reindex(self, progress: Callable[[int], None]) -> int:
-        if not self._keeps_calls:
-            await self.forget_calls(await self.past_calls())
-        known = [*await self.documents(), *await self._keeper.documents(of_calls=True)]
-        twice, used = 0, set[str]()
-        for one in known:
-            await self._embedder.of_passages(parts := await self._keeper.passages(one.document.id))
-            twice += len(parts)
-            progress(twice // 2)
-        await self._keeper.begin_anew()  # not before all has its vector: a vendor may refuse
-        await self._index.clear()
-        for listed in known:
-            parts = await self._keeper.passages(listed.document.id)
-            vectors, sentences = await self._embedder.of_passages(parts)
-            await self._keeper.keep(listed.document, parts, sentences, listed.version)
-            await self._index.put(listed.document, parts, vectors)
-            await self._keeper.indexed(listed.document.id)
-            used |= self._embedder.keys_of(parts)
-            twice += len(parts)
-            progress(twice // 2)
-        await self._embedder.keep_only(used)  # those of removed documents, and of other models
-        return twice // 2
+            if not self._keeps_calls:
+                await self.forget_calls(await self.past_calls())
+            return await index_anew(
+                self._keeper, self._index, self._embedder, self._words, progress
+            )
 
     async def search(self, text: str, audience: Audience, limit: int) -> list[Source]:
         """The passages that answer a text, the likeliest first; empty: nothing was found.
@@ -178,6 +168,7 @@ async def open_library(
     embedder: Embedder,
     indexes: Mapping[str, OpenIndex] = INDEXES,
     shared: SharedCache | None = None,
+    words: Embedder | None = None,
 ) -> AsyncIterator[Library]:
     """The library that the settings say, until the block ends; nothing is made before it is used.
 
@@ -186,6 +177,7 @@ async def open_library(
         embedder: Makes the vectors.
         indexes: The indexes that may be chosen; by default those that need no server.
         shared: What processes with the same documents have found.
+        words: Makes the vectors of single words; by default the one that makes all others.
 
     Raises:
         KnowledgeError: The settings name what can't be used.
@@ -197,4 +189,6 @@ async def open_library(
     ):
         keeper = CatalogueKeeper(database, name, f"{embedder.name} ({embedder.dimension})")
         kept = KeptEmbedder(embedder, keeper)
-        yield Library(keeper, index, kept, shared, keeps_calls=settings.knowledge_from_calls)
+        of_words = KeptEmbedder(words, keeper) if words else kept
+        calls = settings.knowledge_from_calls
+        yield Library(keeper, index, kept, of_words, shared, keeps_calls=calls)

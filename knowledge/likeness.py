@@ -10,6 +10,7 @@
 | 5 | how much of its heading is asked: "Warranty of the battery" is not "Storing the battery" |
 | 6 | whether its heading is a question, to which any question is somewhat near |
 | 7 | how near the three nearest of its document's other candidates are |
+| 8 | how near its words come to each that is asked: other words for the same, or misheard |
 
 What the index says of words is no figure: each index has its own measure.
 What most candidates have tells little: a word weighs by how few have it.
@@ -26,6 +27,7 @@ import numpy.typing as npt
 
 from knowledge.cosine_scale import LEARNT, CosineScale
 from knowledge.ports import Candidate, Vectors
+from knowledge.word_nearness import Nearness
 from knowledge.words import Sense, concepts_of, senses
 
 _NEIGHBOURS = 3
@@ -57,6 +59,8 @@ def likeness(
     vector: Vectors,
     candidates: Sequence[Candidate],
     details: Sequence[Details],
+    near: Nearness,
+    *,
     scale: CosineScale = LEARNT,
 ) -> npt.NDArray[np.float64]:
     """The figures of each candidate, a row each.
@@ -66,6 +70,7 @@ def likeness(
         vector: Of the question.
         candidates: At least one.
         details: Of each.
+        near: Their words to those of the question.
         scale: Of the cosines of whoever made the vectors.
     """
     weight = _rarity(details, strange=1.0)
@@ -75,7 +80,6 @@ def likeness(
     meant = max(1.0, _total(concepts, weight))
     rows: list[list[float]] = []
     for one, own in zip(candidates, details, strict=True):
-        heading = _heading(one.passage.title)
         nearest, two = _nearest(vector, own.sentences, one.meaning)
         rows.append(
             [
@@ -84,12 +88,12 @@ def likeness(
                 scale.usual(two),
                 _had(asked, own.words, weight) / whole,
                 _had(concepts, own.words, weight) / meant,
-                _had(heading, any_sense, weight) / max(1.0, _total(heading, weight)),
+                _asked_of(_heading(one.passage.title), any_sense, weight),
                 float(one.passage.title.rstrip().endswith("?")),
             ]
         )
     figures = np.array(rows)
-    return np.c_[figures, _neighbours(candidates, figures)]
+    return np.c_[figures, _neighbours(candidates, figures), near.had()]
 
 
 def rarest_in(asked: Sequence[Sense], details: Sequence[Details]) -> list[bool]:
@@ -103,14 +107,12 @@ def rarest_in(asked: Sequence[Sense], details: Sequence[Details]) -> list[bool]:
     return [not one.words.isdisjoint(rarest) for one in details]
 
 
-def unknown_of(asked: Sequence[Sense], details: Sequence[Details]) -> float:
-    """The share of a question's words that no candidate has; of few candidates it counts less.
+def unknown_in(near: Nearness) -> float:
+    """The share of what is asked to which no candidate's words are like; of few it counts less.
 
     A small library lacks most words that people use, so that a strange one says little there.
     """
-    every = frozenset[str]().union(*[one.words for one in details])
-    strange = sum(every.isdisjoint(sense) for sense in asked)
-    return strange / max(1, len(asked)) * min(1.0, len(details) / CLOSELY)
+    return near.strange() * min(1.0, len(near.passages) / CLOSELY)
 
 
 def _rarity(details: Sequence[Details], strange: float) -> Callable[[str], float]:
@@ -129,6 +131,13 @@ def _rarity(details: Sequence[Details], strange: float) -> Callable[[str], float
 def _had(wanted: Iterable[Sense], having: Collection[str], weight: Callable[[str], float]) -> float:
     """The weight of the words that are had, each by the rarest sense that is."""
     return sum(max((weight(t) for t in sense if t in having), default=0.0) for sense in wanted)
+
+
+def _asked_of(
+    heading: Sequence[Sense], asked: Collection[str], weight: Callable[[str], float]
+) -> float:
+    """How much of a heading is asked."""
+    return _had(heading, asked, weight) / max(1.0, _total(heading, weight))
 
 
 def _total(wanted: Iterable[Sense], weight: Callable[[str], float]) -> float:

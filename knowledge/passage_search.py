@@ -14,6 +14,8 @@ from knowledge.ports import Candidate, PassageIndex, SharedCache, Vectors
 from knowledge.ranking import is_answered, likeliest, rank
 from knowledge.search_cache import SearchCache, SearchKey
 from knowledge.vectors import KeptEmbedder
+from knowledge.word_nearness import Nearness
+from knowledge.word_vectors import WordVectors
 from knowledge.words import Sense, parted, senses
 
 POOL = 30
@@ -28,6 +30,7 @@ class Looked(NamedTuple):
     candidates: list[Candidate]
     details: Mapping[str, Details]
     scale: CosineScale
+    near: Nearness
 
 
 class PassageSearch:
@@ -38,9 +41,11 @@ class PassageSearch:
         keeper: CatalogueKeeper,
         index: PassageIndex,
         embedder: KeptEmbedder,
+        words: WordVectors,
         shared: SharedCache | None,
     ) -> None:
         """Search in `index` what `keeper` keeps; what is found is `shared` with other processes."""
+        self._words = words
         self._keeper = keeper
         self._index = index
         self._embedder = embedder
@@ -84,11 +89,13 @@ class PassageSearch:
         details = await self._keeper.details([one.passage.id for one in found])
         known = frozenset[str]().union(*[one.words for one in details.values()])
         asked += [(word,) for word in joined if word in known]
-        return Looked(asked, vector, found, details, scale)
+        near = await self._words.nearness(text, found)
+        return Looked(asked, vector, found, details, scale, near)
 
     async def _ask(self, text: str, audience: Audience, limit: int) -> list[Source]:
-        looked = await self.look(text, audience, limit)
-        ranked = rank(*looked, weights=self._keeper.weights)
+        asked, vector, candidates, details, scale, near = await self.look(text, audience, limit)
+        weights = self._keeper.weights
+        ranked = rank(asked, vector, candidates, details, scale=scale, near=near, weights=weights)
         return [
             Source(
                 passage_id=one.candidate.passage.id,

@@ -11,7 +11,8 @@ by their places they made each encoder worse in a trial. The score adds up a can
 | contested | the rest of all scores, and a tenth, as a logarithm: it tells those that are nearly |
 | | alone apart; never surer than nine in ten, since a near miss looks like an answer |
 | rarest | whether it has the rarest word of the question, which of a near miss is not told |
-| unknown | the share of the question's words that no candidate has, less of few |
+| missing | the share of what is asked to which no word of the candidate is like |
+| unknown | the share of what is asked to which no candidate's words are like, less of few |
 | nearest | the cosine of the candidate that means most nearly what is asked |
 """
 
@@ -23,19 +24,20 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.cosine_scale import LEARNT, CosineScale
-from knowledge.likeness import NO_DETAILS, Details, likeness, rarest_in, unknown_of
+from knowledge.likeness import NO_DETAILS, Details, likeness, rarest_in, unknown_in
 from knowledge.ports import Candidate, Vectors
+from knowledge.word_nearness import Nearness
 from knowledge.words import Sense
 
 # What is below was fit by `python -m evaluation.knowledge.fit`, which tells how.
-_WEIGHTS = np.array([11.02, 5.02, 7.19, 2.99, 3.37, 2.47, -1.59, 3.41])
+_WEIGHTS = np.array([8.23, 2.69, 8.02, 0.84, 3.66, 2.89, -1.12, 3.22, 0.92])
 """Of a candidate's likeness, in the order of `knowledge.likeness`."""
-_LIKELY = (0.13, 0.82, -0.46, 0.32)
-"""Of a passage's likelihood: a constant, then factors of the first three figures above.
+_LIKELY = (0.6, 0.62, -0.55, 0.44, -1.84)
+"""Of a passage's likelihood: a constant, then factors of the first four figures above.
 
-Set as if two in five questions had no answer: with fewer, more is told, and less sure.
+Set as if every second question had no answer: with fewer, more is told, and less sure.
 """
-_ANSWERED = (3.33, 0.68, -0.31, 0.64)
+_ANSWERED = (3.64, 0.77, -1.13, 0.56)
 """Of whether anything answers: a constant, then factors of the best share, unknown and nearest.
 
 Set so that of the questions of which "nothing found" is said nine in ten have no answer, where one
@@ -56,7 +58,7 @@ class Ranked:
         candidate: The candidate.
         likelihood: 0 to 1.
         share: Of the scores, as above.
-        unknown: Of the question's words, as above.
+        unknown: Of what is asked, as above.
         nearest: Of all candidates' cosines, as above.
     """
 
@@ -72,8 +74,9 @@ def rank(
     vector: Vectors,
     candidates: Sequence[Candidate],
     details: Mapping[str, Details],
-    scale: CosineScale,
     *,
+    scale: CosineScale,
+    near: Nearness,
     weights: Mapping[str, float],
 ) -> list[Ranked]:
     """The candidates, the likeliest first.
@@ -84,20 +87,27 @@ def rank(
         candidates: What an index found, of one question.
         details: Of each, by its passage's id; one that was removed meanwhile has none.
         scale: Of the cosines of whoever made the vectors.
+        near: How near their words come to those of the question.
         weights: What feedback adds to a passage, by its id: see `weight`.
     """
     if not candidates:
         return []
     known = [details.get(one.passage.id, NO_DETAILS) for one in candidates]
-    unknown = unknown_of(asked, known)
-    figures = likeness(asked, vector, candidates, known, scale)
-    scores, nearest = figures @ _WEIGHTS, float(figures[:, 0].max())
+    figures = likeness(asked, vector, candidates, known, near, scale=scale)
+    share_of = shares(figures @ _WEIGHTS).tolist()
+    unknown, nearest = unknown_in(near), float(figures[:, 0].max())
+    told = zip(share_of, rarest_in(asked, known), near.missing(), strict=True)
+    rows = [
+        (share + weights.get(one.passage.id, 0.0), one.passage.id, one, share, has, lacks)
+        for one, (share, has, lacks) in zip(candidates, told, strict=True)
+    ]
     ranked: list[Ranked] = []
-    rarest = rarest_in(asked, known)
-    for one, share, has in zip(candidates, shares(scores).tolist(), rarest, strict=True):
-        logit = _logit(_LIKELY, share, contested(share), has) + weights.get(one.passage.id, 0.0)
-        ranked.append(Ranked(one, 1 / (1 + math.exp(-logit)), share, unknown, nearest))
-    return sorted(ranked, key=lambda found: (-found.likelihood, found.candidate.passage.id))
+    surest = 1.0
+    for _, id, one, share, has, lacks in sorted(rows, key=lambda row: (-row[0], row[1])):
+        logit = _logit(_LIKELY, share, contested(share), has, lacks) + weights.get(id, 0.0)
+        surest = min(surest, 1 / (1 + math.exp(-logit)))
+        ranked.append(Ranked(one, surest, share, unknown, nearest))
+    return ranked
 
 
 def is_answered(ranked: Sequence[Ranked]) -> bool:

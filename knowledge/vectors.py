@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from importlib.resources import files
 
 import numpy as np
@@ -21,7 +21,7 @@ MOST_QUESTIONS = 2_000
 """Questions whose vectors are kept in memory: 4 MB."""
 _AT_ONCE = 64
 _PASSAGES_AT_ONCE = 16
-_DROPPED_AT_ONCE = 500
+_DROPPED_AT_ONCE = _READ_AT_ONCE = 500
 _KEY = embeddings.c.key
 _KEEP = text(
     "INSERT INTO knowledge_embeddings (key, vector) VALUES (:key, :vector)"
@@ -84,6 +84,20 @@ class KeptEmbedder:
         pieces = [await self._piece(piece) for piece in in_batches(texts, _AT_ONCE)]
         return np.concatenate([np.empty((0, self.dimension), np.float32), *pieces])
 
+    async def look_up(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of texts; what has to be made is not kept: a search waits for no writer."""
+        keys = [self._key(text) for text in texts]
+        known: dict[str, bytes] = {}
+        for some in in_batches(keys, _READ_AT_ONCE):
+            known |= await self._keeper.read(lambda c, some=some: _read(c, some), {})
+        lacking = [text for key, text in zip(keys, texts, strict=True) if key not in known]
+        self.figures.count(hits=len(known), misses=len(lacking))
+        found = {k: np.frombuffer(row, np.float16).astype(np.float32) for k, row in known.items()}
+        if lacking:
+            made = await self._embedder.embed(lacking)
+            found |= {self._key(text): row for text, row in zip(lacking, made, strict=True)}
+        return np.stack([found[key] for key in keys])
+
     async def of_passages(
         self, parts: Sequence[Passage], progress: Callable[[int], None] = lambda _: None
     ) -> tuple[Vectors, list[bytes]]:
@@ -106,7 +120,11 @@ class KeptEmbedder:
 
     def keys_of(self, parts: Sequence[Passage]) -> set[str]:
         """The keys of the vectors that passages have."""
-        return {self._key(text) for part in parts for text in (part.indexed, *sentences(part))}
+        return self.keys([text for part in parts for text in (part.indexed, *sentences(part))])
+
+    def keys(self, texts: Iterable[str]) -> set[str]:
+        """The keys of the vectors of texts."""
+        return {self._key(text) for text in texts}
 
     async def keep_only(self, keys: Collection[str]) -> None:
         """Forget all vectors of passages but those of these keys."""

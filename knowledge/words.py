@@ -63,6 +63,11 @@ def parted(text: str) -> list[str]:
     return [word for word in dict.fromkeys(stems) if word not in whole]
 
 
+def is_stop_word(word: str) -> bool:
+    """Whether a folded word is in every text."""
+    return word in _STOP
+
+
 def name_key(name: str) -> str:
     """A name as names are compared: its words, stemmed; whole where each is a stop word."""
     found = _WORD.findall(_joined(folded(name)))

@@ -39,13 +39,14 @@ TRAINED_NEAR_MISSES_HELD_BACK = TRAINING / "near_misses_held_back.yaml"
 """What none of these answers; the second is read by nobody who tunes."""
 NEWCOMERS = FOLDER / "newcomers" / "questions.yaml"
 """Of three more companies, of which nothing is learnt and for which no concept is written."""
+_WITH_TURNS = ("brightwell", "hydrovane", "nomada", "tallyrow")
 STRANGERS = {
     name: FOLDER / "strangers" / name / "questions.yaml"
-    for name in ("brightwell", "hydrovane", "nomada", "tallyrow")
+    for name in (*_WITH_TURNS, "marisma", "papyrelle")
 }
-"""Of four more, each with near misses of its own; the last two are read by nobody who tunes."""
-TURNS = {name: path.with_name("turns.yaml") for name, path in STRANGERS.items()}
-"""Long turns of their callers, with a question in each."""
+"""Of six more, each with near misses of its own; the last four are read by nobody who tunes."""
+TURNS = {name: STRANGERS[name].with_name("turns.yaml") for name in _WITH_TURNS}
+"""Long turns of some of their callers, with a question in each."""
 LEARNT = ((TUNED, NEAR_MISSES), (TRAINED, TRAINED_NEAR_MISSES))
 """What the ranking is fit on; the files of each row are asked of the same documents."""
 LONGEST_PASSAGE = 900

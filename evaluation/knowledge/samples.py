@@ -18,10 +18,11 @@ from knowledge.backends.backends import INDEXES, open_database
 from knowledge.document import ANYBODY
 from knowledge.keeper import CatalogueKeeper
 from knowledge.library import Library
-from knowledge.likeness import NO_DETAILS, Details, likeness, rarest_in, unknown_of
+from knowledge.likeness import NO_DETAILS, Details, likeness, rarest_in, unknown_in
 from knowledge.passage_search import Looked, PassageSearch, source_title
 from knowledge.reading.reader import read
 from knowledge.vectors import KeptEmbedder
+from knowledge.word_vectors import WordVectors
 from knowledge.words import concepts_of
 from services.embeddings.local import LocalEmbedder
 from services.encoder.encoder import InlineEncoder
@@ -39,13 +40,15 @@ class Sample(NamedTuple):
         figures: The likeness of each candidate.
         right: Whether each answers.
         rarest: Whether each has the rarest of its words.
-        unknown: The share of its words that no candidate has.
+        missing: The share of what is asked that each lacks.
+        unknown: The share of what is asked that all candidates lack.
         has_answer: Whether anything answers.
     """
 
     figures: Floats
     right: NDArray[np.bool_]
     rarest: Sequence[bool]
+    missing: Floats
     unknown: float
     has_answer: bool
 
@@ -60,11 +63,11 @@ async def samples_of(folder: Path, paths: Sequence[Path], company: str) -> list[
     ):
         keeper = CatalogueKeeper(database, "sqlite", embedder.name)
         kept = KeptEmbedder(embedder, keeper)
-        library = Library(keeper, index, kept)
+        library = Library(keeper, index, kept, kept)
         for document in read_documents(documents_of(paths[0])):
             if document.name.startswith(company):
                 await library.add(*read(document.data, document.name, document.name))
-        search = PassageSearch(keeper, index, kept, None)
+        search = PassageSearch(keeper, index, kept, WordVectors(kept), None)
         asked = [one for path in paths for one in asked_of(company, read_questions(path))]
         looked = [(one, await search.look(one.text, ANYBODY, 1)) for one in asked]
     return [_sample(one, found) for one, known in looked for found in (known, _bare(known))]
@@ -81,7 +84,7 @@ def _bare(looked: Looked) -> Looked:
 
 
 def _sample(question: Question, looked: Looked) -> Sample:
-    asked, vector, candidates, details, scale = looked
+    asked, vector, candidates, details, scale, near = looked
     known = [details.get(one.passage.id, NO_DETAILS) for one in candidates]
     right = [
         question.is_answered_by(
@@ -90,9 +93,10 @@ def _sample(question: Question, looked: Looked) -> Sample:
         for one in candidates
     ]
     return Sample(
-        likeness(asked, vector, candidates, known, scale),
+        likeness(asked, vector, candidates, known, near, scale=scale),
         np.array(right),
         rarest_in(asked, known),
-        unknown_of(asked, known),
+        near.missing(),
+        unknown_in(near),
         bool(question.answers),
     )

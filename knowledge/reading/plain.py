@@ -7,7 +7,16 @@ A: Yes, for two people.      its answer
 import re
 from collections.abc import Iterator
 
-from knowledge.reading.block import QUESTION_LEVEL, Block, Content, heading, item, paragraph
+from knowledge.reading.block import (
+    QUESTION_LEVEL,
+    Block,
+    BlockKind,
+    Content,
+    answer_end,
+    heading,
+    item,
+    paragraph,
+)
 from knowledge.reading.decoding import decoded
 
 _PARAGRAPH = re.compile(r"\n[ \t]*\n+")
@@ -24,7 +33,21 @@ def read(data: bytes, name: str) -> Content:
         DocumentError: It is no text.
     """
     text = decoded(data, name).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
-    return Content([block for part in _PARAGRAPH.split(text) for block in _blocks(part)])
+    blocks = [block for part in _PARAGRAPH.split(text) for block in _blocks(part)]
+    marked = (_ASKED.fullmatch(line.strip()) for line in text.split("\n"))
+    return Content(_answered(blocks, {heading(one[1], 0).text for one in marked if one}))
+
+
+def _answered(blocks: list[Block], asked: set[str]) -> list[Block]:
+    """The blocks without those that are marked as questions, and have no answer."""
+    followed = zip(blocks, [*blocks[1:], answer_end()], strict=True)
+    return [
+        one
+        for one, then in followed
+        if one.text not in asked
+        or one.kind is not BlockKind.HEADING
+        or then.kind is not BlockKind.HEADING
+    ]
 
 
 def _blocks(part: str) -> Iterator[Block]:

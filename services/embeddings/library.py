@@ -9,7 +9,7 @@ from knowledge.backends.backends import chosen_index, documents_url
 from knowledge.library import Library, open_library
 from knowledge.ports import SharedCache
 from pubsub.hub import Hub
-from services.embeddings.local import Encoder
+from services.embeddings.local import Encoder, LocalEmbedder
 from services.embeddings.providers import open_embedder
 from services.indexes.indexes import INDEXES
 from settings import Settings
@@ -32,9 +32,11 @@ async def open_configured_library(
             it needs.
         KnowledgeError: The settings name an index that can't be used.
     """
+    # Words are compared one by one: a second encoder or an API is too slow for that.
+    words, shared = LocalEmbedder(encoder), shared_searches(settings, hub)
     async with (
         open_embedder(settings, encoder, is_live=is_live) as embedder,
-        open_library(settings, embedder, INDEXES, shared_searches(settings, hub)) as library,
+        open_library(settings, embedder, INDEXES, shared, words) as library,
     ):
         yield library
 

@@ -9,7 +9,8 @@ from evaluation.knowledge.samples import Sample
 def sample(*figures: list[float], right: int | None) -> Sample:
     """A question with candidates, of which one is right, or none."""
     places = np.arange(len(figures)) == (-1 if right is None else right)
-    return Sample(np.array(figures), places, [True] * len(figures), 0.0, right is not None)
+    none = np.zeros(len(figures))
+    return Sample(np.array(figures), places, [True] * len(figures), none, 0.0, right is not None)
 
 
 def test_a_figure_that_tells_the_right_one_gets_the_weight() -> None:

@@ -10,6 +10,7 @@ from knowledge.document import ANYBODY
 from knowledge.library import open_library
 from knowledge.likeness import Details, likeness
 from knowledge.ports import Candidate, Vectors
+from knowledge.word_nearness import nothing_near
 from settings import load
 from tests.knowledge.toy_embedder import ToyEmbedder, document
 
@@ -63,7 +64,9 @@ def test_both_cosines_of_a_candidate_are_scaled() -> None:
     asked = np.array([1.0, 0.0], np.float32)
     details = [Details(frozenset(), np.array([[0.6, 0.8]], np.float16).tobytes())]
     scale = LEARNT._replace(mean=0.5, spread=LEARNT.spread / 2)
-    (figures,) = likeness([], asked, [Candidate(passage, made, 0.0, 0.7)], details, scale)
+    (figures,) = likeness(
+        [], asked, [Candidate(passage, made, 0.0, 0.7)], details, nothing_near(1), scale=scale
+    )
     assert figures[:2] == pytest.approx([0.4 + LEARNT.mean, 0.2 + LEARNT.mean], abs=1e-3)
 
 

@@ -3,8 +3,9 @@
 import numpy as np
 
 from knowledge.document import Document, Passage
-from knowledge.likeness import Details, likeness, rarest_in, unknown_of
+from knowledge.likeness import Details, likeness, rarest_in, unknown_in
 from knowledge.ports import Candidate
+from knowledge.word_nearness import Nearness, nothing_near
 from knowledge.words import senses, terms
 
 ASKED = np.array([1.0, 0.0], np.float32)
@@ -16,7 +17,7 @@ def figures(question: str, *passages: tuple[str, str, str]) -> np.ndarray:
         Candidate(Passage(f"p.{n}", name, n, title, text), document(name), 0.0, 0.5)
         for n, (name, title, text) in enumerate(passages)
     ]
-    return likeness(senses(question), ASKED, found, details(*passages))
+    return likeness(senses(question), ASKED, found, details(*passages), nothing_near(len(found)))
 
 
 def document(name: str) -> Document:
@@ -50,7 +51,7 @@ def test_the_two_nearest_sentences_count_together() -> None:
     near = np.array([[1.0, 0.0], [0.0, 1.0], [0.6, 0.8]], np.float16)
     found = Candidate(Passage("p.0", "a", 0, "", "x"), document("a"), 0.0, 0.5)
     of = [Details(frozenset(), near.tobytes()), Details(frozenset(), b"")]
-    with_sentences, without = likeness(senses("x"), ASKED, [found] * 2, of)
+    with_sentences, without = likeness(senses("x"), ASKED, [found] * 2, of, nothing_near(2))
     assert np.allclose(with_sentences[:3], [0.5, 1.0, 0.8], atol=1e-3)
     assert np.allclose(without[:3], 0.5)
 
@@ -71,18 +72,19 @@ def test_candidates_of_one_document_support_each_other() -> None:
     assert first == second > alone == 0
 
 
-def test_unknown_is_what_no_candidate_has() -> None:
-    """By itself or by a concept."""
-    known = details(*[("a", "", "Le garage est ouvert.")] * 60)
-    assert unknown_of(senses("parking"), known) == 0
-    assert unknown_of(senses("parking zzz"), known) == 0.5
-    assert unknown_of([], known) == 0
+def test_unknown_is_what_nothing_in_any_candidate_is_like() -> None:
+    """And says less in a small library, which lacks most words that people use."""
+    one, many = (Nearness(np.ones(2), np.array([[0.9, 0.1]] * n)) for n in (15, 60))
+    assert (unknown_in(one), unknown_in(many)) == (0.125, 0.5)
+    assert unknown_in(nothing_near(60)) == 0
 
 
-def test_a_strange_word_says_less_in_a_small_library() -> None:
-    """Which lacks most words that people use."""
-    known = details(*[("a", "", "Le garage est ouvert.")] * 15)
-    assert unknown_of(senses("parking zzz"), known) == 0.125
+def test_other_words_for_what_is_asked_count() -> None:
+    """More where they are nearer."""
+    found = [Candidate(Passage(f"p.{n}", "a", n, "", "x"), document("a"), 0.0, 0.5) for n in (0, 1)]
+    near = Nearness(np.ones(1), np.array([[0.8], [0.4]]))
+    first, second = likeness(senses("y"), ASKED, found, details(*[("a", "", "x")] * 2), near)
+    assert first[8] > second[8] > 0
 
 
 def test_the_rarest_word_is_that_which_fewest_have() -> None:

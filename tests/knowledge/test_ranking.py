@@ -2,11 +2,13 @@
 
 import numpy as np
 
+from knowledge.common_words import telling
 from knowledge.cosine_scale import LEARNT
 from knowledge.document import Document, Passage
 from knowledge.likeness import Details
 from knowledge.ports import Candidate
 from knowledge.ranking import Ranked, is_answered, likeliest, rank
+from knowledge.word_nearness import Nearness, spoken_words
 from knowledge.words import senses, terms
 
 DOCUMENT = Document("d", "d.md", "Plans", "en", "0")
@@ -20,7 +22,10 @@ def ranked(question: str, *passages: tuple[str, str, float]) -> list[Ranked]:
         for n, (title, text, meaning) in enumerate(passages)
     ]
     details = {one.passage.id: Details(frozenset(terms(one.passage.indexed)), b"") for one in found}
-    return rank(senses(question), ASKED, found, details, LEARNT, weights={})
+    asked = spoken_words(question)
+    having = [[word in spoken_words(one.passage.indexed) for word in asked] for one in found]
+    near = Nearness(np.array([telling(word) for word in asked]), np.array(having, np.float64))
+    return rank(senses(question), ASKED, found, details, scale=LEARNT, near=near, weights={})
 
 
 def test_one_that_is_alone_is_not_sure_by_that() -> None:

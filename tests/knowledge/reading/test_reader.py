@@ -345,3 +345,14 @@ def test_the_page_names_each_kind() -> None:
     named = {READERS[ending] for ending in re.findall(r"`(\.\w+)`", table.partition("\n\n")[0])}
     missing = [ending for ending, module in READERS.items() if module not in named]
     assert missing == [], "the table of docs/knowledge.md has a row for each kind"
+
+
+def test_a_marked_question_without_an_answer_is_no_passage() -> None:
+    """It would be given as the answer to itself; those beside it keep theirs."""
+    text = (
+        b"Q: Do you ship to Malta?\n\nQ: How long is the warranty?\nA: Two years.\n\nQ: Who pays?\n"
+    )
+    _, passages = read(text, "faq.txt", "faq.txt")
+    assert [(one.title, one.text) for one in passages] == [
+        ("How long is the warranty?", "Two years.")
+    ]

@@ -1,0 +1,59 @@
+"""Vectors of words: kept with documents, made once, and found for what was never read."""
+
+from pathlib import Path
+
+from knowledge import word_vectors
+from knowledge.backends.backends import open_database
+from knowledge.keeper import CatalogueKeeper
+from knowledge.ports import Candidate
+from knowledge.vectors import KeptEmbedder
+from knowledge.word_vectors import WordVectors, words_of
+from settings import load
+from tests.knowledge.toy_embedder import ToyEmbedder, document
+
+POOL, PARTS = document("pool", "The pool is heated.", "Towels are free.")
+FOUND = [Candidate(part, POOL, 0.0, 0.5) for part in PARTS]
+
+
+async def test_words_of_documents_are_encoded_once(tmp_path: Path) -> None:
+    """When they are read; a search of another process encodes what is asked alone."""
+    settings = load(data_dir=tmp_path)
+    async with open_database(settings) as database:
+        keeper = CatalogueKeeper(database, "sqlite", "toy")
+        keys = await WordVectors(KeptEmbedder(ToyEmbedder(), keeper)).keep(PARTS)
+        assert len(keys) == len(words_of(PARTS)) == 4
+
+        toy = ToyEmbedder()
+        words = WordVectors(KeptEmbedder(toy, keeper))
+        near = await words.nearness("is the pool salty", FOUND)
+        assert near.passages[0, 0] > 0.9
+        assert 0 < near.missing()[0] < near.missing()[1] == 1
+        assert "salty" in toy.texts
+        assert not {"pool", "heated", "towels"} & {*toy.texts}
+        asked = len(toy.texts)
+        again = await words.nearness("is the pool salty", FOUND)
+        assert len(toy.texts) == asked
+        assert again.passages.tolist() == near.passages.tolist()
+
+
+async def test_a_document_whose_words_have_no_vectors_yet_is_compared_as_well(
+    tmp_path: Path,
+) -> None:
+    """One of the version before, or of a past call, which leaves no words behind."""
+    async with open_database(load(data_dir=tmp_path)) as database:
+        words = WordVectors(KeptEmbedder(ToyEmbedder(), CatalogueKeeper(database, "sqlite", "toy")))
+        near = await words.nearness("is the pool salty", FOUND)
+        assert 0 < near.missing()[0] < near.missing()[1] == 1
+        nothing = await words.nearness("is it", FOUND)
+        assert nothing.missing().tolist() == [0.0, 0.0]
+
+
+async def test_memory_is_bounded(tmp_path: Path) -> None:
+    """With more words than it keeps, it begins anew, and compares all the same."""
+    async with open_database(load(data_dir=tmp_path)) as database:
+        words = WordVectors(KeptEmbedder(ToyEmbedder(), CatalogueKeeper(database, "sqlite", "toy")))
+        for start in range(0, 2 * word_vectors.MOST, 4_000):
+            many = " ".join(f"w{number}x" for number in range(start, start + 4_000))
+            made, parts = document("many", f"{many} pool")
+            near = await words.nearness("pool", [Candidate(parts[0], made, 0.0, 0.5)])
+            assert near.missing().tolist() == [0.0]
