@@ -14,14 +14,14 @@ from bench.chart import lines
 from bench.report import Report
 from bench.table import table
 from conversation.events.event import CallEvent, EventType
-from stores.address import database_at
-from stores.batch import event_row
-from stores.event_log import open_event_log
+from stores.databases.address import database_at
 from stores.insights.projection import project
-from stores.job_outbox import owe
-from stores.records import CallRecord
-from stores.schema import calls, events
+from stores.jobs.job_outbox import owe
+from stores.log.batch import event_row
+from stores.log.event_log import open_event_log
+from stores.log.records import CallRecord
 from stores.search.index import index_words
+from stores.tables.schema import calls, events
 
 _TURNS = 60
 _START = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -66,7 +66,7 @@ async def run(folder: Path, number: int) -> Report:
 
 
 def _append(connection: Connection, event: CallEvent, taken: dict[str, list[float]]) -> None:
-    """What `stores.batch.write_batch` does with an event, part by part."""
+    """What `stores.log.batch.write_batch` does with an event, part by part."""
     parts: dict[str, Callable[[], object]] = {
         "the event": lambda: connection.execute(insert(events), [event_row(event)]),
         "search index": lambda: index_words(connection, [event]),

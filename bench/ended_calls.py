@@ -15,7 +15,7 @@ from bench.looped_call import looped_call
 from conversation.events.event import CallEvent, EventType
 from conversation.jobs.job import LIVE
 from conversation.speech.speakers import Speaker
-from stores.event_log import EventLog, open_event_log
+from stores.log.event_log import EventLog, open_event_log
 
 SETTLE = timedelta(seconds=2)
 _TOGETHER = 50

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from conversation.insights.rows import Change, Rows
-from stores.address import database_at
-from stores.event_log import open_event_log
+from stores.databases.address import database_at
 from stores.insights.projection import write_rows
-from stores.schema import calls
+from stores.log.event_log import open_event_log
+from stores.tables.schema import calls
 
 _CHUNK = 500
 _TALK = ("talk_ms", "pace", "longest_ms", "interruptions", "turns")

@@ -20,7 +20,7 @@ from bench.peers import Delays, Peers
 from bench.report import BenchError, Report
 from bench.served import Served
 from bench.table import table
-from stores.sqlite import READERS
+from stores.databases.sqlite import READERS
 from transports.twilio.replay_messages import sid
 
 _MIB = 1 << 20

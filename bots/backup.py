@@ -11,8 +11,8 @@ from sqlalchemy.exc import ArgumentError
 from knowledge.backends.backends import FILE
 from pipeline.process_log import database_url
 from settings import Settings
-from stores.address import SQLITE, jobs_file
-from stores.backup import JOBS, KNOWLEDGE, LOG, BackupError, back_up, restore
+from stores.databases.address import SQLITE, jobs_file
+from stores.recovery.backup import JOBS, KNOWLEDGE, LOG, BackupError, back_up, restore
 
 
 async def main(args: argparse.Namespace, settings: Settings) -> int:

@@ -35,7 +35,7 @@ from settings import Settings
 from settings.addresses import is_loopback, mask_login
 from settings.languages import default_of
 from settings.names import mistaken_names
-from stores.event_log import open_event_log
+from stores.log.event_log import open_event_log
 
 
 async def main(_: argparse.Namespace, settings: Settings) -> int:

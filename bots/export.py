@@ -14,8 +14,8 @@ from conversation.export.table_formats import TableFormat
 from conversation.export.transcript import transcript_of
 from pipeline.process_log import database_url
 from settings import Settings
-from stores.call_export import exported
-from stores.event_log import EventLog, open_event_log
+from stores.export.call_export import exported
+from stores.log.event_log import EventLog, open_event_log
 
 
 async def main(args: argparse.Namespace, settings: Settings) -> int:

@@ -7,7 +7,7 @@ from pipeline.process_log import database_url
 from pipeline.server_presence import told_apart
 from pubsub.redis_access import check_redis
 from settings import Settings
-from stores.address import database_at
+from stores.databases.address import database_at
 from stores.errors import EventLogError
 
 _NOBODY = 0

@@ -4,7 +4,7 @@ import argparse
 
 from pipeline.process_log import database_url
 from settings import Settings
-from stores.event_log import open_event_log
+from stores.log.event_log import open_event_log
 
 
 async def main(_: argparse.Namespace, settings: Settings) -> int:

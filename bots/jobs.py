@@ -14,8 +14,8 @@ from pipeline.process_log import open_log
 from pubsub.clock import Clock
 from settings import Settings
 from stores.errors import JobNotFoundError
-from stores.job_record import JobPage, JobRecord
-from stores.jobs import JobStore
+from stores.jobs.job_record import JobPage, JobRecord
+from stores.jobs.jobs import JobStore
 from workflows.steps import job_settle_time
 
 _BY = "cli"

@@ -12,7 +12,7 @@ from pipeline.process_log import open_log
 from pubsub.clock import Clock
 from settings import Settings
 from settings.api_keys import Role, new_key
-from stores.key_store import KeyConflictError, KeyStore, StoredKey
+from stores.access.key_store import KeyConflictError, KeyStore, StoredKey
 
 _BY = "cli"
 """The actor of the audit."""

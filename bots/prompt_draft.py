@@ -23,7 +23,7 @@ from services.llm.model_chain import open_models
 from settings import Settings
 from settings.languages import default_of
 from settings.prompt_shares import parse_shares
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 
 _PATIENCE_S = 60.0
 """A draft is long, and nobody is on the phone: a model may be silent for so long."""

@@ -14,7 +14,7 @@ from pipeline.process_log import database_url
 from pipeline.prompt_review import review_of
 from server.review_schemas import ReviewOut
 from settings import Settings
-from stores.event_log import open_event_log
+from stores.log.event_log import open_event_log
 
 
 async def main(args: argparse.Namespace, settings: Settings) -> int:

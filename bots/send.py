@@ -21,9 +21,9 @@ from services.delivery.errors import DeliveryError
 from services.delivery.person import email_in, phone_in
 from services.delivery.target import Person
 from settings import Settings
-from stores.audit_action import AuditAction
+from stores.access.audit_action import AuditAction
 from stores.deliveries import DeliveryRecord
-from stores.event_log import EventLog, open_event_log
+from stores.log.event_log import EventLog, open_event_log
 
 _BY = "the command line"
 

@@ -23,8 +23,8 @@ from services.llm.model_chain import open_models
 from settings import Settings, SettingsError
 from settings.languages import default_of
 from settings.model_names import parse_chain
-from stores.event_log import EventLog, open_event_log
-from stores.records import CallRecord
+from stores.log.event_log import EventLog, open_event_log
+from stores.log.records import CallRecord
 
 _AT_ONCE = 8
 """Calls that are replayed at once with a model, which is waited for; without one, it is one."""

@@ -13,7 +13,7 @@ from conversation.shadow.record import How, StoredShadow, joined
 from evaluation.shadow.compared_call import compared
 from evaluation.shadow.difference import ComparedCall, difference
 from evaluation.shadow.words import difference_in_words
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 
 
 class ShadowError(CallShadowError):

@@ -10,8 +10,8 @@
     │   ├── JobNotFoundError                                there is no such job
     │   ├── JobConflictError                                a job can't be approved, retried … now
     │   ├── JobStoppedError                                 a job's run is not to go on
-    │   ├── KeyConflictError       stores.key_store         a key can't be added as the keys are
-    │   └── BackupError            stores.backup            a backup can't be made, or put back
+    │   ├── KeyConflictError       stores.access           a key can't be added as the keys are
+    │   └── BackupError            stores.recovery         a backup can't be made, or put back
     ├── SearchQueryError           conversation.search      a search asks for nothing to look for
     ├── ExportError                conversation.export      what is asked for can't be exported
     ├── KnowledgeError             knowledge.errors         what is known can't be kept or searched

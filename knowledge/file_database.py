@@ -16,8 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from knowledge.backends.sqlite_rows import forget_words
 from knowledge.errors import KnowledgeError
-from stores.database_errors import cause
-from stores.sqlite_engine import check_files, sqlite_engine
+from stores.databases.database_errors import cause
+from stores.databases.sqlite_engine import check_files, sqlite_engine
 
 Result = TypeVar("Result")
 

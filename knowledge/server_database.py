@@ -6,9 +6,9 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from knowledge.errors import KnowledgeError
-from stores.address import database_at
-from stores.database import DATABASE_ERRORS
-from stores.database_errors import cause
+from stores.databases.address import database_at
+from stores.databases.database import DATABASE_ERRORS
+from stores.databases.database_errors import cause
 from stores.errors import EventLogError
 
 Result = TypeVar("Result")

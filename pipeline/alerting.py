@@ -27,7 +27,7 @@ from pubsub.beside import beside
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from stores.errors import EventLogError
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 
 TICK_S = 1.0
 

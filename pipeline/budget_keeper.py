@@ -11,7 +11,7 @@ from pubsub.beside import beside
 from pubsub.clock import Clock
 from services.llm.chain.failover import Failover
 from stores.errors import EventLogError
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 
 EVERY_S = 5.0
 

@@ -20,7 +20,7 @@ from pipeline.fork_keeper import ForkKeeper
 from pubsub.beside import beside
 from pubsub.clock import Clock
 from stores.errors import EventLogError
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 from transports.control import CarrierControl, may_stream
 
 PERIOD_S = 2.0

@@ -3,10 +3,10 @@
 from conversation.events.event import EventType
 from pipeline.runtime import Runtime
 from pubsub.hub_topics import Control
-from stores.cut_off import REASONS as CUT_OFF
 from stores.errors import EventLogError
-from stores.event_log import EventLog
-from stores.records import CallRecord
+from stores.log.event_log import EventLog
+from stores.log.records import CallRecord
+from stores.recovery.cut_off import REASONS as CUT_OFF
 from transports.held_source import HELD, RESUMED
 
 _MAY_COME_BACK = ("disconnected", *CUT_OFF)

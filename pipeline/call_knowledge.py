@@ -20,7 +20,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.library import Library
 from pipeline.past_calls import PastCalls
 from services.search.web_search import WebSearch
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 
 ANSWERS_S = 0.5
 """No call begins later than that for what may be known in it, s."""

@@ -19,7 +19,7 @@ from conversation.speech.turns import Turn
 from pipeline.client import earlier_calls, known_person
 from pipeline.runtime import Runtime
 from stores.errors import EventLogError
-from stores.records import CallRecord
+from stores.log.records import CallRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from pipeline.client import known_person
 from pipeline.log_status import log_status
 from pipeline.runtime import Runtime
 from services.provider import Provenance
-from stores.log_health import LogState
+from stores.log.log_health import LogState
 from transports.recording.recording import Script
 
 NO_ACCOUNT = ""

@@ -9,7 +9,7 @@ from conversation.memory.client import LAST_CALLS, EarlierCall
 from conversation.privacy.person import person_of
 from settings import Settings
 from stores.errors import EventLogError
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 
 
 def known_person(settings: Settings, parameters: Mapping[str, str]) -> str | None:

@@ -24,7 +24,7 @@ from services.llm.model_chain import coach_source, open_models
 from services.search.web_search import open_web_search
 from settings import Settings
 from settings.languages import default_of, is_auto
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 
 _Key = tuple[str, str, PromptArm]
 """A playbook, a language and a prompt."""

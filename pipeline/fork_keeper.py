@@ -25,7 +25,7 @@ from conversation.events.status_codes import StatusCode
 from pipeline.call_registry import CallRegistry
 from pubsub.event_stream import EventStream
 from stores.errors import EventLogError
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 from transports.control import CarrierControl, CarrierError, may_stream
 from transports.kept_source import KeptSource
 from transports.source import AudioSource

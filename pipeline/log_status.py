@@ -7,8 +7,8 @@ from conversation.events.payloads import Component, ComponentState, Status
 from conversation.events.status_codes import StatusCode
 from pubsub.event_stream import EventStream
 from stores.errors import EventLogError
-from stores.event_log import EventLog
-from stores.log_health import LogState
+from stores.log.event_log import EventLog
+from stores.log.log_health import LogState
 
 _STATUSES = {
     LogState.OK: Status(

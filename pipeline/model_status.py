@@ -6,7 +6,7 @@ from conversation.events.payloads import ComponentState
 from pipeline.log_status import tell_all
 from pubsub.event_stream import EventStream
 from services.llm.chain.failover import Failover
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 
 
 async def tell_of_models(models: Failover | None, log: EventLog, events: EventStream) -> None:

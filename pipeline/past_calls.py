@@ -16,8 +16,8 @@ from knowledge.document import Audience
 from knowledge.library import Library
 from settings import Settings
 from stores.errors import EventLogError
-from stores.event_log import EventLog
-from stores.records import CallRecord
+from stores.log.event_log import EventLog
+from stores.log.records import CallRecord
 
 FORGET_S = 60.0
 """How long what was kept of an erased call may stay; it is found no more at once."""

@@ -4,7 +4,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 
 from settings import Settings, SettingsError
-from stores.event_log import EventLog, open_event_log
+from stores.log.event_log import EventLog, open_event_log
 
 
 def database_url(settings: Settings) -> str:

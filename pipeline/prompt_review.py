@@ -6,7 +6,7 @@ from conversation.insights.review.example import Example, example_of
 from conversation.insights.review.review import Review, ReviewEvidence, Subject
 from conversation.insights.review.verdict import chosen
 from conversation.nearest import nearest
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 
 _KINDS = {Subject.PROMPT: "prompts", Subject.RULE: "rules"}
 

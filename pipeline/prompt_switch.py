@@ -22,8 +22,8 @@ from prompts.mistake import PromptError
 from pubsub.beside import beside
 from pubsub.hub import Hub
 from settings.prompt_shares import parse_shares
-from stores.audit_action import AuditAction
-from stores.event_log import EventLog
+from stores.access.audit_action import AuditAction
+from stores.log.event_log import EventLog
 
 
 class PromptSwitch:

@@ -13,7 +13,7 @@ from pubsub.beside import beside
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from stores.errors import EventLogError
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 
 _LOOK_S = 2.0
 _DELETE_EVERY = 30

@@ -41,7 +41,7 @@ from services.tracing.providers import open_tracer
 from services.tts.providers import prepare_voice
 from settings import Settings
 from settings.languages import default_of
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 from transports.audio.speech_scorer import SpeechScorer, process_scorer
 from transports.control import CarrierControl
 from transports.recording.recording import Script

@@ -1,7 +1,7 @@
 """Server presence: other servers that take calls with the same event log, and no Redis between."""
 
 from settings import Settings
-from stores.process_locks import ServerPresence
+from stores.databases.process_locks import ServerPresence
 
 
 async def apart_from(settings: Settings, presence: ServerPresence) -> str | None:

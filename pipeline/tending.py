@@ -12,7 +12,7 @@ from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from services.llm.chain.failover import Failover
 from settings import Settings
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 
 
 @asynccontextmanager

@@ -28,7 +28,7 @@ from services.delivery.person import person_in
 from services.delivery.target import ALERT_KIND, CallToTell, Delivery, DeliveryTarget, Person
 from stores.deliveries import DeliveryRecord, DeliveryState
 from stores.errors import UnknownCallError
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 
 _BUSY_S = 10.0
 Redaction = Callable[[str | None], Redactor]

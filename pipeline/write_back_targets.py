@@ -13,7 +13,7 @@ from services.delivery.target import DeliveryTarget
 from services.webhooks.target import open_webhooks
 from settings import Settings, SettingsError
 from settings.languages import default_of
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 
 
 @asynccontextmanager

@@ -16,7 +16,7 @@ from pubsub.forwarding import forwarded
 from pubsub.hub import Hub
 from pubsub.subscribers import Subscriber, Subscribers
 from pubsub.traced_event import over_with, traced
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 
 
 class EventPublisher:

@@ -7,7 +7,7 @@ from loguru import logger
 
 from pipeline.runtime import Runtime
 from server.auth.caller import Caller
-from stores.audit_action import AuditAction
+from stores.access.audit_action import AuditAction
 from stores.errors import EventLogError
 
 

@@ -16,7 +16,7 @@ from server.auth.caller import Caller
 from server.knowledge_schemas import AddedItem
 from services.pages.address_guard import Reach
 from services.pages.page_fetch import fetch_page, without_login
-from stores.audit_action import AuditAction
+from stores.access.audit_action import AuditAction
 
 _LONGEST_NAME = 200
 

@@ -6,8 +6,8 @@ from typing import Any, Self
 from pydantic import BaseModel, Field
 
 from conversation.jobs.job import JobState
-from stores.job_record import JobRecord
-from stores.records import CallRecord
+from stores.jobs.job_record import JobRecord
+from stores.log.records import CallRecord
 
 _SHOWN = tuple(state for state in JobState if state is not JobState.ERASED)
 _FIELDS = (

@@ -13,8 +13,8 @@ from server.auth.access_log import log_authentication
 from server.auth.listen_address import check_listen_address
 from server.http_server import Server
 from server.listening_socket import hold
+from stores.access.key_store import StoredKey
 from stores.errors import EventLogError
-from stores.key_store import StoredKey
 
 _BACKLOG = 2048
 

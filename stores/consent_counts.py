@@ -6,8 +6,8 @@ from functools import partial
 
 from sqlalchemy import Connection, func, select
 
-from stores.database import Database, named_errors
-from stores.schema import calls
+from stores.databases.database import Database, named_errors
+from stores.tables.schema import calls
 
 
 class ConsentCounts:

@@ -19,9 +19,9 @@ from typing import Any
 from sqlalchemy import Connection, desc, select, update
 
 from conversation.call_scope import CallScope
-from stores.call_scope import of_call_in_scope
-from stores.database import INSERTS, Database, named_errors
-from stores.schema import deliveries
+from stores.databases.database import INSERTS, Database, named_errors
+from stores.log.call_scope import of_call_in_scope
+from stores.tables.schema import deliveries
 
 _LEASE = timedelta(minutes=5)
 """A try takes seconds; one that has not ended by then belongs to a process that died."""

@@ -20,11 +20,11 @@ from sqlalchemy import (
 
 from conversation.call_scope import CallScope
 from conversation.events.event import EventType
-from stores.call_scope import in_scope
-from stores.database import Database, named_errors
+from stores.databases.database import Database, named_errors
 from stores.errors import BadCursorError
-from stores.records import parse_cursor
-from stores.schema import calls, events, favourites
+from stores.log.call_scope import in_scope
+from stores.log.records import parse_cursor
+from stores.tables.schema import calls, events, favourites
 
 MOST = 200
 """How many are told at once."""

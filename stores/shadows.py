@@ -7,9 +7,9 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from conversation.insights.question import Question
 from conversation.shadow.record import How, ShadowRecord, StoredShadow
-from stores.database import Database, named_errors
+from stores.databases.database import Database, named_errors
 from stores.insights.scope import period
-from stores.schema import calls, shadows
+from stores.tables.schema import calls, shadows
 
 _ROW = shadows.c
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from stores.schema import spending
+from stores.tables.schema import spending
 
 _MICROS = 1_000_000
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from stores.event_log import open_event_log
+from stores.log.event_log import open_event_log
 
 _made: list[bytes] = []
 

@@ -46,13 +46,12 @@ TESTED_TOGETHER = {
     "services/identity/logout_token.py": "by test_provider_logout.py, against the peer",
     "services/identity/provider.py": "by test_sign_in.py, against the peer",
     "server/auth/signed_in.py": "by test_sign_in.py and test_teams.py, over real sockets",
-    "stores/restore_marker.py": "by test_backup.py, on a restore that is killed",
-    "stores/audit_trail.py": "by test_audit.py, through the route",
-    "stores/key_store.py": "by test_user_sessions.py, in both databases",
+    "stores/recovery/restore_marker.py": "by test_backup.py, on a restore that is killed",
+    "stores/access/audit_trail.py": "by test_audit.py, through the route",
+    "stores/access/key_store.py": "by test_user_sessions.py, in both databases",
     "conversation/jobs/job.py": "nothing but declarations",
     "stores/search/": "by test_call_search.py, in both databases",
-    "stores/job_": "by test_jobs.py, on whole jobs",
-    "stores/jobs.py": "by test_jobs.py, on whole jobs",
+    "stores/jobs/": "by test_jobs.py, on whole jobs",
     "workflows/dbos_": "by test_killed.py, on real processes, and test_dbos_engine.py",
     "workflows/dispatcher.py": "by test_jobs.py, on whole jobs",
     "workflows/job_context.py": "by test_jobs.py, on whole jobs",
@@ -148,8 +147,8 @@ TESTED_TOGETHER = {
     "services/llm/dialects/": "by test_dialects.py, against peers",
     "services/llm/endpoint": "by test_dialects.py, against peers",
     "services/llm/model_chain.py": "by test_providers.py, with the rows",
-    "stores/call_export.py": "by test_exports.py over REST, and test_parquet_export.py",
-    "stores/insight_schema.py": "by test_schema.py, with the other tables",
+    "stores/export/call_export.py": "by test_exports.py over REST, and test_parquet_export.py",
+    "stores/tables/insight_schema.py": "by test_schema.py, with the other tables",
     "stores/insights/": "by test_insight_answers.py, in both databases",
     "services/tracing/otlp_span.py": "by test_otlp_tracer.py, on a whole call",
     "services/stt/connection.py": "nothing but declarations",
@@ -182,7 +181,7 @@ def test_a_function_can_be_seen_at_one_glance() -> None:
 
 
 def test_each_module_above_80_lines_has_a_test_file_of_its_name() -> None:
-    """`stores/batch.py` is tested by a `test_batch.py` somewhere under `tests/stores/`.
+    """`stores/log/batch.py` is tested by a `test_batch.py` somewhere under `tests/stores/`.
 
     Where several folders have a module of that name, the folder's name may stand before it, as in
     `test_twilio_source.py`.

@@ -11,8 +11,8 @@ from dbos import DBOSConfig, Serializer
 from loguru import logger
 from sqlalchemy.engine import URL, make_url
 
-from stores.address import POSTGRES, jobs_file
-from stores.sqlite_engine import check_files
+from stores.databases.address import POSTGRES, jobs_file
+from stores.databases.sqlite_engine import check_files
 
 VERSION = "1"
 """Of the workflow's code, by our own count: raised only when running jobs can't go on with it."""

@@ -35,7 +35,7 @@ class DbosEngine:
 
         Args:
             url: The address of the log's database.
-            executor: This process, as `stores.process_locks` names processes.
+            executor: This process, as `stores.databases.process_locks` names processes.
             run_job: Runs a job.
         """
         self._config = dbos_config(url, str(executor))

@@ -1,7 +1,7 @@
 """Dispatcher: gives jobs to the engine when they are due, and takes over those of the dead.
 
 Each process has one. What a dead process ran goes on in a living one within `FAILOVER_S`; who is
-dead, `stores.process_locks` knows.
+dead, `stores.databases.process_locks` knows.
 """
 
 import asyncio
@@ -14,8 +14,8 @@ from loguru import logger
 from conversation.jobs.job import JobRun, JobState
 from pubsub.clock import Clock
 from stores.errors import EventLogError, JobStoppedError
-from stores.job_record import JobRecord
-from stores.jobs import JobStore
+from stores.jobs.job_record import JobRecord
+from stores.jobs.jobs import JobStore
 from workflows.checkpoints import Checkpoints
 from workflows.job_metrics import set_jobs
 

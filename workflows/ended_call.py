@@ -9,8 +9,8 @@ from conversation.events.payloads import Payload
 from conversation.jobs.job import JobRun
 from pubsub.event_stream import EventStream
 from stores.errors import JobStoppedError
-from stores.event_log import EventLog
-from stores.records import CallRecord
+from stores.log.event_log import EventLog
+from stores.log.records import CallRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from conversation.jobs.job import ApprovalAnswer, JobRun, JobState, StepState
 from conversation.jobs.retries import RetryPolicy
 from pubsub.clock import Clock
 from stores.errors import JobStoppedError
-from stores.jobs import JobStore
+from stores.jobs.jobs import JobStore
 from workflows.checkpoints import Body, Checkpoints, RunSuspended
 from workflows.context import Judge, StepOutcome, Work
 from workflows.job_metrics import observe_step

@@ -18,7 +18,7 @@ class LateEngine:
 
         Args:
             url: The address of the log's database.
-            owner: This process, as `stores.process_locks` names processes.
+            owner: This process, as `stores.databases.process_locks` names processes.
             run_job: Runs a job.
         """
         self._making = url, owner, run_job

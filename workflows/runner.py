@@ -9,7 +9,7 @@ from conversation.jobs.job import JobRun
 from pubsub.beside import beside
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 from workflows.after_call import after_call
 from workflows.checkpoints import Checkpoints
 from workflows.dispatcher import Dispatcher

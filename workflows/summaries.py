@@ -25,7 +25,7 @@ from prompts.prompt import Prompt
 from prompts.shelf import Shelf, silenced
 from pubsub.event_stream import EventStream
 from settings import Settings
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 from workflows.summary_wish import NO_WISH, SummaryWish, prompt_for
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.exc import DBAPIError
 
 from knowledge.errors import KnowledgeError
 from knowledge.tables import lock
-from stores.database_errors import cause
+from stores.databases.database_errors import cause
 
 LONGEST_VECTOR = 2_000
 """Dimensions of a `vector` that HNSW takes."""

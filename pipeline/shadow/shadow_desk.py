@@ -27,7 +27,7 @@ from services.llm.chain.shadow_chain import ShadowChain, ShadowSpendingDesk
 from services.llm.model_chain import open_models
 from settings.languages import default_of
 from stores.errors import EventLogError
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 
 _LAST_S = 1.0
 """So long a process that ends waits for its shadows."""

@@ -7,7 +7,7 @@ from loguru import logger
 
 from settings import Settings
 from settings.api_keys import ApiKey, Role
-from stores.key_store import StoredKey
+from stores.access.key_store import StoredKey
 
 
 def log_authentication(settings: Settings, stored: Sequence[StoredKey] | None) -> None:

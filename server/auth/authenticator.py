@@ -22,7 +22,7 @@ from server.metrics import AUTHENTICATIONS
 from settings import Settings
 from settings.api_keys import Role
 from stores.errors import EventLogError
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 
 _SUBPROTOCOL = "bearer."
 _ANYBODY = Caller(None, Role.ADMIN)

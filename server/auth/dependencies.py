@@ -13,8 +13,8 @@ from server.auth.caller import Caller, caller_of
 from server.deps import CallId, StateDep
 from server.errors import ApiError, forbidden
 from settings.api_keys import Role
-from stores.audit_action import AuditAction
-from stores.records import CallRecord
+from stores.access.audit_action import AuditAction
+from stores.log.records import CallRecord
 
 _FILE = "/transcript"
 

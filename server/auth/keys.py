@@ -5,7 +5,7 @@ from hmac import compare_digest
 
 from server.auth.caller import Caller, Grant, GrantKind
 from settings.api_keys import ApiKey, Role, digest_of
-from stores.key_store import StoredKey
+from stores.access.key_store import StoredKey
 
 
 class KeyRing:

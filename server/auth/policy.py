@@ -20,8 +20,8 @@ from conversation.errors import ErrorCode
 from server.auth.caller import Caller
 from server.auth.teams import Teams
 from server.errors import ApiError, call_not_found, forbidden
-from stores.event_log import EventLog
-from stores.records import CallRecord
+from stores.log.event_log import EventLog
+from stores.log.records import CallRecord
 
 
 class Decision(Enum):

@@ -20,8 +20,8 @@ from server.auth.user_directory import User, UserDirectory
 from services.identity.errors import SignInError
 from services.identity.provider import Client, IdentityProvider
 from settings import Settings
-from stores.event_log import EventLog
-from stores.user_sessions import SignInAttempt, UserSession
+from stores.access.user_sessions import SignInAttempt, UserSession
+from stores.log.event_log import EventLog
 
 SIGN_INS_A_MINUTE = 60
 """How many requests of a sign-in, two for each, may come from one address."""

@@ -13,7 +13,7 @@ from server.auth.session_cookie import CSRF_HEADER, SessionCookies, csrf_of, dig
 from server.errors import ApiError
 from settings import Settings
 from settings.api_keys import Role
-from stores.user_sessions import UserSessions
+from stores.access.user_sessions import UserSessions
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 

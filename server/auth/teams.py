@@ -8,7 +8,7 @@ from loguru import logger
 from conversation.call_scope import CallScope
 from server.auth.user_directory import UserDirectory
 from settings import Settings, SettingsError
-from stores.agent_teams import AgentTeams
+from stores.access.agent_teams import AgentTeams
 
 
 class Teams:

@@ -12,7 +12,7 @@ from server.deps import RuntimeDep
 from server.errors import ApiError, call_not_found
 from server.responses import CALL_NOT_FOUND, error_response
 from settings.api_keys import Role
-from stores.records import CallRecord
+from stores.log.records import CallRecord
 
 router = APIRouter(prefix="/api", tags=["admin"])
 

@@ -24,8 +24,8 @@ from server.errors import ApiError
 from server.party_names import OptionalName, party_parameters, said_names
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
 from services.carriers.providers import CARRIERS as CONTROLS
-from stores.audit_action import AuditAction
-from stores.records import CallRecord
+from stores.access.audit_action import AuditAction
+from stores.log.records import CallRecord
 from transports.control import CarrierControl
 from transports.streams.start import is_made
 from transports.vonage.listening_leg import CONVERSATION

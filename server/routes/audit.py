@@ -10,7 +10,7 @@ from server.auth.dependencies import AdminDep
 from server.cursor import lead_to_older
 from server.deps import CALL_ID, RuntimeDep
 from server.period_query import Span
-from stores.audit_trail import AuditPage, AuditRecord
+from stores.access.audit_trail import AuditPage, AuditRecord
 
 router = APIRouter(prefix="/api/audit", tags=["admin"])
 

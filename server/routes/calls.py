@@ -20,8 +20,8 @@ from server.responses import CALL_NOT_FOUND
 from server.schemas import Event
 from settings.api_keys import Role
 from settings.join_url import join_address
-from stores.audit_action import AuditAction
-from stores.records import CallRecord
+from stores.access.audit_action import AuditAction
+from stores.log.records import CallRecord
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])
 

@@ -11,7 +11,7 @@ from server.delivery_schemas import DeliveryItem, Send
 from server.deps import RuntimeDep, StateDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
-from stores.audit_action import AuditAction
+from stores.access.audit_action import AuditAction
 
 router = APIRouter(prefix="/api", tags=["write-back"])
 

@@ -21,7 +21,7 @@ from server.party_names import OptionalName, party_parameters, said_names
 from server.responses import BODY_RESPONSES, error_response
 from services.carriers.vonage_legs import VonageLegs
 from settings.dial_address import E164, parse_address
-from stores.audit_action import AuditAction
+from stores.access.audit_action import AuditAction
 from transports.control import CarrierControl
 
 router = APIRouter(prefix="/api/calls", tags=["control"])

@@ -15,8 +15,8 @@ from server.deps import StateDep
 from server.errors import ApiError
 from server.period_query import Period
 from server.responses import Responses, error_response
-from stores.audit_action import AuditAction
-from stores.call_export import exported
+from stores.access.audit_action import AuditAction
+from stores.export.call_export import exported
 
 router = APIRouter(prefix="/api/export", tags=["calls"])
 

@@ -14,9 +14,9 @@ from server.deps import CALL_ID, NowDep, RuntimeDep, StateDep
 from server.errors import ApiError
 from server.responses import CALL_NOT_FOUND, error_response
 from settings.api_keys import Role
-from stores.audit_action import AuditAction
+from stores.access.audit_action import AuditAction
 from stores.favourites import MOST, Favourite
-from stores.records import CallRecord
+from stores.log.records import CallRecord
 
 router = APIRouter(prefix="/api", tags=["favourites"])
 _IN_CALL = "/calls/{call_id}/favourites"

@@ -19,7 +19,7 @@ from server.errors import ApiError
 from server.job_schemas import JobItem
 from server.responses import error_response
 from stores.errors import JobConflictError, JobNotFoundError
-from stores.job_record import JobPage, JobRecord
+from stores.jobs.job_record import JobPage, JobRecord
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"])
 

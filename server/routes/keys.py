@@ -14,7 +14,7 @@ from server.deps import RuntimeDep, StateDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, error_response
 from settings.api_keys import Role, new_key
-from stores.key_store import KeyConflictError
+from stores.access.key_store import KeyConflictError
 
 router = APIRouter(prefix="/api/keys", tags=["keys"])
 _Name = Annotated[

@@ -34,7 +34,7 @@ from server.knowledge_schemas import (
 )
 from server.responses import error_response
 from settings.api_keys import Role
-from stores.audit_action import AuditAction
+from stores.access.audit_action import AuditAction
 
 router = APIRouter(prefix="/api/knowledge", tags=["knowledge"])
 

@@ -12,7 +12,7 @@ from server.deps import After, CallId, StateDep
 from server.event_source import event_source
 from server.live_socket import LiveSocket
 from server.websockets import accept
-from stores.audit_action import AuditAction
+from stores.access.audit_action import AuditAction
 
 router = APIRouter(prefix="/api/calls", tags=["side channel"])
 

@@ -17,7 +17,7 @@ from server.deps import RuntimeDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, CALL_RUNNING
 from server.scorecard_schemas import CorrectionIn, ScorecardOut
-from stores.records import CallRecord
+from stores.log.records import CallRecord
 from transports.long_text import redacted
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])

@@ -22,7 +22,7 @@ from server.deps import StateDep
 from server.twilio_signature import public_url
 from server.webhook_form import read_form
 from services.identity.errors import SignInError
-from stores.audit_action import AuditAction
+from stores.access.audit_action import AuditAction
 from stores.errors import EventLogError
 
 CALLBACK = "/auth/callback"

@@ -19,8 +19,8 @@ from server.errors import ApiError
 from server.responses import error_response
 from server.twilio_signature import public_url
 from settings.api_keys import Role
-from stores.audit_action import AuditAction
-from stores.user_sessions import UserSession
+from stores.access.audit_action import AuditAction
+from stores.access.user_sessions import UserSession
 
 router = APIRouter(prefix="/api", tags=["sign-in"])
 _NO_SESSION = error_response(404, "There is no such session.")

@@ -14,7 +14,7 @@ from server.errors import ApiError
 from server.wall.board import WallBoard
 from server.wall.rows import Sees, seen_by
 from server.wall.wall_schemas import Wall
-from stores.audit_action import AuditAction
+from stores.access.audit_action import AuditAction
 
 router = APIRouter(prefix="/api/wall", tags=["wall"])
 

@@ -26,7 +26,7 @@ from server.auth.teams import Teams
 from server.wall.calls import Row, WallCalls
 from server.wall.rows import Sees, all_rows, bare_row_maker, row_maker
 from stores.errors import EventLogError
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 
 TICK_S = 0.25
 TICKS_FOR_ALL = 4

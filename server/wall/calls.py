@@ -8,7 +8,7 @@ from loguru import logger
 
 from conversation.events.event import CallEvent, EventType
 from conversation.wall.picture import CallPicture
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 
 PAGE = 200
 _MOST_OVER = 10_000

@@ -4,8 +4,13 @@ from sqlalchemy import func
 
 from conversation.insights.answer import FOLLOWED
 from conversation.insights.rows import Fate
-from stores.insight_schema import insight_calls, insight_cards, insight_obligations, insight_signals
 from stores.insights.scope import Scope, counted, of_calls
+from stores.tables.insight_schema import (
+    insight_calls,
+    insight_cards,
+    insight_obligations,
+    insight_signals,
+)
 
 _CALL, _CARD = insight_calls.c, insight_cards.c
 _JUDGED = _CARD.followed.is_not(None)

@@ -6,10 +6,10 @@ from sqlalchemy import ColumnElement, FromClause, func
 
 from conversation.insights.rows import Fate
 from conversation.insights.totals import PARTIES
-from stores.insight_schema import insight_calls, insight_cards, insight_costs
 from stores.insights.aftermath import count_follow_through, count_obligations, count_signals
 from stores.insights.scope import Scope, counted, of_calls
-from stores.schema import calls
+from stores.tables.insight_schema import insight_calls, insight_cards, insight_costs
+from stores.tables.schema import calls
 
 _CALL, _CARD = insight_calls.c, insight_cards.c
 _MEANS = (

@@ -9,9 +9,9 @@ from conversation.insights.answer import JUDGED, Rating
 from conversation.insights.question import By
 from conversation.insights.rows import Fate
 from conversation.insights.tally import Tally, name_of
-from stores.insight_schema import insight_calls, insight_cards, insight_costs
 from stores.insights.scope import Scope, counted, of_calls
-from stores.schema import calls
+from stores.tables.insight_schema import insight_calls, insight_cards, insight_costs
+from stores.tables.schema import calls
 
 _CARD = insight_cards.c
 _SHOWN = _CARD.fate == Fate.SHOWN

@@ -8,7 +8,7 @@ from loguru import logger
 from conversation.insights.answer import Insights
 from conversation.insights.question import By, Question
 from conversation.insights.review.review import ReviewEvidence
-from stores.database import Database, named_errors
+from stores.databases.database import Database, named_errors
 from stores.errors import EventLogError
 from stores.insights.answers import Found, read_insights
 from stores.insights.reviews import read_evidence

@@ -11,9 +11,9 @@ from sqlalchemy.sql.dml import Insert
 from conversation.events.event import CallEvent, EventType
 from conversation.insights.projection import changes, talk
 from conversation.insights.rows import KEYS, Change, Rows, merged
-from stores.database import INSERTS
-from stores.insight_schema import metadata
-from stores.schema import events
+from stores.databases.database import INSERTS
+from stores.tables.insight_schema import metadata
+from stores.tables.schema import events
 
 _TURNS = (
     select(events.c.data)

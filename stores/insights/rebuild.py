@@ -7,14 +7,14 @@ from sqlalchemy import Connection, delete, select
 
 from conversation.insights.projection import rows_of
 from conversation.insights.rows import Rows
-from stores.database import Database
-from stores.insight_schema import metadata
+from stores.databases.database import Database
 from stores.insights.projection import delete_rows, write_rows
 from stores.insights.rollups import begin_generation
-from stores.queries import read_events
-from stores.schema import calls
+from stores.log.queries import read_events
 from stores.search.index import delete_words, index_words
-from stores.search_schema import call_words
+from stores.tables.insight_schema import metadata
+from stores.tables.schema import calls
+from stores.tables.search_schema import call_words
 
 CHUNK = 5
 

@@ -11,10 +11,10 @@ from conversation.insights.review.review import ReviewEvidence, Subject, name_of
 from conversation.insights.review.verdict import Judged
 from conversation.insights.rows import Fate
 from conversation.insights.totals import groups_of
-from stores.insight_schema import insight_cards
 from stores.insights.groups import count_groups
 from stores.insights.scope import Scope, period
-from stores.schema import calls
+from stores.tables.insight_schema import insight_cards
+from stores.tables.schema import calls
 
 _MOST_CARDS = 500
 """The newest judged cards among which examples are looked for."""

@@ -16,9 +16,9 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from conversation.insights.slots import Grain, midnight, slot_name, slot_span
 from conversation.insights.tally import Tally
-from stores.insight_schema import insight_rollups
 from stores.insights.scope import Scope, started_in
-from stores.schema import calls
+from stores.tables.insight_schema import insight_rollups
+from stores.tables.schema import calls
 
 GENERATION = ("", "")
 """The slot and the kind of the row whose token is the generation."""

@@ -18,9 +18,9 @@ from sqlalchemy import (
 from conversation.insights.question import Question
 from conversation.insights.slots import Grain, Span
 from conversation.insights.tally import Tally
-from stores.call_scope import in_scope
-from stores.insight_schema import insight_calls
-from stores.schema import calls
+from stores.log.call_scope import in_scope
+from stores.tables.insight_schema import insight_calls
+from stores.tables.schema import calls
 
 _STARTED = calls.c.started_at
 _LENGTHS = {Grain.DAY: 10, Grain.HOUR: 13}

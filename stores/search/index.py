@@ -9,10 +9,10 @@ from sqlalchemy import Connection, delete, insert, literal, select, text, tuple_
 
 from conversation.events.event import CallEvent
 from conversation.search.words import indexed
-from stores.database import Database
-from stores.records import searchable_words
-from stores.schema import calls, events
-from stores.search_schema import call_words
+from stores.databases.database import Database
+from stores.log.records import searchable_words
+from stores.tables.schema import calls, events
+from stores.tables.search_schema import call_words
 
 PAGES = 500
 """How much of the index one transaction merges: some 0.1 s, as appends wait for it."""

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, cast, column, literal, select, table
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from conversation.search.query import Phrase, SearchQuery
-from stores.search_schema import FTS_TABLE, call_words
+from stores.tables.search_schema import FTS_TABLE, call_words
 
 _FTS = table(FTS_TABLE, column("rowid"), column(FTS_TABLE))
 

@@ -6,11 +6,11 @@ from sqlalchemy import Connection, and_, func, select
 
 from conversation.search.query import SearchQuery
 from conversation.search.snippet import Snippet, snippet_of
-from stores.queries import event_of
-from stores.records import searchable_words
-from stores.schema import events
+from stores.log.queries import event_of
+from stores.log.records import searchable_words
 from stores.search.matches import matches
-from stores.search_schema import call_words
+from stores.tables.schema import events
+from stores.tables.search_schema import call_words
 
 MOST = 3
 """How many a call has, the first ones."""

@@ -11,7 +11,7 @@ from peers.openai_reply import Trouble
 from peers.redis_server import RedisServer
 from peers.script_ear import ScriptEar
 from settings import load
-from stores.file_locks import FilePresence
+from stores.databases.file_locks import FilePresence
 from tests.product import ROOT
 
 SECRET = "0123456789abcdef0123456789abcdef"

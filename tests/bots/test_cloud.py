@@ -18,7 +18,7 @@ from peers.deepgram import DeepgramPeer
 from peers.voice_ear import VoiceEar
 from peers.voices import recorded_voices
 from settings import SettingsError, load
-from stores.event_log import open_event_log
+from stores.log.event_log import open_event_log
 from tests.browser.app_server import serving
 from tests.e2e.scene import TEN_MINUTES, TOO_DEAR, scene
 from tests.e2e.stage import said, turns

@@ -10,7 +10,7 @@ import pytest
 
 from bots import cli
 from conversation.events.event import CallEvent, EventType
-from stores.event_log import open_event_log
+from stores.log.event_log import open_event_log
 from tests.conversation.export.calls import START, said
 
 

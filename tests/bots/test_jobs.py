@@ -10,8 +10,8 @@ from sqlalchemy import select
 from bots import cli
 from bots.jobs_arguments import STATES
 from conversation.jobs.job import JobState
-from stores.event_log import EventLog, open_event_log
-from stores.schema import audit
+from stores.log.event_log import EventLog, open_event_log
+from stores.tables.schema import audit
 from tests.stores.events import NOON, ended, said, started
 
 

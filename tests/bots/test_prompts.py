@@ -17,7 +17,7 @@ from pipeline.prompt_review import UnknownNameError
 from prompts.loader import load_prompt
 from prompts.mistake import PromptError
 from settings import Settings, load
-from stores.event_log import open_event_log
+from stores.log.event_log import open_event_log
 from tests.stores.events import NOON, started
 
 COACH = load_prompt("coach", "en")

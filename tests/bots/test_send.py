@@ -17,7 +17,7 @@ from peers.webhook_receiver import SECRET, WebhookPeer
 from pubsub.clock import Clock
 from services.delivery.errors import DeliveryError
 from settings import Settings, SettingsError, load
-from stores.event_log import open_event_log
+from stores.log.event_log import open_event_log
 from tests.conversation.after_call.calls import CALL, events
 
 

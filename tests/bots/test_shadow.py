@@ -14,7 +14,7 @@ from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from peers.openai import OpenAIPeer
 from settings import Settings, load
-from stores.event_log import open_event_log
+from stores.log.event_log import open_event_log
 from tests.stores.events import NOON, ended
 
 CARD = {

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from stores.audit_action import AuditAction
+from stores.access.audit_action import AuditAction
 from tests.browser.app_server import serving
 from tests.browser.chromium import Browser, Page
 from tests.browser.test_jobs import DARK

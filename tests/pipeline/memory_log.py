@@ -4,8 +4,8 @@ import asyncio
 
 from conversation.events.event import CallEvent, EventType
 from stores.errors import EventLogError, UnknownCallError
-from stores.log_health import LogHealth
-from stores.records import CallRecord
+from stores.log.log_health import LogHealth
+from stores.log.records import CallRecord
 
 
 class MemoryLog:

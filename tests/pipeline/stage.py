@@ -29,7 +29,7 @@ from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
 from settings import Settings, load
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 from tests.pipeline.memory_log import MemoryLog
 from transports.audio.silero_vad import SileroModel, TrackState
 from transports.audio.speech_scorer import SpeechScorer

@@ -16,7 +16,7 @@ from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
 from services.delivery.target import ALERT_KIND, CallToTell, Delivery, Made
-from stores.event_log import EventLog, open_event_log
+from stores.log.event_log import EventLog, open_event_log
 from tests.empty_log import put_empty_log
 from tests.payloads import raw
 

@@ -10,7 +10,7 @@ from pubsub.beside import beside
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
-from stores.log_health import LogHealth, LogState
+from stores.log.log_health import LogHealth, LogState
 from tests.pipeline.memory_log import MemoryLog
 
 pytestmark = pytest.mark.looptime

@@ -14,7 +14,7 @@ from knowledge.document import ANYBODY, Audience
 from knowledge.library import Library, open_library
 from pipeline.past_calls import PastCalls, forget_erased
 from settings import Settings, SettingsError, load
-from stores.event_log import EventLog, open_event_log
+from stores.log.event_log import EventLog, open_event_log
 from tests.empty_log import put_empty_log
 from tests.knowledge.conftest import pgvector, pgvector_url  # noqa: F401 - fixtures
 from tests.knowledge.toy_embedder import ToyEmbedder, document

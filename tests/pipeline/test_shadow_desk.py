@@ -24,7 +24,7 @@ from pipeline.shadow.shadow_desk import HeardCall, open_shadows
 from prompts.mistake import PromptError
 from pubsub.clock import Clock
 from settings import load
-from stores.event_log import open_event_log
+from stores.log.event_log import open_event_log
 from tests.knowledge.toy_embedder import ToyEmbedder, document
 from tests.server.stage import make_runtime
 

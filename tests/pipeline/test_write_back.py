@@ -17,7 +17,7 @@ from services.delivery.errors import DeliveryError
 from settings import load
 from stores.deliveries import DeliveryState
 from stores.errors import UnknownCallError
-from stores.event_log import EventLog, open_event_log
+from stores.log.event_log import EventLog, open_event_log
 from tests.conversation.after_call.calls import CALL, CARD, events
 from tests.empty_log import put_empty_log
 from tests.server.stage import ManualClock

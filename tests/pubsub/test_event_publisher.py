@@ -13,7 +13,7 @@ from pubsub.event_publisher import EventPublisher
 from pubsub.hub import Hub
 from pubsub.traced_event import over_with
 from stores.errors import UnknownCallError
-from stores.event_log import EventLog, open_event_log
+from stores.log.event_log import EventLog, open_event_log
 from tests.empty_log import put_empty_log
 from tests.payloads import raw
 

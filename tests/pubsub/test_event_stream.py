@@ -15,7 +15,7 @@ from pubsub.event_stream import EventStream
 from pubsub.hub import Drop, Hub, ListenerDropped
 from pubsub.serialised_event import SerialisedEvent
 from stores.errors import EventLogError, UnknownCallError
-from stores.event_log import EventLog, open_event_log
+from stores.log.event_log import EventLog, open_event_log
 from tests.empty_log import put_empty_log
 from tests.logged import logged
 from tests.payloads import raw

@@ -15,7 +15,7 @@ from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.redis_hub import RedisHub, open_redis_hub
 from stores.errors import EventLogError
-from stores.event_log import EventLog, open_event_log
+from stores.log.event_log import EventLog, open_event_log
 from tests.empty_log import put_empty_log
 from tests.payloads import raw
 

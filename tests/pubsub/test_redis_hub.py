@@ -19,7 +19,7 @@ from pubsub.redis_channels import PREFIX
 from pubsub.redis_hub import RedisHub, open_redis_hub
 from pubsub.redis_outbox import Outbox
 from pubsub.redis_patience import RedisPatience
-from stores.event_log import EventLog, open_event_log
+from stores.log.event_log import EventLog, open_event_log
 from tests.empty_log import put_empty_log
 from tests.payloads import raw
 

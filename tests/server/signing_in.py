@@ -18,7 +18,7 @@ from peers.server_process import NO_TLS
 from pipeline.runtime import Runtime
 from server.auth.session_cookie import CSRF_HEADER, digest_of_secret
 from settings.api_keys import Role
-from stores.user_sessions import UserSession
+from stores.access.user_sessions import UserSession
 from tests.server.stage import API_KEYS, START, ManualClock, Served, served
 
 SHIFT = timedelta(hours=12)

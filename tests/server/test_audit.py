@@ -8,8 +8,8 @@ from typing import Any
 from conversation.errors import ErrorCode
 from pipeline.retention import Retention, delete_old
 from server.looks import AGAIN_S
-from stores.audit_action import AuditAction
-from stores.audit_trail import AuditPage
+from stores.access.audit_action import AuditAction
+from stores.access.audit_trail import AuditPage
 from tests.product import ROOT
 from tests.server.signing_in import signing
 from tests.server.stage import (

@@ -17,10 +17,10 @@ from server.auth.session_cookie import SessionCookies
 from server.errors import ApiError
 from settings import load
 from settings.api_keys import Role, parse_api_keys
-from stores.event_log import EventLog
-from stores.file_locks import FileOwners
-from stores.group_commit import GroupCommit
-from stores.key_store import StoredKey
+from stores.access.key_store import StoredKey
+from stores.databases.file_locks import FileOwners
+from stores.log.event_log import EventLog
+from stores.log.group_commit import GroupCommit
 from tests.server.stage import (
     API_KEYS,
     MARIA,

@@ -10,8 +10,8 @@ from conversation.events.event import CallEvent
 from server.app import create_app
 from server.errors import ApiError
 from server.responses import ErrorBody
+from stores.access.key_store import StoredKey
 from stores.errors import EventLogError
-from stores.key_store import StoredKey
 from tests.server.stage import an_app, asked, make_runtime
 
 SHAPE = {"error_code", "message", "details", "retry_after", "fallback_suggestion"}

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from pipeline.runtime import Runtime
-from stores.schema import audit
+from stores.tables.schema import audit
 from tests.server.stage import (
     ADA,
     API_KEYS,

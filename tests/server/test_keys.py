@@ -9,7 +9,7 @@ from server.auth.keys import KeyRing
 from server.routes.keys import NewKey
 from settings import SettingsError, load
 from settings.api_keys import Role, digest_of, parse_api_keys
-from stores.key_store import StoredKey
+from stores.access.key_store import StoredKey
 from tests.server.stage import ADA, API_KEYS, BEN, MARIA, START
 
 

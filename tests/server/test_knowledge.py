@@ -11,7 +11,7 @@ from sqlalchemy import Row, select
 
 from peers.site import Site
 from pipeline.runtime import Runtime
-from stores.schema import audit
+from stores.tables.schema import audit
 from tests.server.stage import ADA, API_KEYS, MARIA, SAM, an_app, asked
 
 DOCUMENTS = "/api/knowledge/documents"

@@ -11,7 +11,7 @@ from server.auth.access_log import count_keys, log_authentication
 from server.auth.listen_address import check_listen_address, check_public_address
 from settings import Settings, SettingsError, load
 from settings.api_keys import parse_api_keys
-from stores.key_store import StoredKey
+from stores.access.key_store import StoredKey
 from tests.server.stage import ADA, API_KEYS, START
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what is refused

@@ -10,7 +10,7 @@ import pytest
 from server.asgi.open_sockets import OpenSockets
 from server.auth.caller import Caller, keep_caller
 from settings.api_keys import ApiKey, Role, digest_of
-from stores.event_log import open_event_log
+from stores.log.event_log import open_event_log
 from tests.server.stage import (
     ADA,
     API_KEYS,

@@ -14,7 +14,7 @@ from server.auth.teams import Teams
 from server.errors import ApiError
 from settings import load
 from settings.api_keys import Role
-from stores.records import CallRecord
+from stores.log.records import CallRecord
 from tests.server.stage import (
     API_KEYS,
     BENS,

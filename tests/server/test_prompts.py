@@ -11,7 +11,7 @@ from conversation.privacy.redaction import Redactor
 from pipeline.call_choice import Choice
 from pipeline.call_coaching import CallCoaching
 from pipeline.runtime import Runtime
-from stores.schema import audit
+from stores.tables.schema import audit
 from tests.server.stage import ADA, API_KEYS, START, ManualClock, an_app, asked
 
 KIND = Choice("sales", "en")

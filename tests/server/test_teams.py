@@ -16,7 +16,7 @@ from server.app import create_app
 from server.auth.teams import Teams
 from settings import SettingsError, load
 from stores.deliveries import DeliveryRecord, DeliveryState
-from stores.job_record import JobPage
+from stores.jobs.job_record import JobPage
 from tests.payloads import raw
 from tests.postgres import installed_postgres
 from tests.server.route_table import API, filled, requests_of, sockets_of

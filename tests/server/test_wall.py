@@ -18,7 +18,7 @@ from server.auth.teams import Teams
 from server.wall.board import WallBoard
 from server.wall.rows import row_maker
 from settings import load
-from stores.event_log import open_event_log
+from stores.log.event_log import open_event_log
 from tests.logged import logged
 from tests.payloads import raw
 from tests.server.stage import ADA, API_KEYS, BEN, MARIAS, SAM, START, ManualClock, served

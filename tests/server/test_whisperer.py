@@ -16,7 +16,7 @@ from bots import sample
 from conversation.events.event import EventType
 from peers.elevenlabs import ElevenLabsPeer
 from peers.elevenlabs_socket import VoiceFault
-from stores.records import CallRecord
+from stores.log.records import CallRecord
 from tests.payloads import raw
 from tests.server.stage import API_KEYS, MARIA, MARIAS, Served, served
 from transports.twilio.replay_messages import MediaStream, sid

@@ -7,9 +7,9 @@ import pytest
 import pytest_asyncio
 
 from peers.postgres_server import Postgres
-from stores.address import database_at
-from stores.database import Database
-from stores.event_log import EventLog, open_event_log
+from stores.databases.address import database_at
+from stores.databases.database import Database
+from stores.log.event_log import EventLog, open_event_log
 from tests.empty_log import put_empty_log
 from tests.postgres import installed_postgres
 from tests.stores.kept_databases import KeptDatabases

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from conversation.events.event import CallEvent, EventType
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, 123_000, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ import itertools
 import sys
 from pathlib import Path
 
-from stores.event_log import open_event_log
+from stores.log.event_log import open_event_log
 from tests.stores.events import said, started
 
 

@@ -9,7 +9,7 @@ import sys
 from datetime import UTC, datetime
 
 from conversation.events.event import CallEvent, EventType
-from stores.event_log import EventLog, open_event_log
+from stores.log.event_log import EventLog, open_event_log
 
 CALLS = ("A", "B", "C")
 

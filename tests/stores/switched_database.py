@@ -8,12 +8,12 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import StaticPool
 
 from conversation.events.event import CallEvent
-from stores.database import Database
-from stores.erasure import erase
-from stores.event_reader import EventReader
-from stores.group_commit import GroupCommit
-from stores.insight_schema import metadata
-from stores.queries import read_events
+from stores.databases.database import Database
+from stores.erasure.erasure import erase
+from stores.log.event_reader import EventReader
+from stores.log.group_commit import GroupCommit
+from stores.log.queries import read_events
+from stores.tables.insight_schema import metadata
 from tests.stores.events import NOON
 
 

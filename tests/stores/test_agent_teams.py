@@ -2,7 +2,7 @@
 
 import asyncio
 
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 
 
 async def test_the_teams_are_those_of_the_last_sign_in(log: EventLog) -> None:

@@ -16,11 +16,11 @@ import pytest
 
 from peers import postgres_server
 from peers.postgres_server import Postgres
-from stores.address import database_at
-from stores.backup import JOBS, KNOWLEDGE, LOG, BackupError, back_up, restore
+from stores.databases.address import database_at
 from stores.errors import EventLogError
-from stores.event_log import open_event_log
-from stores.restore_marker import is_begun
+from stores.log.event_log import open_event_log
+from stores.recovery.backup import JOBS, KNOWLEDGE, LOG, BackupError, back_up, restore
+from stores.recovery.restore_marker import is_begun
 from tests.product import ROOT
 from tests.stores.events import said, started
 

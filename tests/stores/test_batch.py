@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import Connection, create_engine, event, select
 
 from conversation.events.event import CallEvent
-from stores.batch import Append, write_batch
 from stores.errors import EventLogError, NotInterruptedError, UnknownCallError
-from stores.schema import calls, events, metadata
+from stores.log.batch import Append, write_batch
+from stores.tables.schema import calls, events, metadata
 from tests.stores.events import ended, said, started
 
 

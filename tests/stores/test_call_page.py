@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from stores.call_page import CallPage
-from stores.records import CallRecord
+from stores.log.call_page import CallPage
+from stores.log.records import CallRecord
 from tests.stores.events import NOON, started
 
 EVERYTHING = CallPage(3, None, None, None, None, None, None)

@@ -9,10 +9,10 @@ from sqlalchemy import func, select, text
 
 from conversation.events.event import CallEvent, EventType
 from conversation.search.query import SearchQueryError
-from stores.database import Database
-from stores.event_log import EventLog, open_event_log
+from stores.databases.database import Database
+from stores.log.event_log import EventLog, open_event_log
 from stores.search.index import delete_words, index_words
-from stores.search_schema import call_words
+from stores.tables.search_schema import call_words
 from tests.stores.events import NOON, ended, said, started
 
 

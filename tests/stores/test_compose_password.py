@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from peers.postgres_server import Postgres
-from stores.address import database_at
+from stores.databases.address import database_at
 from tests.product import ROOT
 
 VARIABLE = "${POSTGRES_PASSWORD:?a password for Postgres}"

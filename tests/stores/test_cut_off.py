@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from conversation.events.event import CallEvent, EventType
-from stores.event_log import EventLog, open_event_log
+from stores.log.event_log import EventLog, open_event_log
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SINCE = NOON - timedelta(minutes=15)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from stores.deliveries import DeliveryRecord, DeliveryState
-from stores.event_log import EventLog, open_event_log
+from stores.log.event_log import EventLog, open_event_log
 from tests.stores.events import started
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from conversation.events.event import CallEvent, EventType
-from stores.database import Database
+from stores.databases.database import Database
 from stores.errors import UnknownCallError
-from stores.event_log import EventLog
-from stores.schema import audit
+from stores.log.event_log import EventLog
+from stores.tables.schema import audit
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

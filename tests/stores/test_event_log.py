@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from conversation.events.event import CallEvent, EventType
 from peers.postgres_server import Postgres
-from stores.database import Database
+from stores.databases.database import Database
 from stores.errors import EventLogError, UnknownCallError
-from stores.event_log import EventLog, open_event_log
+from stores.log.event_log import EventLog, open_event_log
 from tests.stores.events import NOON, said, started
 
 

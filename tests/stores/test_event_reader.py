@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import text
 
 from conversation.events.event import CallEvent, EventType, parse_event
-from stores.database import Database
+from stores.databases.database import Database
 from stores.errors import BadCursorError
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 from tests.stores.events import NOON, ended, said, started
 
 

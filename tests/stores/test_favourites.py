@@ -7,7 +7,7 @@ import pytest
 from conversation.call_scope import CallScope
 from conversation.events.event import CallEvent, EventType
 from stores.errors import BadCursorError
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 from tests.stores.events import NOON, ended, started
 
 

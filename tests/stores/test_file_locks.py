@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from stores.file_locks import FileOwners, FilePresence
+from stores.databases.file_locks import FileOwners, FilePresence
 
 
 async def test_dead_processes_leave_no_file(tmp_path: Path) -> None:

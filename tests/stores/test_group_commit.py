@@ -6,11 +6,11 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import create_engine, text
 
-from stores.database import Database
+from stores.databases.database import Database
 from stores.errors import EventLogError
-from stores.event_log import EventLog, open_event_log
-from stores.group_commit import BATCH_LIMIT, GroupCommit
-from stores.insight_schema import metadata
+from stores.log.event_log import EventLog, open_event_log
+from stores.log.group_commit import BATCH_LIMIT, GroupCommit
+from stores.tables.insight_schema import metadata
 from tests.stores.events import said, started
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, update
 
 from conversation.insights.answer import FollowThrough, Insights
 from conversation.insights.question import By, Question
-from stores.database import Database
-from stores.event_log import EventLog
-from stores.insight_schema import insight_calls, insight_cards
+from stores.databases.database import Database
+from stores.log.event_log import EventLog
+from stores.tables.insight_schema import insight_calls, insight_cards
 from tests.conversation.insights.calls import START, event
 
 DAY = timedelta(days=1)

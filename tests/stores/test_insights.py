@@ -9,9 +9,9 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from conversation.events.event import CallEvent
 from conversation.insights.rows import Rows
-from stores.database import Database
-from stores.event_log import EventLog
-from stores.insight_schema import insight_calls, insight_cards, metadata
+from stores.databases.database import Database
+from stores.log.event_log import EventLog
+from stores.tables.insight_schema import insight_calls, insight_cards, metadata
 from tests.conversation.insights.calls import START, call
 
 CALLS = 6

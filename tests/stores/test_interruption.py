@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from conversation.events.event import CallEvent, EventType
-from stores.event_log import open_event_log
-from stores.interrupted import closing_event
+from stores.log.event_log import open_event_log
+from stores.recovery.interrupted import closing_event
 from tests.stores.killed_writer import CALLS
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 
 from conversation.events.event import CallEvent, EventType
 from stores.errors import EventLogError, UnknownCallError
-from stores.log_health import LogState
+from stores.log.log_health import LogState
 from tests.stores.events import NOON, ended, said, started
 from tests.stores.switched_database import Stage
 

@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from stores.event_log import open_event_log
+from stores.log.event_log import open_event_log
 from tests.stores.events import said, started
 from tests.stores.kept_databases import KeptDatabases
 

@@ -7,11 +7,11 @@ import certifi
 import pytest
 from sqlalchemy.engine import make_url
 
-from stores.address import database_at
-from stores.database_hosts import with_hosts_behind
+from stores.databases.address import database_at
+from stores.databases.database_hosts import with_hosts_behind
+from stores.databases.libpq import connect_arguments
+from stores.databases.postgres import PostgresDatabase
 from stores.errors import EventLogError
-from stores.libpq import connect_arguments
-from stores.postgres import PostgresDatabase
 
 BASE = "://u:p@127.0.0.1:1/db"
 

@@ -9,12 +9,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
-from stores.database import Database
+from stores.databases.database import Database
 from stores.errors import EventLogError
-from stores.event_log import open_event_log
-from stores.migrate import HEAD
-from stores.search_schema import FTS_TABLE, metadata
-from stores.upgrade import upgrade
+from stores.log.event_log import open_event_log
+from stores.tables.migrate import HEAD
+from stores.tables.search_schema import FTS_TABLE, metadata
+from stores.tables.upgrade import upgrade
 
 OLD = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
 """As Alembic makes it before the first migration."""

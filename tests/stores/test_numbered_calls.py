@@ -1,8 +1,8 @@
 """A process knows the calls that it numbers without asking the log."""
 
 from conversation.events.event import CallEvent
-from stores.numbered_calls import TAIL, NumberedCalls
-from stores.records import CallRecord
+from stores.log.numbered_calls import TAIL, NumberedCalls
+from stores.log.records import CallRecord
 from tests.stores.events import ended, said, started
 
 

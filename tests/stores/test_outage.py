@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from peers.postgres_server import Postgres
 from peers.sqlite_lock import locked
 from stores.errors import EventLogError
-from stores.event_log import EventLog, open_event_log
+from stores.log.event_log import EventLog, open_event_log
 from tests.stores.events import ended, said, started
 
 SPOOL = 1_000_000

@@ -12,10 +12,10 @@ from arro3.io import read_parquet
 from conversation.export.columns import COLUMNS, Kind, Shape
 from conversation.export.rows import Row
 from conversation.export.table_formats import TableFormat
-from stores.call_export import exported
 from stores.errors import EventLogError
-from stores.event_log import EventLog, open_event_log
-from stores.parquet_export import parquet_pieces
+from stores.export.call_export import exported
+from stores.export.parquet_export import parquet_pieces
+from stores.log.event_log import EventLog, open_event_log
 from tests.conversation.export.calls import START
 from tests.stores.test_rollups import CALLS, fill
 

@@ -3,7 +3,7 @@
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from stores.postgres_locks import PostgresOwners
+from stores.databases.postgres_locks import PostgresOwners
 
 
 async def test_a_lost_lock_is_taken_again(postgres_url: str) -> None:

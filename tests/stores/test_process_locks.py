@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from stores.process_locks import DeathWatch
+from stores.databases.process_locks import DeathWatch
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 AFTER = timedelta(seconds=4)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 from tests.stores.events import NOON, started
 
 

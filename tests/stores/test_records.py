@@ -7,7 +7,7 @@ import pytest
 
 from conversation.events.event import CallEvent, EventType
 from stores.errors import BadCursorError
-from stores.records import CallRecord, parse_cursor, searchable_words
+from stores.log.records import CallRecord, parse_cursor, searchable_words
 from tests.stores.events import NOON, ended, said, started
 
 

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, MetaData, create_engine, inspect
 
-from stores.address import database_at
-from stores.database import Database
-from stores.event_log import EventLog, open_event_log
-from stores.migrate import HEAD
-from stores.search_schema import call_words
-from stores.upgrade import MIGRATIONS, upgrade
+from stores.databases.address import database_at
+from stores.databases.database import Database
+from stores.log.event_log import EventLog, open_event_log
+from stores.tables.migrate import HEAD
+from stores.tables.search_schema import call_words
+from stores.tables.upgrade import MIGRATIONS, upgrade
 from tests.stores.events import NOON, ended, said, started
 
 REVISIONS = sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("r*.py"))

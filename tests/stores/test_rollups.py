@@ -9,9 +9,9 @@ from sqlalchemy import Connection, select, update
 from conversation.events.event import CallEvent, EventType
 from conversation.insights.answer import Insights
 from conversation.insights.question import By, Question
-from stores.database import Database
-from stores.event_log import EventLog
-from stores.insight_schema import insight_cards, insight_rollups
+from stores.databases.database import Database
+from stores.log.event_log import EventLog
+from stores.tables.insight_schema import insight_cards, insight_rollups
 from tests.conversation.insights.calls import START, call
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

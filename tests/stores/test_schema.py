@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Dialect
 from sqlalchemy.dialects import postgresql, sqlite
 
-from stores.records import CallRecord
-from stores.schema import UtcDateTime, calls
+from stores.log.records import CallRecord
+from stores.tables.schema import UtcDateTime, calls
 from tests.stores.events import NOON, started
 
 

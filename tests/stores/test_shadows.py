@@ -6,7 +6,7 @@ import pytest
 
 from conversation.insights.question import By, Question
 from conversation.shadow.record import How, ShadowRecord, StoredShadow
-from stores.event_log import EventLog
+from stores.log.event_log import EventLog
 from tests.stores.events import NOON, ended, started
 
 ALL = Question(By.WEEK)

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import date
 
-from stores.event_log import open_event_log
+from stores.log.event_log import open_event_log
 
 FRIDAY, SATURDAY, DECEMBER = date(2026, 11, 27), date(2026, 11, 28), date(2026, 12, 1)
 

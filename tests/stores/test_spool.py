@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conversation.events.event import CallEvent, EventType
-from stores.batch import Append
-from stores.spool import Spool
+from stores.log.batch import Append
+from stores.spool.spool import Spool
 from tests.stores.events import NOON, ended, said, started
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from stores.records import CallRecord
-from stores.spool_file import SpoolFile
-from stores.spool_lines import event_line, parse, record_line
+from stores.log.records import CallRecord
+from stores.spool.spool_file import SpoolFile
+from stores.spool.spool_lines import event_line, parse, record_line
 from tests.stores.events import NOON, ended, said, started
 
 

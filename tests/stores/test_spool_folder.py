@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from stores.spool_folder import SpoolFolder
-from stores.spool_lines import event_line
+from stores.spool.spool_folder import SpoolFolder
+from stores.spool.spool_lines import event_line
 from tests.logged import logged
 from tests.stores.events import said
 

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 
-from stores.address import database_at
-from stores.event_log import open_event_log
+from stores.databases.address import database_at
+from stores.log.event_log import open_event_log
 from tests.stores.events import NOON, hold_call
 
 

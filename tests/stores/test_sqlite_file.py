@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from stores.errors import EventLogError
-from stores.event_log import open_event_log
+from stores.log.event_log import open_event_log
 from tests.logged import logged
 from tests.stores.events import NOON, ended, hold_call, said, started
 

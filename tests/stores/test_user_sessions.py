@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from settings.api_keys import ApiKey, Role, digest_of
-from stores.event_log import EventLog
-from stores.key_store import KeyConflictError
-from stores.user_sessions import SignInAttempt, UserSession
+from stores.access.key_store import KeyConflictError
+from stores.access.user_sessions import SignInAttempt, UserSession
+from stores.log.event_log import EventLog
 from tests.stores.events import NOON
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)

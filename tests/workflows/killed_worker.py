@@ -20,8 +20,8 @@ from conversation.jobs.job import LIVE
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
-from stores.event_log import EventLog, open_event_log
-from stores.job_record import JobPage
+from stores.jobs.job_record import JobPage
+from stores.log.event_log import EventLog, open_event_log
 from tests.stores.events import said, started
 from workflows.ended_call import EndedCall
 from workflows.runner import JobRunner, running_jobs

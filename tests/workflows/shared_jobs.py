@@ -17,7 +17,7 @@ from conversation.jobs.job import JobState
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
-from stores.event_log import open_event_log
+from stores.log.event_log import open_event_log
 from tests.stores.events import ended, started
 from workflows.ended_call import EndedCall
 from workflows.runner import JobRunner, running_jobs

@@ -12,8 +12,8 @@ from conversation.jobs.job import JobState
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
-from stores.event_log import EventLog, open_event_log
-from stores.job_record import JobPage, JobRecord
+from stores.jobs.job_record import JobPage, JobRecord
+from stores.log.event_log import EventLog, open_event_log
 from tests.stores.events import NOON, ended, said, started
 from tests.workflows.memory_engine import MemoryEngine
 from workflows.dbos_engine import DbosEngine

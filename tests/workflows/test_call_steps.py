@@ -15,7 +15,7 @@ from knowledge.call_document import seen_by
 from peers.hubspot import TOKEN, HubSpotPeer
 from peers.webhook_receiver import SECRET, WebhookPeer
 from pipeline.runtime import Runtime
-from stores.job_record import JobPage
+from stores.jobs.job_record import JobPage
 from tests.server.stage import ManualClock, end_call, make_runtime, raw
 from tests.summaries import CALL, turns_of
 from tests.workflows.memory_engine import MemoryEngine

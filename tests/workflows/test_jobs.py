@@ -8,7 +8,7 @@ import pytest
 from conversation.errors import CallShadowError
 from conversation.jobs.job import ApprovalAnswer, JobState
 from stores.errors import JobConflictError, JobNotFoundError
-from stores.job_record import JobPage
+from stores.jobs.job_record import JobPage
 from tests.stores.events import ended, started
 from tests.workflows.notebook import Notebook, somebody_approves
 from tests.workflows.stage import APPROVAL, SETTLE, stage

@@ -5,8 +5,8 @@ import sys
 from asyncio.subprocess import PIPE
 from pathlib import Path
 
-from stores.event_log import open_event_log
-from stores.job_record import JobPage
+from stores.jobs.job_record import JobPage
+from stores.log.event_log import open_event_log
 from tests.workflows.killed_worker import NAMES
 
 GIVE_UP_S = 120

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from stores.search.index import index_all
-from stores.search_schema import FILL_SQLITE_INDEX, FTS_TABLE, SQLITE_INDEX
+from stores.tables.search_schema import FILL_SQLITE_INDEX, FTS_TABLE, SQLITE_INDEX
 
 revision = "r0011"
 down_revision = "r0010"
