@@ -17,8 +17,8 @@ from bots.signals import ending, handle
 from bots.terminal import Terminal
 from conversation.events.event import EventType
 from pipeline.runtime import Runtime, open_runtime
-from server.listening_socket import ServeError, hold, web_address
-from server.serving import serving
+from server.serving.listening_socket import ServeError, hold, web_address
+from server.serving.serving import serving
 from services.llm.model_chain import coach_source
 from services.stt.providers import stt_source
 from settings import Settings

@@ -1,7 +1,7 @@
 """Check of the listening address: whether it is one of this machine's."""
 
 from bots.check_finding import CheckFinding, CheckState
-from server.listening_socket import ServeError, hold
+from server.serving.listening_socket import ServeError, hold
 from settings import Settings
 
 

@@ -17,8 +17,8 @@ from conversation.speech.speakers import Speaker
 from pipeline.call import run_call
 from pipeline.call_start import Call, new_call_id
 from pipeline.runtime import Runtime, open_runtime
-from server.listening_socket import web_address
-from server.serving import serving
+from server.serving.listening_socket import web_address
+from server.serving.serving import serving
 from settings import Settings
 from workflows.jobs import working_after_calls
 from workflows.steps import job_settle_time

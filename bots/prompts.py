@@ -12,7 +12,7 @@ from conversation.insights.question import By, Question
 from conversation.insights.review.words import review_in_words
 from pipeline.process_log import database_url
 from pipeline.prompt_review import review_of
-from server.review_schemas import ReviewOut
+from server.schemas.review_schemas import ReviewOut
 from settings import Settings
 from stores.log.event_log import open_event_log
 

@@ -18,9 +18,9 @@ from pipeline.runtime import open_runtime
 from pubsub.beside import beside
 from server.asgi.garbage_collector import EndedCalls, freeze_heap
 from server.auth.listen_address import check_listen_address, check_public_address
-from server.http_server import Server
-from server.listening_socket import web_address
-from server.serving import serving
+from server.serving.http_server import Server
+from server.serving.listening_socket import web_address
+from server.serving.serving import serving
 from settings import Settings
 from transports.long_text import give_way
 from workflows.jobs import working_after_calls

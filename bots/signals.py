@@ -6,7 +6,7 @@ SIGTERM     cancels it         ends             drains; again: ends       drains
 SIGHUP      cancels it         ends             drains; again: ends       retires
 SIGUSR1, 2  nothing            nothing          nothing                   nothing
 
-What drains, retires and ends is the server (`server/http_server.py`).
+What drains, retires and ends is the server (`server/serving/http_server.py`).
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from bots.exit_deadline import exit_within
 
 if TYPE_CHECKING:  # `play` and `check` have no server to import
-    from server.http_server import Server
+    from server.serving.http_server import Server
 
 END_S = 9.5
 """Within how long a process that was told to end has done so; longer, and something hangs."""

@@ -26,7 +26,7 @@ from bots.worker_process import WorkerPlace, WorkerProcess
 from pubsub.beside import beside
 from pubsub.redis_access import check_redis
 from server.auth.listen_address import check_listen_address, check_public_address
-from server.listening_socket import ServeError, hold, web_address
+from server.serving.listening_socket import ServeError, hold, web_address
 from settings import Settings, SettingsError
 
 # A worker that dies is started again, but not faster than this.

@@ -33,7 +33,7 @@
     ├── TokenError                 server.auth.tokens       a token is not one of ours
     │   └── TokenExpiredError                               it was, and has ended
     ├── ApiError                   server.errors            a request can't be served
-    ├── ServeError                 server.serving           the server can't listen
+    ├── ServeError                 server.serving          the server can't listen
     ├── MicrophoneError            bots.microphone          there is no microphone to listen to
     ├── ReportError                bots.evaluate           a report of an evaluation is no use
     ├── TextUnreadableError        bots.redact              a text to redact can't be read

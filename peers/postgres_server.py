@@ -14,7 +14,7 @@ from uuid import uuid4
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from server.listening_socket import hold
+from server.serving.listening_socket import hold
 
 MISSING = "no Postgres server binary (pg_ctl) in PATH or /usr/lib/postgresql"
 REQUIRED = "CALLSHADOW_REQUIRE_POSTGRES"

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from server.listening_socket import hold
+from server.serving.listening_socket import hold
 
 MISSING = "no prometheus and promtool in PATH"
 REQUIRED = "CALLSHADOW_REQUIRE_PROMETHEUS"

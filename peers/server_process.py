@@ -14,7 +14,7 @@ from typing import Self
 import httpx
 
 from peers.forked import ForkedProcess
-from server.listening_socket import hold
+from server.serving.listening_socket import hold
 
 READY_S = 120
 """How long a server may take until it answers `/readyz`."""

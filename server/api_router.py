@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends
 
 from server.auth.dependencies import authenticated
-from server.known_query import known_query
+from server.queries.known_query import known_query
 from server.responses import API_RESPONSES
 from server.routes import (
     admin,

@@ -19,23 +19,23 @@ from server.auth.origins import site_origins
 from server.auth.policy import CallPolicy
 from server.auth.sign_in import SIGN_INS_A_MINUTE, WRONG_LOGOUTS_A_MINUTE, SignIn
 from server.auth.teams import Teams
-from server.background import Background
-from server.client_messages import MESSAGES_A_MINUTE
-from server.dial_check import DIALS_A_MINUTE
+from server.carriers.dial_check import DIALS_A_MINUTE
+from server.carriers.paired_streams import PairedStreams
+from server.carriers.rung_calls import RungCalls
+from server.carriers.transcribed_calls import TranscribedCalls
+from server.carriers.used_signatures import UsedSignatures
+from server.carriers.waiting_streams import WaitingStreams
 from server.error_handlers import add_error_handlers
-from server.heard_recordings import HeardRecordings
-from server.looks import Looks
-from server.metrics import count, sample
-from server.model_metrics import count_spent
-from server.paired_streams import PairedStreams
+from server.intake.heard_recordings import HeardRecordings
+from server.live.client_messages import MESSAGES_A_MINUTE
+from server.live.looks import Looks
+from server.metrics.metrics import count, sample
+from server.metrics.model_metrics import count_spent
 from server.refusal_log import RefusalLog
 from server.routes import console, reference
-from server.rung_calls import RungCalls
-from server.segment_pace import segment_limiter
-from server.sessions import open_sessions
-from server.transcribed_calls import TranscribedCalls
-from server.used_signatures import UsedSignatures
-from server.waiting_streams import WaitingStreams
+from server.serving.background import Background
+from server.text.segment_pace import segment_limiter
+from server.text.sessions import open_sessions
 from server.wall.board import WallBoard
 from workflows.summaries import summaries_of
 

@@ -12,16 +12,16 @@ from server.asgi.shared_limiter import SharedLimiter
 from server.auth.authenticator import Authenticator
 from server.auth.policy import CallPolicy
 from server.auth.sign_in import SignIn
-from server.background import Background
-from server.heard_recordings import HeardRecordings
-from server.looks import Looks
-from server.paired_streams import PairedStreams
+from server.carriers.paired_streams import PairedStreams
+from server.carriers.rung_calls import RungCalls
+from server.carriers.transcribed_calls import TranscribedCalls
+from server.carriers.used_signatures import UsedSignatures
+from server.carriers.waiting_streams import WaitingStreams
+from server.intake.heard_recordings import HeardRecordings
+from server.live.looks import Looks
 from server.refusal_log import RefusalLog
-from server.rung_calls import RungCalls
-from server.sessions import Sessions
-from server.transcribed_calls import TranscribedCalls
-from server.used_signatures import UsedSignatures
-from server.waiting_streams import WaitingStreams
+from server.serving.background import Background
+from server.text.sessions import Sessions
 from server.wall.board import WallBoard
 from workflows.summaries import Summaries
 

@@ -3,7 +3,7 @@
 from conversation.insights.answer import Insights
 from conversation.insights.question import Question
 from conversation.insights.report import differences, in_words, minutes_saved, outcome_shares
-from server.insight_schemas import (
+from server.schemas.insight_schemas import (
     DifferenceOut,
     GroupOut,
     InsightsOut,

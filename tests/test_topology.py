@@ -13,7 +13,7 @@ import yaml
 from peers.balancer import Balancer
 from peers.server_process import NO_TLS, ServerProcess
 from server.asgi.body_limit import MAX_UPLOAD_BYTES
-from server.metrics import RUNNING_CALLS
+from server.metrics.metrics import RUNNING_CALLS
 from settings import Settings, load
 from tests.product import ROOT
 from tests.test_deploy import ENDING_S

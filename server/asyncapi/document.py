@@ -17,10 +17,10 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from conversation.events.commands import ClientMessage
 from conversation.events.event import EventType
 from conversation.events.payload_fields import PAYLOADS
-from server import ingest_messages, websockets
 from server.asyncapi.carrier_channels import CARRIER_CHANNELS
 from server.asyncapi.event_messages import Schema, data_model, event_message
 from server.carriers.carriers import CARRIERS
+from server.live import ingest_messages, websockets
 from server.routes import ingest, live, media
 
 _REF = "#/components/schemas/{model}"

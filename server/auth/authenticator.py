@@ -18,7 +18,7 @@ from server.auth.origins import is_from_this_machine
 from server.auth.signed_in import SignedInUsers
 from server.auth.tokens import TokenError, TokenExpiredError, Tokens, signing_secret
 from server.errors import ApiError
-from server.metrics import AUTHENTICATIONS
+from server.metrics.metrics import AUTHENTICATIONS
 from settings import Settings
 from settings.api_keys import Role
 from stores.errors import EventLogError

@@ -15,8 +15,8 @@ from pipeline.runtime import Runtime
 from server.app_state import state_of
 from server.carriers.carrier import Carrier
 from server.carriers.refusals import refused, refused_from_afar
+from server.carriers.twilio_signature import public_url
 from server.deps import runtime_of
-from server.twilio_signature import public_url
 from stores.errors import EventLogError
 from transports.genesys import signature
 from transports.genesys.source import GenesysSource, read_start

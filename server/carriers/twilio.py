@@ -7,8 +7,8 @@ from starlette.websockets import WebSocket
 from conversation.events.call_parameters import REPLAY, origin_of
 from conversation.speech.speakers import Speaker
 from server.carriers.carrier import Carrier
-from server.stream_check import check_account, check_mark
-from server.twilio_signature import media_url, refusal_of
+from server.carriers.stream_check import check_account, check_mark
+from server.carriers.twilio_signature import media_url, refusal_of
 from settings import Settings
 from transports.streams.source import StreamSource
 from transports.streams.start import with_id

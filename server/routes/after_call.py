@@ -6,7 +6,7 @@ from pipeline.following import tell_follow_through
 from server.auth.dependencies import EndedCallDep
 from server.deps import RuntimeDep
 from server.responses import CALL_NOT_FOUND, CALL_RUNNING
-from server.schemas import Event
+from server.schemas.schemas import Event
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])
 

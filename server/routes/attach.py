@@ -17,7 +17,7 @@ from pipeline.call_start import NO_ACCOUNT, Call
 from pipeline.runtime import Runtime
 from server.audit import audited
 from server.auth.dependencies import CallDep, KeyHolderDep, require_own_call
-from server.carrier_call import carrier_of, check_agent, is_vonages, vonage_of
+from server.carriers.carrier_call import carrier_of, check_agent, is_vonages, vonage_of
 from server.carriers.names import CARRIER_NAMES
 from server.deps import ADMITTED_REQUEST, CallId, RuntimeDep
 from server.errors import ApiError

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from server.auth.dependencies import AdminDep
-from server.cursor import lead_to_older
 from server.deps import CALL_ID, RuntimeDep
-from server.period_query import Span
+from server.queries.cursor import lead_to_older
+from server.queries.period_query import Span
 from stores.access.audit_trail import AuditPage, AuditRecord
 
 router = APIRouter(prefix="/api/audit", tags=["admin"])

@@ -13,11 +13,11 @@ from conversation.events.figures import figures, transcript
 from conversation.search.snippet import Snippet
 from server.auth.caller import ROLE_HEADER
 from server.auth.dependencies import CallDep, KeyHolderDep
-from server.call_query import CallQuery
-from server.cursor import CURSOR_FROM_NOWHERE, cursor_checked, lead_to_older
 from server.deps import After, RuntimeDep, StateDep
+from server.queries.call_query import CallQuery
+from server.queries.cursor import CURSOR_FROM_NOWHERE, cursor_checked, lead_to_older
 from server.responses import CALL_NOT_FOUND
-from server.schemas import Event
+from server.schemas.schemas import Event
 from settings.api_keys import Role
 from settings.join_url import join_address
 from stores.access.audit_action import AuditAction

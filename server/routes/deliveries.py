@@ -7,10 +7,10 @@ from fastapi import APIRouter, Query
 from conversation.errors import ErrorCode
 from server.audit import audited_delivery
 from server.auth.dependencies import CallerDep, SupervisedCallDep, SupervisorDep
-from server.delivery_schemas import DeliveryItem, Send
 from server.deps import RuntimeDep, StateDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
+from server.schemas.delivery_schemas import DeliveryItem, Send
 from stores.access.audit_action import AuditAction
 
 router = APIRouter(prefix="/api", tags=["write-back"])

@@ -14,9 +14,9 @@ from pipeline.runtime import Runtime
 from server.audit import audited
 from server.auth.caller import client_key
 from server.auth.dependencies import KeyHolderDep
-from server.carrier_call import carrier_of, check_agent, vonage_of
+from server.carriers.carrier_call import carrier_of, check_agent, vonage_of
+from server.carriers.dial_check import check_prefix, take_turn
 from server.deps import ADMITTED_REQUEST, StateDep
-from server.dial_check import check_prefix, take_turn
 from server.party_names import OptionalName, party_parameters, said_names
 from server.responses import BODY_RESPONSES, error_response
 from services.carriers.vonage_legs import VonageLegs

@@ -13,7 +13,7 @@ from conversation.export.table_formats import MEDIA_TYPES, TableFormat
 from server.auth.dependencies import KeyHolderDep
 from server.deps import StateDep
 from server.errors import ApiError
-from server.period_query import Period
+from server.queries.period_query import Period
 from server.responses import Responses, error_response
 from stores.access.audit_action import AuditAction
 from stores.export.call_export import exported

@@ -9,9 +9,9 @@ from pydantic import BaseModel, Field
 from conversation.errors import ErrorCode
 from server.auth.caller import ROLE_HEADER, Caller
 from server.auth.dependencies import CallDep, CallerDep, KeyHolderDep
-from server.cursor import CURSOR_FROM_NOWHERE, cursor_checked, lead_to_older
 from server.deps import CALL_ID, NowDep, RuntimeDep, StateDep
 from server.errors import ApiError
+from server.queries.cursor import CURSOR_FROM_NOWHERE, cursor_checked, lead_to_older
 from server.responses import CALL_NOT_FOUND, error_response
 from settings.api_keys import Role
 from stores.access.audit_action import AuditAction

@@ -8,7 +8,7 @@ from pipeline.server_presence import apart_from
 from server.auth.dependencies import require_role
 from server.deps import RuntimeDep
 from server.errors import ApiError, event_log_unavailable
-from server.metrics import exposition
+from server.metrics.metrics import exposition
 from server.responses import AUTH_RESPONSES, error_response
 from settings.api_keys import Role
 from stores.errors import EventLogError

@@ -19,10 +19,8 @@ from server.auth.caller import client_key
 from server.auth.dependencies import KeyHolderDep, require_own_call
 from server.deps import ADMITTED, CallId, RuntimeDep
 from server.errors import error_event, explain
-from server.ingest_messages import End, read_ingested
-from server.party_names import MAX_NAME, NAME, party_parameters, said_names
-from server.segment_pace import SegmentPace
-from server.websockets import (
+from server.live.ingest_messages import End, read_ingested
+from server.live.websockets import (
     DONE,
     GONE,
     REPLACED,
@@ -33,6 +31,8 @@ from server.websockets import (
     receive,
     send,
 )
+from server.party_names import MAX_NAME, NAME, party_parameters, said_names
+from server.text.segment_pace import SegmentPace
 from stores.errors import EventLogError
 
 router = APIRouter(prefix="/api", tags=["text"])

@@ -8,8 +8,8 @@ from server.auth.caller import ROLE_HEADER
 from server.auth.dependencies import KeyHolderDep
 from server.deps import StateDep
 from server.insight_answer import insights_out
-from server.insight_query import InsightQuery
-from server.insight_schemas import InsightsOut
+from server.queries.insight_query import InsightQuery
+from server.schemas.insight_schemas import InsightsOut
 
 router = APIRouter(prefix="/api/insights", tags=["insights"])
 

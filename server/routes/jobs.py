@@ -13,11 +13,11 @@ from conversation.jobs.job import ApprovalAnswer, JobState
 from pipeline.runtime import Runtime
 from server.auth.caller import ROLE_HEADER, Caller
 from server.auth.dependencies import SupervisorDep
-from server.cursor import CURSOR_FROM_NOWHERE, cursor_checked, lead_to_older
 from server.deps import CALL_ID, RuntimeDep, StateDep
 from server.errors import ApiError
-from server.job_schemas import JobItem
+from server.queries.cursor import CURSOR_FROM_NOWHERE, cursor_checked, lead_to_older
 from server.responses import error_response
+from server.schemas.job_schemas import JobItem
 from stores.errors import JobConflictError, JobNotFoundError
 from stores.jobs.job_record import JobPage, JobRecord
 

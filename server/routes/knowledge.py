@@ -17,11 +17,12 @@ from server.audit import audited_document
 from server.auth.caller import ROLE_HEADER, Caller
 from server.auth.dependencies import AdminDep, SupervisorDep, require_role
 from server.deps import RuntimeDep, StateDep
-from server.document_intake import audit_taken, take_files
 from server.errors import ApiError
-from server.graph_schemas import GraphOut
-from server.knowledge_bodies import ADDING, PAGE_BODY
-from server.knowledge_schemas import (
+from server.intake.document_intake import audit_taken, take_files
+from server.intake.knowledge_bodies import ADDING, PAGE_BODY
+from server.responses import error_response
+from server.schemas.graph_schemas import GraphOut
+from server.schemas.knowledge_schemas import (
     AddedItem,
     AddedOut,
     DocumentItem,
@@ -32,7 +33,6 @@ from server.knowledge_schemas import (
     SourceItem,
     audience_of,
 )
-from server.responses import error_response
 from settings.api_keys import Role
 from stores.access.audit_action import AuditAction
 

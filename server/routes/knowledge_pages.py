@@ -4,9 +4,9 @@ from fastapi import APIRouter
 
 from server.auth.dependencies import AdminDep
 from server.deps import RuntimeDep
-from server.document_intake import audit_taken, take_page
-from server.knowledge_bodies import ADDING, JsonRoute
-from server.knowledge_schemas import AddedOut, PageIn, audience_of
+from server.intake.document_intake import audit_taken, take_page
+from server.intake.knowledge_bodies import ADDING, JsonRoute
+from server.schemas.knowledge_schemas import AddedOut, PageIn, audience_of
 
 router = APIRouter(prefix="/api/knowledge", tags=["knowledge"], route_class=JsonRoute)
 

@@ -7,11 +7,11 @@ from fastapi.responses import StreamingResponse
 from pydantic import BeforeValidator
 
 from server.auth.dependencies import CallerDep
-from server.call_viewer import CallViewer
 from server.deps import After, CallId, StateDep
-from server.event_source import event_source
-from server.live_socket import LiveSocket
-from server.websockets import accept
+from server.live.call_viewer import CallViewer
+from server.live.event_source import event_source
+from server.live.live_socket import LiveSocket
+from server.live.websockets import accept
 from stores.access.audit_action import AuditAction
 
 router = APIRouter(prefix="/api/calls", tags=["side channel"])

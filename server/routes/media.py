@@ -34,10 +34,10 @@ from server.auth.origins import is_from_this_machine
 from server.carriers.carrier import Carrier
 from server.carriers.carriers import BY_PATH, CARRIERS
 from server.carriers.twilio import TwilioElsewhere
+from server.carriers.waiting_streams import WaitingStreams
 from server.deps import ADMITTED_STREAM
+from server.live.websockets import DONE, Close, close, close_for
 from server.refusal_log import RefusalLog
-from server.waiting_streams import WaitingStreams
-from server.websockets import DONE, Close, close, close_for
 from stores.errors import EventLogError
 from transports.held_source import HeldSource
 from transports.source import AudioSource

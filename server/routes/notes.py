@@ -17,7 +17,7 @@ from server.auth.dependencies import CallerDep, SupervisedCallDep, SupervisorDep
 from server.deps import RuntimeDep, StateDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, error_response
-from server.schemas import Event
+from server.schemas.schemas import Event
 from server.wall.rows import seen_by
 from stores.errors import UnknownCallError
 from transports.long_text import redacted

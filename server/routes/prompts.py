@@ -13,7 +13,7 @@ from server.auth.dependencies import AdminDep, SupervisorDep, require_role
 from server.deps import RuntimeDep, StateDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, error_response
-from server.review_schemas import ReviewOut, ReviewQuery
+from server.schemas.review_schemas import ReviewOut, ReviewQuery
 from settings.api_keys import Role
 
 router = APIRouter(prefix="/api/prompts", tags=["admin"])

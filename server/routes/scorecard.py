@@ -16,7 +16,7 @@ from server.auth.dependencies import CallDep, CallerDep, SupervisedCallDep, chec
 from server.deps import RuntimeDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, CALL_RUNNING
-from server.scorecard_schemas import CorrectionIn, ScorecardOut
+from server.schemas.scorecard_schemas import CorrectionIn, ScorecardOut
 from stores.log.records import CallRecord
 from transports.long_text import redacted
 

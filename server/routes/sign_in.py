@@ -18,9 +18,9 @@ from server.auth.caller import address_of
 from server.auth.landing_page import SIGN_IN_PAGE, page_of_ours
 from server.auth.session_cookie import SessionCookies
 from server.auth.sign_in import SignIn
+from server.carriers.twilio_signature import public_url
+from server.carriers.webhook_form import read_form
 from server.deps import StateDep
-from server.twilio_signature import public_url
-from server.webhook_form import read_form
 from services.identity.errors import SignInError
 from stores.access.audit_action import AuditAction
 from stores.errors import EventLogError

@@ -13,7 +13,7 @@ from server.auth.dependencies import CallerDep, EndedCallDep
 from server.deps import StateDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND, CALL_RUNNING, error_response
-from server.schemas import Event
+from server.schemas.schemas import Event
 from workflows.summary_wish import SummaryWish
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])

@@ -8,13 +8,13 @@ from loguru import logger
 from conversation.errors import ErrorCode
 from conversation.events.call_parameters import INBOUND_ROLE, of_agent
 from pipeline.runtime import Runtime
-from server.call_kind import kind_of
+from server.carriers.call_kind import kind_of
 from server.carriers.telnyx import Telnyx, tokens_of, webhook_refusal_of
+from server.carriers.twilio_signature import public_url
+from server.carriers.webhook_form import XML, read_form, tell_not_streamed
 from server.deps import RuntimeDep
 from server.errors import ApiError
 from server.responses import BODY_TOO_LARGE, error_response
-from server.twilio_signature import public_url
-from server.webhook_form import XML, read_form, tell_not_streamed
 from transports.streams.addresses import socket_address
 from transports.streams.parameters import bounded
 from transports.streams.start import usable_id

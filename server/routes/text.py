@@ -18,8 +18,8 @@ from server.auth.dependencies import CallerDep, require_role
 from server.deps import ADMITTED_REQUEST, CALL_ID, RuntimeDep
 from server.errors import ApiError
 from server.responses import BODY_RESPONSES, error_response
-from server.sessions import Session, Sessions
-from server.text_schemas import AnswerOut, Message
+from server.schemas.text_schemas import AnswerOut, Message
+from server.text.sessions import Session, Sessions
 from settings.api_keys import Role
 
 router = APIRouter(prefix="/api", tags=["text"], dependencies=[Depends(require_role(Role.AGENT))])

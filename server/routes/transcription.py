@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Request
 
 from conversation.events.call_parameters import AGENT_ID, INBOUND_ROLE
-from server.call_kind import kind_of
+from server.carriers.call_kind import kind_of
+from server.carriers.twilio_forms import REFUSED, SignedForm
 from server.deps import StateDep
-from server.twilio_forms import REFUSED, SignedForm
 from transports.streams.parameters import bounded
 from transports.streams.start import role_named
 from transports.twilio.transcription import Callback, CallbackError

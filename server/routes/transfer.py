@@ -11,7 +11,7 @@ from server.auth.dependencies import CallerDep, SupervisedCallDep
 from server.deps import RuntimeDep
 from server.party_names import MAX_NAME, NAME
 from server.responses import BODY_RESPONSES, CALL_NOT_FOUND
-from server.schemas import Event
+from server.schemas.schemas import Event
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])
 

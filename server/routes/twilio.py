@@ -8,11 +8,11 @@ from loguru import logger
 
 from conversation.events.call_parameters import INBOUND_ROLE, of_agent
 from server.app_state import AppState
-from server.call_kind import kind_of
+from server.carriers.call_kind import kind_of
+from server.carriers.twilio_forms import REFUSED, SignedForm, fork_answer
+from server.carriers.twilio_transfer import follow_transfer
+from server.carriers.webhook_form import XML, tell_not_streamed
 from server.deps import StateDep
-from server.twilio_forms import REFUSED, SignedForm, fork_answer
-from server.twilio_transfer import follow_transfer
-from server.webhook_form import XML, tell_not_streamed
 from stores.errors import EventLogError
 from transports.twilio.dialing import agent_id_of, dialling
 from transports.twilio.numbers import NumberLine

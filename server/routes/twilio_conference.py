@@ -6,8 +6,8 @@ Source: https://www.twilio.com/docs/voice/twiml/conference#statuscallbackevent
 from fastapi import APIRouter
 
 from pipeline.call_hold import hold
+from server.carriers.twilio_forms import REFUSED, SignedForm
 from server.deps import RuntimeDep
-from server.twilio_forms import REFUSED, SignedForm
 
 router = APIRouter(prefix="/twilio", tags=["twilio"])
 

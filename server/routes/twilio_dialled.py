@@ -5,15 +5,15 @@ from loguru import logger
 
 from conversation.events.call_parameters import AGENT_ID
 from conversation.speech.speakers import Speaker
-from server.deps import RuntimeDep
-from server.twilio_forms import (
+from server.carriers.twilio_forms import (
     REFUSED,
     SignedForm,
     fork_answer,
     notice_of,
     twiml_answer,
 )
-from server.webhook_form import XML
+from server.carriers.webhook_form import XML
+from server.deps import RuntimeDep
 from settings.dial_address import Address, Kind
 from transports.dial_ticket import tickets_of
 from transports.twilio.addresses import TICKET

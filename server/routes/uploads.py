@@ -21,8 +21,8 @@ from pipeline.runtime import Runtime
 from server.auth.dependencies import KeyHolderDep, require_own_call
 from server.deps import CallId, RuntimeDep, StateDep
 from server.errors import ApiError
+from server.intake.recording_intake import read_recording
 from server.party_names import MAX_NAME, NAME, party_parameters, said_names
-from server.recording_intake import read_recording
 from server.responses import BODY_RESPONSES, error_response
 from services.stt.providers import stt_source
 from transports.recording.recording import Recording

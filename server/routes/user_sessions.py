@@ -14,10 +14,10 @@ from server.auth.caller import Caller, GrantKind
 from server.auth.dependencies import AdminDep, CallerDep
 from server.auth.landing_page import SIGN_IN_PAGE
 from server.auth.session_cookie import SessionCookies
+from server.carriers.twilio_signature import public_url
 from server.deps import StateDep
 from server.errors import ApiError
 from server.responses import error_response
-from server.twilio_signature import public_url
 from settings.api_keys import Role
 from stores.access.audit_action import AuditAction
 from stores.access.user_sessions import UserSession

@@ -24,11 +24,11 @@ from conversation.speech.speakers import Speaker
 from pipeline.call_hold import goes_on
 from pipeline.runtime import Runtime
 from server.app_state import AppState
-from server.call_kind import kind_of
+from server.carriers.call_kind import kind_of
+from server.carriers.vonage_webhook import SignedWebhook
+from server.carriers.webhook_form import tell_not_streamed
 from server.deps import RuntimeDep, StateDep
 from server.responses import BODY_RESPONSES, error_response
-from server.vonage_webhook import SignedWebhook
-from server.webhook_form import tell_not_streamed
 from services.carriers.vonage_legs import TICKET
 from stores.errors import EventLogError
 from transports.control import CarrierError

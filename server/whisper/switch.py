@@ -7,8 +7,8 @@ from conversation.errors import ErrorCode
 from conversation.events.payloads import Failure
 from pubsub.beside import beside
 from server.app_state import AppState
-from server.call_viewer import CallViewer
 from server.errors import event_log_unavailable
+from server.live.call_viewer import CallViewer
 from server.whisper.whisperer import Send, Whisperer
 from services.tts.providers import PROVIDERS, chosen_voice
 from stores.errors import EventLogError

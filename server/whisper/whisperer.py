@@ -26,9 +26,9 @@ from conversation.events.payloads import (
 from pipeline.voice_line import Ear, VoiceLine, voice_line
 from pubsub.beside import beside
 from pubsub.hub import ListenerDropped
-from server.call_viewer import CallViewer
 from server.errors import ApiError
-from server.websockets import GONE
+from server.live.call_viewer import CallViewer
+from server.live.websockets import GONE
 from server.whisper.playback import Playback
 from services.tts.voice import SAMPLE_RATE, VoiceProvider
 from settings import Settings

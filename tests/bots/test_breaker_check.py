@@ -8,8 +8,8 @@ from typing import Any
 from bots.breaker_check import check_breakers
 from bots.check_finding import CheckState
 from conversation.models.breaker import THRESHOLD
-from server.model_metrics import BREAKER
-from server.serving import serving
+from server.metrics.model_metrics import BREAKER
+from server.serving.serving import serving
 from settings import Settings, load
 from tests.server.stage import API_KEYS, make_runtime
 

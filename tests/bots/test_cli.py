@@ -17,7 +17,7 @@ import soundfile
 from bots import cli, sample
 from bots.microphone import HAS_PYAUDIO
 from peers.forked import ForkedProcess
-from server.listening_socket import ServeError, hold
+from server.serving.listening_socket import ServeError, hold
 from services.stt.providers import PROVIDERS
 
 TOKEN = "0123456789abcdef0123456789abcdef"
@@ -156,7 +156,8 @@ def test_a_start_imports_no_library_that_it_does_not_need() -> None:
         "import os, sys, bots.process, services.stt.providers\n"
         "if not os.fork():\n"
         "    import bots.workers\n"
-        "    print(sorted({'server.http_server', 'fastapi', 'sqlalchemy'} & set(sys.modules)))\n"
+        "    unwanted = {'server.serving.http_server', 'fastapi', 'sqlalchemy'}\n"
+        "    print(sorted(unwanted & set(sys.modules)))\n"
         "    sys.exit()\n"
         "os.wait()\n"
         "import bots.serve, server.app\n"

@@ -12,8 +12,8 @@ from bots import play, sample
 from peers.deepgram import DeepgramPeer
 from peers.speech import Word
 from pipeline.runtime import open_runtime
-from server.listening_socket import web_address
-from server.serving import serving
+from server.serving.listening_socket import web_address
+from server.serving.serving import serving
 from settings import load
 from transports.twilio.addresses import media_address
 from transports.twilio.play import PlayError

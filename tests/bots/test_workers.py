@@ -17,7 +17,7 @@ from bots import workers
 from peers.forked import ForkedProcess
 from peers.redis_server import RedisServer
 from peers.server_process import CHECKOUT, NO_TLS
-from server.listening_socket import ServeError, hold
+from server.serving.listening_socket import ServeError, hold
 from settings import SettingsError, load
 
 NORMAL = 1000

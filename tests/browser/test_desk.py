@@ -7,7 +7,7 @@ from pathlib import Path
 
 from conversation.events.event import EventType
 from pipeline.runtime import Runtime
-from server.serving import serving
+from server.serving.serving import serving
 from tests.browser.chromium import Browser, Page
 from tests.browser.test_states import assert_accessible
 from tests.conversation.after_call.test_scorecard import CALL

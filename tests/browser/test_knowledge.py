@@ -7,7 +7,7 @@ import pytest
 
 from peers.server_process import ServerProcess
 from peers.site import Site
-from server.serving import serving
+from server.serving.serving import serving
 from tests.browser.chromium import Browser, Page
 from tests.browser.keys import INES, TOM
 from tests.browser.test_states import assert_accessible

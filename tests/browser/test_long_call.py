@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from server.serving import serving
+from server.serving.serving import serving
 from tests.browser.chromium import Browser
 from tests.server.stage import end_call, make_runtime, start_call
 

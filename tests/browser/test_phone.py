@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from server.serving import serving
+from server.serving.serving import serving
 from tests.browser.chromium import Browser
 from tests.browser.test_desk import signed_in
 from tests.server.stage import ADA, API_KEYS, make_runtime, start_call

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from conversation.events.event import EventType
-from server.serving import serving
+from server.serving.serving import serving
 from tests.browser.chromium import Browser
 from tests.browser.proxy import Wire
 from tests.payloads import raw

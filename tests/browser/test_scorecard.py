@@ -4,7 +4,7 @@ from pathlib import Path
 
 import httpx
 
-from server.serving import serving
+from server.serving.serving import serving
 from tests.browser.chromium import Browser
 from tests.browser.test_states import assert_accessible
 from tests.conversation.after_call.test_scorecard import CALL

@@ -21,8 +21,8 @@ KEYS = sorted(set(re.findall(r'^  "(\w+)": ', part(PAGE, "Types of events"), re.
 HANDLERS = re.findall(r'^  "?([\w.]+)"?: \(call, data', STATE_JS, re.M)
 # The server's modules that make an `error` event for one client alone.
 ANSWERING = (
-    "server/client_messages.py",
-    "server/call_viewer.py",
+    "server/live/client_messages.py",
+    "server/live/call_viewer.py",
     "server/routes/ingest.py",
     "server/whisper/switch.py",
     "services/tts/elevenlabs/provider.py",

@@ -11,7 +11,7 @@ import pytest
 from conversation.after_call.note import note_of
 from peers.webhook_receiver import SECRET
 from pubsub.clock import Clock
-from server.listening_socket import hold
+from server.serving.listening_socket import hold
 from services.delivery.target import CallToTell
 from services.webhooks.target import open_webhooks
 from settings import load

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from peers.server_process import ServerProcess
-from server.listening_socket import hold
+from server.serving.listening_socket import hold
 
 
 def test_the_port_of_a_server_is_kept_for_it(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.asgi.http_limits import BoundedHttp
 from server.asgi.socket_limits import BoundedSocket
-from server.listening_socket import hold
+from server.serving.listening_socket import hold
 
 
 async def _hello(scope: Scope, receive: Receive, send: Send) -> None:

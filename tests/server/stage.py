@@ -21,7 +21,7 @@ from peers.server_process import NO_TLS
 from pipeline.runtime import Runtime, open_runtime
 from pubsub.clock import Clock
 from server.app import create_app
-from server.serving import serving
+from server.serving.serving import serving
 from settings import load
 from tests.empty_log import put_empty_log
 from tests.payloads import raw

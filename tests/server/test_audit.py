@@ -7,7 +7,7 @@ from typing import Any
 
 from conversation.errors import ErrorCode
 from pipeline.retention import Retention, delete_old
-from server.looks import AGAIN_S
+from server.live.looks import AGAIN_S
 from stores.access.audit_action import AuditAction
 from stores.access.audit_trail import AuditPage
 from tests.product import ROOT

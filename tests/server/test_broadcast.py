@@ -19,8 +19,8 @@ from pubsub.serialised_event import SerialisedEvent
 from server.app import create_app
 from server.asgi.broadcast import BroadcastSocket
 from server.asgi.keepalive import PatientSocket
-from server.http_server import Server
-from server.listening_socket import hold
+from server.serving.http_server import Server
+from server.serving.listening_socket import hold
 from tests.payloads import raw
 from tests.server.stage import end_call, make_runtime, say, start_call
 

@@ -11,7 +11,7 @@ from conversation.coaching.advice import LaneName
 from conversation.errors import ErrorCode
 from conversation.events.event import CallEvent, EventType
 from conversation.events.status_codes import StatusCode
-from server.call_metrics import REASONS, SOURCES, CallCounter
+from server.metrics.call_metrics import REASONS, SOURCES, CallCounter
 from tests.differences import differences
 from tests.product import ROOT
 from tests.stores.events import NOON
@@ -135,7 +135,7 @@ def test_what_alerts_look_at_is_told_before_it_first_happens():
 
 def test_no_metric_has_a_call_or_a_person_for_a_label():
     """Labels have few values, in whatever module a metric is made."""
-    importlib.import_module("server.metrics")
+    importlib.import_module("server.metrics.metrics")
     labels = {
         label
         for metric in set(REGISTRY._names_to_collectors.values())  # pyright: ignore[reportAttributeAccessIssue]

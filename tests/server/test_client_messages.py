@@ -10,7 +10,7 @@ from conversation.events.commands import COMMAND, Ask
 from conversation.events.event import CallEvent, EventType
 from knowledge.document import Audience
 from pipeline.runtime import Runtime
-from server.client_messages import MAX_BYTES, handle
+from server.live.client_messages import MAX_BYTES, handle
 from stores.errors import EventLogError
 from tests.knowledge.toy_embedder import document
 from tests.payloads import raw

@@ -9,7 +9,7 @@ from websockets.typing import Origin
 from server.app import create_app
 from server.auth.session_cookie import CSRF_HEADER, csrf_of
 from server.carriers.names import CARRIER_PATHS
-from server.serving import serving
+from server.serving.serving import serving
 from tests.server.route_table import filled, requests_of, sockets_of
 from tests.server.signing_in import SESSION, USERS, begin_session
 from tests.server.stage import MARIAS, an_app, asked, from_everywhere, make_runtime, refused

@@ -5,7 +5,7 @@ import pytest
 
 from conversation.speech.speakers import Speaker
 from server.errors import ApiError
-from server.heard_recordings import MAX_HOURS, HeardRecordings
+from server.intake.heard_recordings import MAX_HOURS, HeardRecordings
 from transports.recording.recording import Recording
 
 _HOUR = Recording(dict.fromkeys(Speaker, np.broadcast_to(np.int16(0), (3600 * 8000,))))

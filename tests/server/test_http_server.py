@@ -11,8 +11,8 @@ import pytest
 
 from peers.server_process import NO_TLS
 from pipeline.runtime import Runtime
-from server.http_server import Server
-from server.serving import serving
+from server.serving.http_server import Server
+from server.serving.serving import serving
 from tests.logged import logged
 from tests.server.stage import make_runtime
 

@@ -13,8 +13,8 @@ from websockets.frames import Frame, Opcode
 from websockets.uri import parse_uri
 
 from server.asgi.keepalive import PatientSocket
-from server.http_server import Server
-from server.listening_socket import hold
+from server.serving.http_server import Server
+from server.serving.listening_socket import hold
 from tests.server.stage import make_runtime
 
 _PING_S = 20.0

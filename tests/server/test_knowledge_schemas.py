@@ -3,7 +3,7 @@
 import pytest
 
 from knowledge.document import Audience
-from server.knowledge_schemas import audience_of, kind_of
+from server.schemas.knowledge_schemas import audience_of, kind_of
 
 
 def test_an_audience_is_names_with_commas() -> None:

@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed
 
 from conversation.events.event import EventType
 from pubsub.hub_topics import events_topic
-from server.client_messages import MESSAGES_A_MINUTE
+from server.live.client_messages import MESSAGES_A_MINUTE
 from tests.payloads import raw
 from tests.server.stage import (
     ADA,

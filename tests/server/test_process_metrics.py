@@ -7,7 +7,7 @@ from pathlib import Path
 from prometheus_client import REGISTRY
 
 from conversation.models.budget import Budget, Caps
-from server.process_metrics import set_budget, set_disk
+from server.metrics.process_metrics import set_budget, set_disk
 
 
 def test_a_budget_without_a_limit_is_not_told():

@@ -14,7 +14,7 @@ from peers.balancer import Balancer
 from peers.server_process import NO_TLS
 from peers.signing_key import SigningKey
 from server.auth.sign_in import WRONG_LOGOUTS_A_MINUTE
-from server.serving import serving
+from server.serving.serving import serving
 from stores.access.audit_trail import AuditPage
 from tests.server.signing_in import Browser, Signing, signing
 from tests.server.stage import MARIAS, PATIENCE_S, Served, close_code, make_runtime, refused

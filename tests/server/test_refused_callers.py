@@ -12,7 +12,7 @@ from websockets.typing import Origin
 
 from pipeline.runtime import Runtime
 from server.auth.session_cookie import CSRF_HEADER, csrf_of
-from server.serving import serving
+from server.serving.serving import serving
 from settings.api_keys import Role
 from tests.server.route_table import API, filled, requests_of, sockets_of
 from tests.server.signing_in import SESSION, USERS, begin_session

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from server.segment_pace import A_SECOND, A_SECOND_OF_A_KEY, SegmentPace, segment_limiter
+from server.text.segment_pace import A_SECOND, A_SECOND_OF_A_KEY, SegmentPace, segment_limiter
 
 pytestmark = pytest.mark.looptime
 

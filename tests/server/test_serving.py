@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from server.listening_socket import web_address
-from server.serving import serving
+from server.serving.listening_socket import web_address
+from server.serving.serving import serving
 from settings import SettingsError
 from tests.server.stage import make_runtime
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from conversation.privacy.redaction import Redactor
 from pipeline.text_session import TextSession
-from server.sessions import IDLE, Session, Sessions
+from server.text.sessions import IDLE, Session, Sessions
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 MOMENT = timedelta(seconds=1)

@@ -15,9 +15,9 @@ from peers.redis_server import RedisServer
 from pipeline.coaches import Coaches, open_coaches
 from pubsub.redis_hub import RedisHub, open_redis_hub
 from pubsub.shared_records import SharedRecords
-from server.background import Background
-from server.sessions import IDLE
-from server.shared_sessions import SharedSessions
+from server.serving.background import Background
+from server.text.sessions import IDLE
+from server.text.shared_sessions import SharedSessions
 from settings import load
 
 BACKGROUND = Background()

@@ -21,7 +21,7 @@ from peers.voice_ear import VoiceEar
 from peers.voices import recorded_voices
 from pipeline.runtime import Runtime
 from server.app import create_app
-from server.recording_intake import MAX_BYTES
+from server.intake.recording_intake import MAX_BYTES
 from tests.e2e.scene import TEN_MINUTES, TOO_DEAR, scene
 from tests.e2e.stage import of_type, said, turns
 from tests.server.stage import API_KEYS, BENS, MARIA, ManualClock, an_app, asked, make_runtime

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable
 
-from server.used_signatures import UsedSignatures
+from server.carriers.used_signatures import UsedSignatures
 
 
 class Elsewhere:

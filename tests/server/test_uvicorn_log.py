@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from server.refusal_log import LINES_A_MINUTE, RefusalLog
-from server.serving import serving
-from server.uvicorn_log import UvicornLog
+from server.serving.serving import serving
+from server.serving.uvicorn_log import UvicornLog
 from tests.logged import logged
 from tests.server.stage import make_runtime
 

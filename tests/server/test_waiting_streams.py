@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from pipeline.admission import NotAdmittedError
-from server.waiting_streams import WaitingStreams
+from server.carriers.waiting_streams import WaitingStreams
 from tests.server.test_media import Stream
 from transports.streams.start import StreamError
 from transports.twilio.source import read_start

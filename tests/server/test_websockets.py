@@ -10,7 +10,7 @@ from conversation.errors import CallShadowError, ErrorCode
 from pipeline.call_registry import CallBusyError
 from pubsub.hub import Drop, ListenerDropped
 from server.errors import ApiError
-from server.websockets import close_for
+from server.live.websockets import close_for
 from stores.errors import EventLogError
 from tests.server.stage import MARIAS, refused, served
 

@@ -5,7 +5,7 @@ import re
 from conversation.coaching.model_answer import ADVICE_FORM
 from conversation.models import breaker, budget
 from pipeline import budget_keeper
-from server.model_metrics import BREAKER, COST, REQUESTS, TOKENS
+from server.metrics.model_metrics import BREAKER, COST, REQUESTS, TOKENS
 from services.llm.chain import guarded_model, metered_model
 from services.llm.dialects.messages_body import messages_body
 from services.llm.providers import PROVIDERS

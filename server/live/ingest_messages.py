@@ -14,7 +14,7 @@ from pydantic import (
 )
 
 from conversation.surrogates import without_halves
-from server.text_schemas import AnySpeaker, Share
+from server.schemas.text_schemas import AnySpeaker, Share
 
 MAX_SEGMENT = 2_000
 """Characters: two minutes of speech without a pause."""

@@ -10,7 +10,7 @@ from importlib import import_module
 
 from pipeline.runtime import Runtime
 from pipeline.text_session import TextSession
-from server.background import Background
+from server.serving.background import Background
 
 IDLE = timedelta(minutes=30)
 MAX_SESSIONS = 10_000
@@ -123,4 +123,5 @@ def open_sessions(runtime: Runtime, background: Background) -> Sessions:
             lambda name: TextSession(runtime.redactor(), name=name), runtime.clock.monotonic
         )
     # A client of Redis is imported where it is wanted.
-    return import_module("server.shared_sessions").shared_sessions(runtime, runtime.hub, background)
+    shared = import_module("server.text.shared_sessions")
+    return shared.shared_sessions(runtime, runtime.hub, background)

@@ -13,7 +13,7 @@ from knowledge.reading.reading_process import ReadingProcess
 from pipeline.runtime import Runtime
 from server.audit import audited_document
 from server.auth.caller import Caller
-from server.knowledge_schemas import AddedItem
+from server.schemas.knowledge_schemas import AddedItem
 from services.pages.address_guard import Reach
 from services.pages.page_fetch import fetch_page, without_login
 from stores.access.audit_action import AuditAction

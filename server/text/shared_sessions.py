@@ -20,8 +20,8 @@ from pipeline.runtime import Runtime
 from pipeline.text_session import TextSession
 from pubsub.redis_hub import RedisHub
 from pubsub.shared_records import SharedRecords
-from server.background import Background
-from server.sessions import IDLE, MAX_SESSIONS, Session, Sessions
+from server.serving.background import Background
+from server.text.sessions import IDLE, MAX_SESSIONS, Session, Sessions
 
 _AWAY = (RedisError, OSError)
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from server.period_query import Period
+from server.queries.period_query import Period
 
 
 class CallQuery(Period):

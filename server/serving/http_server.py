@@ -21,7 +21,7 @@ from pipeline.runtime import Runtime
 from server.app import create_app
 from server.asgi.broadcast import BroadcastSocket
 from server.asgi.http_limits import BoundedHttp
-from server.uvicorn_log import take_over
+from server.serving.uvicorn_log import take_over
 
 # A frame of Twilio's is 300 bytes, a client's message at most 16 KiB; a mistaken megabyte costs
 # 5 ms, and is refused by name instead of costing the call its socket.

@@ -8,8 +8,8 @@ from conversation.insights.question import By, Question
 from conversation.insights.review.example import Example
 from conversation.insights.review.review import Review, Subject, findings
 from server.auth.policy import Narrowed
-from server.insight_schemas import GroupOut
-from server.period_query import Period
+from server.queries.period_query import Period
+from server.schemas.insight_schemas import GroupOut
 
 
 class ReviewQuery(Period):

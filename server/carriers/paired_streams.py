@@ -5,7 +5,7 @@ import asyncio
 from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
 
-from server.websockets import DONE, close
+from server.live.websockets import DONE, close
 from transports.vonage.paired_source import PairedSource, TellHeard
 from transports.vonage.stream import VonageStart
 

@@ -13,8 +13,8 @@ from pipeline.call_return import CallOverError
 from pipeline.call_start import NO_ACCOUNT, Call
 from pipeline.runtime import Runtime
 from pipeline.text_call import TextFeed, run_text_call
-from server.background import Background
 from server.refusal_log import RefusalLog
+from server.serving.background import Background
 from stores.errors import EventLogError
 from transports.twilio.transcription import Callback, Kind, pieces_of
 from transports.twilio.transcriptions import CallTranscriptions

@@ -6,8 +6,8 @@ from contextlib import aclosing
 
 from pubsub.hub import ListenerDropped
 from pubsub.serialised_event import SerialisedEvent
-from server.call_viewer import HEARTBEAT_S, CallViewer
 from server.errors import ApiError
+from server.live.call_viewer import HEARTBEAT_S, CallViewer
 from stores.errors import EventLogError
 
 _HEARTBEAT = b": still here\n\n"

@@ -15,10 +15,10 @@ from server.app_state import AppState
 from server.asgi.broadcast import direct_writer
 from server.asgi.rate_limit import Verdict
 from server.auth.caller import client_key, keep_caller
-from server.call_viewer import CallViewer
-from server.client_messages import MESSAGES_A_MINUTE, MESSAGES_A_SECOND, handle
 from server.errors import ApiError
-from server.websockets import (
+from server.live.call_viewer import CallViewer
+from server.live.client_messages import MESSAGES_A_MINUTE, MESSAGES_A_SECOND, handle
+from server.live.websockets import (
     GONE,
     STOPPING,
     TOKEN_EXPIRED,

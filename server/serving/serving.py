@@ -11,8 +11,8 @@ from pipeline.server_presence import apart_from
 from pubsub.beside import beside
 from server.auth.access_log import log_authentication
 from server.auth.listen_address import check_listen_address
-from server.http_server import Server
-from server.listening_socket import hold
+from server.serving.http_server import Server
+from server.serving.listening_socket import hold
 from stores.access.key_store import StoredKey
 from stores.errors import EventLogError
 

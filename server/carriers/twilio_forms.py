@@ -7,11 +7,11 @@ from fastapi import Depends, Request, Response
 
 from conversation.errors import ErrorCode
 from conversation.events.call_parameters import LANGUAGE
+from server.carriers.twilio_signature import media_url, public_url, refusal_of
+from server.carriers.webhook_form import read_form
 from server.deps import runtime_of
 from server.errors import ApiError
 from server.responses import BODY_TOO_LARGE, error_response
-from server.twilio_signature import media_url, public_url, refusal_of
-from server.webhook_form import read_form
 from settings.languages import AUTO, default_of
 from transports.streams.parameters import bounded
 from transports.twilio.addresses import NOTICE_PATH, STATUS_PATH

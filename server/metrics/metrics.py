@@ -18,9 +18,9 @@ from conversation.events.event import CallEvent, EventType
 from conversation.events.payloads import Component
 from conversation.events.status_codes import StatusCode
 from pipeline.runtime import Runtime
-from server.call_metrics import CallCounter
-from server.model_metrics import set_breakers
-from server.process_metrics import QUEUED, set_budget, set_disk
+from server.metrics.call_metrics import CallCounter
+from server.metrics.model_metrics import set_breakers
+from server.metrics.process_metrics import QUEUED, set_budget, set_disk
 from settings.metrics_folder import metrics_folder
 
 _SAMPLE_S = 1.0
@@ -43,7 +43,7 @@ STT_STATUSES = Counter(
     "What was told of recognisers: stt_failover, stt_reconnecting, stt_recovered …",
     ["code"],
 )
-for _code in StatusCode:  # as 0, from the start, as in `server.call_metrics`
+for _code in StatusCode:  # as 0, from the start, as in `server.metrics.call_metrics`
     if _code.startswith("stt_"):
         STT_STATUSES.labels(_code.value)
 LATENCY = Histogram(

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from conversation.insights.question import By, Question
 from server.auth.policy import Narrowed
-from server.period_query import Period
+from server.queries.period_query import Period
 
 
 class InsightQuery(Period):

@@ -9,8 +9,8 @@ from starlette.datastructures import Headers
 from starlette.routing import Match
 from starlette.types import Scope
 
-from server.knowledge_schemas import PageIn
 from server.responses import BODY_RESPONSES, Responses, error_response
+from server.schemas.knowledge_schemas import PageIn
 
 ADDING: Responses = (
     BODY_RESPONSES
