@@ -1,7 +1,7 @@
 """Middleware stack: the checks that every request and WebSocket passes, outermost first.
 
 Turns → HeadRequests → SecurityHeaders → OriginCheck → CORS → AuthGate → UploadGate → BodyLimit
-→ NulGate → routes
+→ NulGate → StoppedRequests → routes
 """
 
 from fastapi import FastAPI
@@ -16,6 +16,7 @@ from server.asgi.origin_check import OriginCheck
 from server.asgi.rate_limit import RATE_LIMIT_FIELDS
 from server.asgi.security_headers import SecurityHeaders
 from server.asgi.shared_limiter import Limits
+from server.asgi.stopped_requests import StoppedRequests
 from server.asgi.turns import Turns
 from server.asgi.upload_gate import UploadGate
 from server.auth.authenticator import Authenticator
@@ -31,6 +32,7 @@ def add_middleware(
     limits: Limits | None = None,
 ) -> None:
     """Put the checks before `app`; the last one added is asked first."""
+    app.add_middleware(StoppedRequests)
     app.add_middleware(NulGate)
     app.add_middleware(BodyLimit)
     app.add_middleware(UploadGate)

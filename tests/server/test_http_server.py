@@ -8,9 +8,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
+from starlette.types import Message, Receive, Scope, Send
 
 from peers.server_process import NO_TLS
 from pipeline.runtime import Runtime
+from server.asgi.stopped_requests import StoppedRequests
 from server.serving.http_server import Server
 from server.serving.serving import serving
 from tests.logged import logged
@@ -142,3 +145,50 @@ async def test_a_server_that_starts_while_another_drains_is_no_second_one(tmp_pa
                 async with a_server(tmp_path) as (_, _, client):
                     assert (await client.get("/readyz")).json() == {"status": "ready"}
             assert [line for line in told if "REDIS_URL" in line] == []
+
+
+async def test_a_request_that_the_end_cuts_is_to_be_sent_again(tmp_path: Path):
+    """It takes longer than requests are waited for; 500 would say that it never works."""
+    asked = asyncio.Event()
+
+    async def answer_never() -> None:
+        asked.set()
+        await asyncio.Event().wait()
+
+    async with a_server(tmp_path) as (server, _, client):
+        app = server.config.app
+        assert isinstance(app, FastAPI)
+        app.add_api_route("/slow", answer_never)
+        asking = asyncio.create_task(client.get("/slow", timeout=LONG_S))
+        await asked.wait()
+        server.end()
+        answer = await asking
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert answer.json()["error_code"] == "server_stopping"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_an_answer_that_has_begun_has_no_second_beginning() -> None:
+    """What is cut then stays cut."""
+    told, begun = list[str](), asyncio.Event()
+
+    async def begin(_: Scope, __: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await asyncio.Event().wait()
+
+    async def take(message: Message) -> None:
+        told.append(message["type"])
+        begun.set()
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def ask() -> None:
+        await StoppedRequests(begin)({"type": "http"}, receive, take)
+
+    asking = asyncio.create_task(ask())
+    await begun.wait()
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert told == ["http.response.start"]
