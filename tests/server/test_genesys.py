@@ -89,12 +89,13 @@ async def test_a_handshake_lets_in_one_session(server: Served) -> None:
         "shadow.example", PATH, session=call.session, api_key=KEY, secret=SECRET, now=NOW
     )
     relabelled = {name: headers[name].replace("sig1", "x") for name in SIGNATURE}
-    end = call.message("close", reason="end")
-    assert (await played(server, call, [(0, call.open()), (0, end)])).refused is None
+    whole = [(0, call.open()), (0, call.message("close", reason="end"))]
+    assert (await played(server, call, whole)).refused is None
     for changed in ({}, relabelled):
         assert (await played(server, call, [(0, call.open())], **changed)).refused == 403
     another = GenesysCall(CONVERSATION)
-    assert (await played(server, another, [(0, another.open()), (0, end)])).refused is None
+    whole = [(0, another.open()), (0, another.message("close", reason="end"))]
+    assert (await played(server, another, whole)).refused is None
 
 
 async def test_a_session_that_is_no_call_is_closed_with_the_reason(server: Served) -> None:
