@@ -8,6 +8,7 @@ from importlib import import_module
 from knowledge.backends.backends import chosen_index, documents_url
 from knowledge.library import Library, open_library
 from knowledge.ports import SharedCache
+from pubsub.beside import beside
 from pubsub.hub import Hub
 from services.embeddings.local import Encoder, LocalEmbedder
 from services.embeddings.providers import open_embedder
@@ -25,7 +26,8 @@ async def open_configured_library(
         settings: The settings.
         encoder: The process's own, for the local embedder.
         hub: Of the process, by whose Redis it shares what searches find.
-        is_live: Calls will ask it, so that its embedder is loaded now, and nothing waits for that.
+        is_live: Calls will ask it, so that its embedder is loaded now, and words that have no
+            vectors get theirs; nothing waits for that.
 
     Raises:
         SettingsError: The settings name an embedder that can't be used, or an index without what
@@ -38,7 +40,11 @@ async def open_configured_library(
         open_embedder(settings, encoder, is_live=is_live) as embedder,
         open_library(settings, embedder, INDEXES, shared, words) as library,
     ):
-        yield library
+        if not is_live:
+            yield library
+            return
+        async with beside(library.prepare_words(), "words of documents"):
+            yield library
 
 
 def shared_searches(settings: Settings, hub: Hub | None) -> SharedCache | None:
