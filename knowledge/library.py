@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from conversation.coaching.source import Source
 from knowledge import feedback
@@ -10,7 +10,6 @@ from knowledge.backends.backends import INDEXES, OpenIndex, chosen_index, open_d
 from knowledge.cache_figures import CacheFigures
 from knowledge.catalogue import Added, Listed
 from knowledge.document import Audience, Document, Passage
-from knowledge.errors import KnowledgeError
 from knowledge.feedback import Feedback, Gap
 from knowledge.graph.edge import Edge
 from knowledge.graph.lookup import Graph, around, around_in_playbooks
@@ -127,9 +126,10 @@ class Library:
                 self._keeper, self._index, self._embedder, self._words, progress
             )
 
-    async def prepare_words(self) -> None:
-        """Have vectors of all words of documents, so that the first searches wait for none."""
-        with suppress(KnowledgeError):  # which each search says again
+    async def prepare(self) -> None:
+        """Have ready what the first searches would wait for; `KnowledgeError` as they raise it."""
+        if await self.has_documents():
+            await self._embedder.prepare()
             await self._words.prepare(self._keeper)
 
     async def search(self, text: str, audience: Audience, limit: int) -> list[Source]:

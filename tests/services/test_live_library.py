@@ -22,7 +22,7 @@ class SlowEncoder:
         return await ToyEmbedder(dimension=512).embed(texts)
 
 
-async def test_words_get_their_vectors_while_a_server_begins_and_nothing_waits(
+async def test_what_first_searches_need_is_made_while_a_server_begins_and_nothing_waits(
     tmp_path: Path,
 ) -> None:
     """The library is there before any is made, and ends though none is."""
