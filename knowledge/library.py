@@ -126,6 +126,12 @@ class Library:
                 self._keeper, self._index, self._embedder, self._words, progress
             )
 
+    async def prepare(self) -> None:
+        """Have ready what the first searches would wait for; `KnowledgeError` as they raise it."""
+        if await self.has_documents():
+            await self._embedder.prepare()
+            await self._words.prepare(self._keeper)
+
     async def search(self, text: str, audience: Audience, limit: int) -> list[Source]:
         """The passages that answer a text, the likeliest first; empty: nothing was found.
 

@@ -52,6 +52,10 @@ class KeptEmbedder:
         self._usual: tuple[Vectors, Vectors] | None = None
         self._scales: tuple[str, CosineScales] | None = None
 
+    async def prepare(self) -> None:
+        """Have ready what the first question would wait for."""
+        await self._of_usual()
+
     async def scale(self, question: Vectors) -> CosineScale:
         """The scale of a question's cosines, by its vector and by some passages of now."""
         if self._embedder.is_learnt_by:

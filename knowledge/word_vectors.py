@@ -1,8 +1,10 @@
 """Vectors of single words, in memory: by them, what is asked is compared with passages.
 
-The words of documents are encoded when they are read; one that was not is when it is first found.
+The words of documents are encoded when they are read. One that was not, as of a document of a
+version before, is when a server begins, or when it is first found.
 """
 
+import asyncio
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -11,12 +13,17 @@ import numpy as np
 
 from knowledge.common_words import telling
 from knowledge.document import Passage
+from knowledge.keeper import CatalogueKeeper
 from knowledge.ports import Candidate, Vectors
+from knowledge.tables import read_state, write_state
 from knowledge.vectors import KeptEmbedder
 from knowledge.word_nearness import Nearness, nearest, nothing_near, spoken_words
 
 MOST = 10_000
 """Words that are kept in memory: 20 MB of 512 numbers each. With more, it begins anew."""
+
+_DONE = "words"
+"""The name in the database of the model by which all words have vectors."""
 
 
 class WordVectors:
@@ -30,9 +37,21 @@ class WordVectors:
 
     async def keep(self, parts: Sequence[Passage]) -> set[str]:
         """Have vectors of all words of passages that are to be found; the keys of these."""
-        words = sorted(words_of(parts))
+        words = sorted(await asyncio.to_thread(words_of, parts))  # a second, of a book
         await self._embedder.embed_many(words)
         return self._embedder.keys(words)
+
+    async def prepare(self, keeper: CatalogueKeeper) -> None:
+        """Have vectors of all words of what `keeper` keeps, past calls aside; looked for once."""
+        if not (known := await keeper.documents()):
+            return
+        await self._of_usual()
+        name = self._embedder.name
+        if (await keeper.read(read_state, {})).get(_DONE) == name:
+            return
+        for one in known:
+            await self.keep(await keeper.passages(one.document.id))
+        await keeper.write(lambda connection: write_state(connection, **{_DONE: name}))
 
     async def nearness(self, question: str, candidates: Sequence[Candidate]) -> Nearness:
         """How near the words of candidates come to those of a question."""
@@ -53,14 +72,19 @@ class WordVectors:
         if len(self._places) + len(lacking) > MOST:
             self._forget()
             lacking = sorted(words)
-        if (common := self._common) is None:
-            usual = await self._embedder.look_up(_usual_words())
-            self._common = common = usual.mean(0)
+        common = await self._of_usual()
         vectors = await self._embedder.look_up(lacking) - common
         # Another search may have learnt some of them meanwhile: they are there twice.
         self._places |= {word: len(self._rows) + at for at, word in enumerate(lacking)}
         norms = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
         self._rows = np.concatenate([self._rows, vectors / norms])
+
+    async def _of_usual(self) -> Vectors:
+        """What all words have in common."""
+        if (common := self._common) is None:
+            usual = await self._embedder.look_up(_usual_words())
+            self._common = common = usual.mean(0)
+        return common
 
     def _places_of(self, words: Sequence[str]) -> list[int]:
         """Where words are; one that was forgotten meanwhile is like none."""

@@ -3,11 +3,14 @@
 Each reader makes blocks of its kind of document; `chunker.py` makes passages of them.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+"""Where a word may be parted at a line's end, or not: it is one word all the same."""
 QUESTION_LEVEL = 7
 """A question stands under all headings (1 to 6): the next one, or a heading, ends its answer."""
 
@@ -75,8 +78,8 @@ def row(cells: Sequence[str], header: Sequence[str]) -> Block:
 
 
 def one_line(text: str) -> str:
-    """A text without line ends, and without two blanks beside each other."""
-    return " ".join(text.split())
+    """A text without line ends, two blanks beside each other, and what parts words unseen."""
+    return " ".join(_UNSEEN.sub("", text).split())
 
 
 def _labelled(cells: Sequence[str], header: Sequence[str]) -> Iterator[str]:

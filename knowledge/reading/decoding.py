@@ -2,7 +2,7 @@
 
 | what is there                          | read as            |
 |----------------------------------------|--------------------|
-| a byte order mark                      | what it says       |
+| a byte order mark                      | what it says; behind one of UTF-8 that lies, as below |
 | a zero in every other byte             | UTF-16             |
 | UTF-8                                  | UTF-8              |
 | anything else                          | Windows-1252       |
@@ -14,7 +14,6 @@ import re
 from knowledge.errors import DocumentError
 
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -37,7 +36,10 @@ def decoded(data: bytes, name: str) -> str:
     Raises:
         DocumentError: It is no text.
     """
-    text = data.decode(_encoding(data), "replace")
+    is_marked = data.startswith(codecs.BOM_UTF8)
+    data = data.removeprefix(codecs.BOM_UTF8)
+    text = data.decode(_bytewise(data) if is_marked else _encoding(data), "replace")
+    text = text.replace("\ufeff", "")  # files that were joined have one in each
     strange = len(_CONTROL.findall(text[:_SAMPLE]))
     if strange > _MOST_STRANGE * len(text[:_SAMPLE]) + 1:
         raise DocumentError(
@@ -77,6 +79,11 @@ def _encoding(data: bytes) -> str:
         zeros, others = sample[first::2].count(0), sample[1 - first :: 2].count(0)
         if zeros > _MANY_ZEROS * len(sample) and not others:
             return encoding
+    return _bytewise(data)
+
+
+def _bytewise(data: bytes) -> str:
+    """The encoding of a text whose characters of English have a byte each."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:

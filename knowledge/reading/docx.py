@@ -2,7 +2,6 @@
 
 from io import BytesIO
 from typing import Any
-from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 import mammoth
@@ -10,14 +9,14 @@ import mammoth
 from knowledge.errors import DocumentError
 from knowledge.reading import html
 from knowledge.reading.block import Content
+from knowledge.reading.docx_parts import BODY, with_what_is_seen
 
 MOST_BYTES = 100_000_000
 MOST_RATIO = 200
 MOST_FILES = 5_000
-_BODY = "word/document.xml"
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_OFF = {"0", "false", "off"}
 _DECLARES = (b"<!DOCTYPE", b"<!ENTITY")
+_STYLES = "\n".join(f"p[style-name='toc {level}'] => !" for level in range(1, 10))
+"""A table of contents says again what the headings say."""
 _ENCRYPTED = b"\xd0\xcf\x11\xe0"  # an OLE file: what Word makes of a document with a password
 
 
@@ -32,8 +31,10 @@ def read(data: bytes, name: str) -> Content:
     try:
         with ZipFile(BytesIO(data)) as archive:
             _check(archive, name)
-            shown = _without_hidden(archive, data)
-        result: Any = mammoth.convert_to_html(BytesIO(shown), convert_image=_no_image)
+            shown = with_what_is_seen(archive, data)
+        result: Any = mammoth.convert_to_html(
+            BytesIO(shown), convert_image=_no_image, style_map=_STYLES
+        )
     except DocumentError:
         raise
     except BadZipFile:
@@ -52,7 +53,7 @@ def _check(archive: ZipFile, name: str) -> None:
         raise DocumentError(f"{name}: unpacked, it is larger than {MOST_BYTES // 1_000_000} MB")
     if any(_ratio(one) > MOST_RATIO for one in entries):
         raise DocumentError(f"{name}: packed as no Word document is; it is not unpacked")
-    if _BODY not in archive.namelist():
+    if BODY not in archive.namelist():
         raise DocumentError(f"{name}: this is no DOCX but another packed file; save it as DOCX")
     for one in entries:
         if one.filename.endswith((".xml", ".rels")):
@@ -68,26 +69,6 @@ def _check_xml(archive: ZipFile, entry: ZipInfo, name: str) -> None:
     plain = text.replace(b"\0", b"")  # UTF-16 as well
     if any(word in plain for word in _DECLARES):
         raise DocumentError(f"{name}: {entry.filename} declares entities, as no Word document does")
-
-
-def _without_hidden(archive: ZipFile, data: bytes) -> bytes:
-    """The document without its runs of hidden text, which nobody sees who opens it."""
-    body = archive.read(_BODY)
-    if b"vanish" not in body:
-        return data
-    root = ElementTree.fromstring(body)  # noqa: S314 - what declares entities was refused
-    for parent in root.iter():
-        for run in parent.findall(f"{_W}r"):
-            mark = run.find(f"{_W}rPr/{_W}vanish")
-            if mark is not None and mark.get(f"{_W}val", "true") not in _OFF:
-                parent.remove(run)
-    kept = BytesIO()
-    with ZipFile(kept, "w") as copy:
-        for entry in archive.infolist():
-            if entry.filename != _BODY:
-                copy.writestr(entry.filename, archive.read(entry.filename))
-        copy.writestr(_BODY, ElementTree.tostring(root))
-    return kept.getvalue()
 
 
 def _ratio(entry: ZipInfo) -> float:

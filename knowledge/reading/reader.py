@@ -55,6 +55,8 @@ _CHARSET = re.compile(r";\s*charset=\s*[\"']?([\w.:-]{2,30})", re.IGNORECASE)
 _OF_SOME_KIND = ("application/", "audio/", "font/", "image/", "video/")
 _OF_ANY_KIND = ("application/octet-stream", "application/x-download", "application/force-download")
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.S)
+_MARKS = b"\xef\xbb\xbf\xff\xfe"
+"""The bytes of byte order marks; no text begins with any of them otherwise."""
 _ID_LENGTH = 16
 
 
@@ -140,10 +142,15 @@ def _kind(data: bytes, name: str, content_type: str | None) -> str:
         kind = ending
     is_strange = said.startswith(_OF_SOME_KIND) and said not in (*_BY_TYPE, *_OF_ANY_KIND)
     if kind not in READERS or (is_strange and not kind):
-        if _HTML.match(data[:2_048]):
+        if _is_html(data):
             return ".html"
         known = ", ".join(ending for ending in READERS if ending)
         raise DocumentError(f"{name}: {ending or said} can't be read; what can is {known}")
-    if kind in ("", ".txt") and _HTML.match(data[:2_048]):
+    if kind in ("", ".txt") and _is_html(data):
         return ".html"
     return kind
+
+
+def _is_html(data: bytes) -> bool:
+    """Whether it begins as a page does, in whatever encoding."""
+    return bool(_HTML.match(data[:2_048].lstrip(_MARKS).replace(b"\0", b"")))

@@ -1,13 +1,15 @@
 """Library that the settings say, with the embedder that they name."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from hashlib import sha256
 from importlib import import_module
 
 from knowledge.backends.backends import chosen_index, documents_url
+from knowledge.errors import KnowledgeError
 from knowledge.library import Library, open_library
 from knowledge.ports import SharedCache
+from pubsub.beside import beside
 from pubsub.hub import Hub
 from services.embeddings.local import Encoder, LocalEmbedder
 from services.embeddings.providers import open_embedder
@@ -25,7 +27,8 @@ async def open_configured_library(
         settings: The settings.
         encoder: The process's own, for the local embedder.
         hub: Of the process, by whose Redis it shares what searches find.
-        is_live: Calls will ask it, so that its embedder is loaded now, and nothing waits for that.
+        is_live: Calls will ask it, so that its embedder is loaded now, and what the first
+            searches would wait for is made; nothing waits for that.
 
     Raises:
         SettingsError: The settings name an embedder that can't be used, or an index without what
@@ -38,7 +41,16 @@ async def open_configured_library(
         open_embedder(settings, encoder, is_live=is_live) as embedder,
         open_library(settings, embedder, INDEXES, shared, words) as library,
     ):
-        yield library
+        if not is_live:
+            yield library
+            return
+        async with beside(_prepared(library), "first searches' vectors"):
+            yield library
+
+
+async def _prepared(library: Library) -> None:
+    with suppress(KnowledgeError):  # which each search says again
+        await library.prepare()
 
 
 def shared_searches(settings: Settings, hub: Hub | None) -> SharedCache | None:

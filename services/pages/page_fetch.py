@@ -18,6 +18,16 @@ _TIMEOUT = aiohttp.ClientTimeout(total=60.0, sock_connect=5.0, sock_read=15.0)
 _REDIRECTS = {301, 302, 303, 307, 308}
 _OK = 200
 _AGENT = "call-shadow (knowledge)"
+_STATUSES = {
+    401: "it asks for a login; give it in the address, https://name:password@…, or add the file",
+    403: "it may not be read without a login; add the file",
+    404: "there is no such page; check the address",
+    410: "there is no such page any more",
+    429: "it is asked too often; try again later",
+    503: "it is not at work now; try again later",
+}
+_LOGIN_ADDRESS = re.compile(r"(?<![a-z])(log-?in|sign-?in|sso|auth|saml2?|oauth2?)(?![a-z])", re.I)
+_LOGIN_FIELD = re.compile(rb"<input\b[^>]{0,500}\btype\s*=\s*[\"']?password\b", re.IGNORECASE)
 _LOGIN = re.compile(r"^([a-z+.-]+://)[^/?#\s]*@", re.IGNORECASE)
 
 
@@ -69,11 +79,22 @@ async def fetch_page(address: str, reach: Reach = "any") -> Page:
             await guard.look_up(host)
         answer = await _asked(found, named, guard)
         if isinstance(answer, Page):
+            _check_is_no_login(answer, named)
             return answer
         found = urldefrag(_joined(found, answer, named)).url
     raise DocumentError(
         f"{named}: it leads on more than {MOST_REDIRECTS} times", code=ErrorCode.PAGE_UNREACHABLE
     )
+
+
+def _check_is_no_login(page: Page, named: str) -> None:
+    """Refuse the page for a login to which a server leads in place of the one that was asked."""
+    found, asked = (_LOGIN_ADDRESS.search(a.partition("?")[0]) for a in (page.address, named))
+    if found and not asked and _LOGIN_FIELD.search(page.data):
+        raise DocumentError(
+            f"{named}: it leads to a login, {page.address}; add the file",
+            code=ErrorCode.PAGE_NOT_GIVEN,
+        )
 
 
 def _host(address: str, named: str) -> str:
@@ -119,10 +140,7 @@ async def _asked(address: str, named: str, guard: AddressGuard) -> Page | str:
             if response.status in _REDIRECTS and (leads := response.headers.get("Location")):
                 return leads
             if response.status != _OK:
-                raise DocumentError(
-                    f"{named}: the server answers HTTP {response.status}",
-                    code=ErrorCode.PAGE_NOT_GIVEN,
-                )
+                raise _refused(response.status, named)
             data = await _body(response, named)
             saved = response.content_disposition
             name = (saved and saved.filename) or _name(address)
@@ -131,11 +149,25 @@ async def _asked(address: str, named: str, guard: AddressGuard) -> Page | str:
     except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
         if isinstance(getattr(error, "os_error", None), RefusedAddressError):
             raise guard.refusal(urlsplit(address).hostname or address) from None
-        raise DocumentError(
-            f"{named}: it can't be reached: no such server, or no answer within a minute; check"
-            " the address and the network",
-            code=ErrorCode.PAGE_UNREACHABLE,
-        ) from None
+        told = f"{named}: {_why(error)}"
+        raise DocumentError(told, code=ErrorCode.PAGE_UNREACHABLE) from None
+
+
+def _refused(status: int, named: str) -> DocumentError:
+    why = f": {_STATUSES[status]}" if status in _STATUSES else ""
+    told = f"{named}: the server answers HTTP {status}{why}"
+    return DocumentError(told, code=ErrorCode.PAGE_NOT_GIVEN)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return "the server breaks off before its end; try again"
+    if isinstance(error, TimeoutError) and not isinstance(error, aiohttp.ConnectionTimeoutError):
+        return "it is not there as a whole within a minute; try again, or add the file"
+    return (
+        "it can't be reached: no such server, or none that answers; check the address and the"
+        " network"
+    )
 
 
 async def _body(response: aiohttp.ClientResponse, named: str) -> bytes:

@@ -382,3 +382,17 @@ async def test_indexing_anew_tells_how_far_it_is(settings: Settings) -> None:
         assert await library.reindex(told.append) == 3
     assert told == sorted(told)
     assert told[-1] == 3
+
+
+async def test_a_library_that_was_prepared_encodes_of_a_question_no_more_than_itself(
+    settings: Settings,
+) -> None:
+    """Its usual questions and words are there before the first call asks."""
+    async with open_library(settings, ToyEmbedder()) as library:
+        await library.add(*document("pool", "The pool is heated."))
+    toy = ToyEmbedder()
+    async with open_library(settings, toy) as library:
+        await library.prepare()
+        before = len(toy.texts)
+        await library.search("is the pool salty", ANYBODY, 1)
+    assert toy.texts[before:] == ["is the pool salty", "salty"]

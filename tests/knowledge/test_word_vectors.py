@@ -4,6 +4,7 @@ from pathlib import Path
 
 from knowledge import word_vectors
 from knowledge.backends.backends import open_database
+from knowledge.document import Audience
 from knowledge.keeper import CatalogueKeeper
 from knowledge.ports import Candidate
 from knowledge.vectors import KeptEmbedder
@@ -46,6 +47,29 @@ async def test_a_document_whose_words_have_no_vectors_yet_is_compared_as_well(
         assert 0 < near.missing()[0] < near.missing()[1] == 1
         nothing = await words.nearness("is it", FOUND)
         assert nothing.missing().tolist() == [0.0, 0.0]
+
+
+async def test_words_of_documents_that_have_no_vectors_get_them_once(tmp_path: Path) -> None:
+    """Those of the version before; a past call leaves no words behind."""
+    async with open_database(load(data_dir=tmp_path)) as database:
+        keeper = CatalogueKeeper(database, "sqlite", "toy")
+        await WordVectors(KeptEmbedder(ToyEmbedder(), keeper)).prepare(keeper)
+        assert not database.is_there()
+
+        call, said = document("call", "Sauna broken.", audience=Audience(seen_by="ada"))
+        for made, parts in ((POOL, PARTS), (call, said)):
+            await keeper.keep(made, parts, [b""] * len(parts), 1)
+        toy = ToyEmbedder()
+        await WordVectors(KeptEmbedder(toy, keeper)).prepare(keeper)
+        assert {"pool", "heated", "towels", "free"} <= {*toy.texts}
+        assert not {"sauna", "broken"} & {*toy.texts}
+
+        toy = ToyEmbedder()
+        words = WordVectors(KeptEmbedder(toy, keeper))
+        await words.prepare(keeper)
+        usual = len(toy.texts)
+        await words.nearness("is the pool salty", FOUND)
+        assert toy.texts[usual:] == ["salty"]
 
 
 async def test_memory_is_bounded(tmp_path: Path) -> None:

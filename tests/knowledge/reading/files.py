@@ -18,20 +18,16 @@ _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def docx(*paragraphs: str, body: str = "", more: dict[str, bytes] | None = None) -> bytes:
-    """A Word document; one that begins with # is a heading."""
-    made = "".join(
-        f'<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>{text[1:]}</w:t></w:r></w:p>'
-        if text.startswith("#")
-        else f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
-        for text in paragraphs
-    )
+    """A Word document; one that begins with # is a heading, one with <w: is XML as it stands."""
+    made = "".join(map(_paragraph, paragraphs))
     document = (
         f'<?xml version="1.0"?>{body}<w:document xmlns:w="{_WORD}"><w:body>{made}</w:body>'
         "</w:document>"
     )
     styles = (
         f'<?xml version="1.0"?><w:styles xmlns:w="{_WORD}"><w:style w:type="paragraph"'
-        ' w:styleId="Heading1"><w:name w:val="heading 1"/></w:style></w:styles>'
+        ' w:styleId="Heading1"><w:name w:val="heading 1"/></w:style><w:style w:type="paragraph"'
+        ' w:styleId="TOC1"><w:name w:val="toc 1"/></w:style></w:styles>'
     )
     out = BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
@@ -42,6 +38,13 @@ def docx(*paragraphs: str, body: str = "", more: dict[str, bytes] | None = None)
         for name, data in (more or {}).items():
             archive.writestr(name, data)
     return out.getvalue()
+
+
+def _paragraph(text: str) -> str:
+    if text.startswith("<w:"):
+        return text
+    style = '<w:pPr><w:pStyle w:val="Heading1"/></w:pPr>' if text.startswith("#") else ""
+    return f"<w:p>{style}<w:r><w:t>{text.removeprefix('#')}</w:t></w:r></w:p>"
 
 
 def placed(*lines: tuple[int, int, str]) -> str:

@@ -248,11 +248,27 @@ def test_a_bomb_that_lies_is_not_unpacked() -> None:
             "Déjà vécu, été passé, là où ça fin",
         ),
         (b"One\x00two", "Onetwo"),
+        (b"\xef\xbb\xbfCaf\xe9, 30 \x80", "Café, 30 €"),
+        ("\ufeff\ufeffDéjà \ufeffvu".encode(), "Déjà vu"),
+        ("Wäh\u00adrungs\u00adkurs, un\u200bseen".encode(), "Währungskurs, unseen"),
     ],
 )
 def test_a_text_in_any_encoding(data: bytes, said: str) -> None:
     """Broken characters are left out, the others stay."""
     assert texts(data, "a.txt") == [("", said)]
+
+
+def test_a_table_of_latin_1_behind_a_mark_of_utf_8() -> None:
+    """A program put the mark before bytes that it did not change: no letter is lost."""
+    data = b"\xef\xbb\xbfquestion;answer\r\nWo ist das Caf\xe9?;Im Erdgescho\xdf.\r\n"
+    assert texts(data, "a.csv") == [("Wo ist das Café?", "Im Erdgeschoß.")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_page_is_known_by_its_beginning_in_any_encoding(encoding: str) -> None:
+    """It was saved without an ending: its marks are no text."""
+    page = "<!doctype html><html><body><p>Forty euros</p></body></html>"
+    assert texts(page.encode(encoding), "prices") == [("", "Forty euros")]
 
 
 def test_a_line_of_ten_megabytes() -> None:

@@ -1,8 +1,10 @@
 """Pages are fetched within bounds."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
 from aiohttp import encode_basic_auth, web
 
@@ -36,6 +38,28 @@ async def _locked(request: web.Request) -> web.Response:
     return web.Response(text="Yours.") if login else web.Response(status=401)
 
 
+async def _never(request: web.Request) -> web.StreamResponse:
+    response = web.StreamResponse()
+    await response.prepare(request)
+    while True:
+        await response.write(b"<p>More.</p>")
+        await asyncio.sleep(0.01)
+
+
+async def _broken(request: web.Request) -> web.StreamResponse:
+    response = web.StreamResponse(headers={"Content-Length": "1000"})
+    await response.prepare(request)
+    await response.write(b"<p>Half")
+    assert request.transport
+    request.transport.close()
+    return response
+
+
+async def _login(_: web.Request) -> web.Response:
+    page = "<p>How to sign in.</p>" + "<form><input name=p type='password'></form>"
+    return web.Response(text=page, content_type="text/html")
+
+
 def _leads(to: str) -> web.Response:
     return web.Response(status=302, headers={"Location": to})
 
@@ -50,6 +74,8 @@ async def site() -> AsyncIterator[str]:
     app = web.Application()
     app.add_routes([web.get("/help/faq", _faq), web.get("/big", _endless), web.get("/to", moved)])
     app.add_routes([web.get("/saved", _saved), web.get("/locked", _locked)])
+    app.add_routes([web.get("/never", _never), web.get("/broken", _broken)])
+    app.add_routes([web.get("/sso/login", _login), web.get("/help/author", _login)])
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -94,6 +120,9 @@ async def test_a_file_that_is_offered_has_its_own_name(site: str) -> None:
     ("path", "code", "told"),
     [
         ("/nothing", ErrorCode.PAGE_NOT_GIVEN, "the server answers HTTP 404"),
+        ("/locked", ErrorCode.PAGE_NOT_GIVEN, "HTTP 401: it asks for a login"),
+        ("/to?to=/sso/login?next=/x", ErrorCode.PAGE_NOT_GIVEN, "it leads to a login, http"),
+        ("/broken", ErrorCode.PAGE_UNREACHABLE, "breaks off before its end"),
         ("/big", ErrorCode.PAGE_TOO_LARGE, "larger than 20 MB"),
         ("/to", ErrorCode.PAGE_UNREACHABLE, "more than 5 times"),
         ("/to?to=file:///etc/passwd", WRONG, "leads to file://, which is no web page"),
@@ -116,6 +145,23 @@ async def test_a_page_that_can_not_be_had_is_named(
         await fetch_page(f"{site}{path}")
     assert error.value.message.startswith(site)
     assert error.value.code is code
+
+
+async def test_a_page_that_never_ends_is_broken_off(
+    site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not for want of a server, which is there."""
+    short = aiohttp.ClientTimeout(total=0.1)
+    monkeypatch.setattr("services.pages.page_fetch._TIMEOUT", short)
+    with pytest.raises(DocumentError, match="not there as a whole within a minute") as error:
+        await fetch_page(f"{site}/never")
+    assert error.value.code is ErrorCode.PAGE_UNREACHABLE
+
+
+async def test_a_page_with_a_field_for_a_password_is_a_document(site: str) -> None:
+    """Where it was asked for, or stands at an address that is no login's."""
+    for path in ("/sso/login", "/to?to=/help/author"):
+        assert b"How to sign in" in (await fetch_page(f"{site}{path}")).data
 
 
 async def test_a_server_that_is_not_there_is_named() -> None:

@@ -1,0 +1,100 @@
+"""Parts of a Word document as a person sees them, in the elements that mammoth reads.
+
+| in the file                                         | becomes                        |
+|-----------------------------------------------------|--------------------------------|
+| hidden text                                         | nothing                        |
+| the text of a cell whose deletion is tracked        | nothing, as all deleted text   |
+| a text box that is a drawing                        | paragraphs                     |
+| a field's result, a text of another direction       | its text                       |
+| a formula                                           | its text: `1/2`, `x^2`         |
+| a line's end of an old kind                         | a line's end                   |
+"""
+
+from io import BytesIO
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+from zipfile import ZipFile
+
+BODY = "word/document.xml"
+_PARTS = (BODY, "word/footnotes.xml", "word/endnotes.xml")
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_NAMED = (b"vanish", b"cellDel", b"txbxContent", b"fldSimple", b"bdo", b":dir", b":cr", b"oMath")
+_OFF = {"0", "false", "off"}
+_BOX = f"{_W}txbxContent"
+_WHAT_IS_IN_IT = f"{_W}smartTag"
+_READ_AS = {
+    f"{_W}fldSimple": _WHAT_IS_IN_IT,
+    f"{_W}dir": _WHAT_IS_IN_IT,
+    f"{_W}bdo": _WHAT_IS_IN_IT,
+    f"{_M}oMathPara": _WHAT_IS_IN_IT,
+    f"{_W}cr": f"{_W}br",
+}
+_BETWEEN = {f"{_M}f": "/", f"{_M}sSup": "^"}
+
+
+def with_what_is_seen(archive: ZipFile, data: bytes) -> bytes:
+    """The document with its parts as they are seen; as it is, where nothing is to be changed."""
+    parts = {name: archive.read(name) for name in archive.namelist() if name in _PARTS}
+    changed = {name: _seen(text) for name, text in parts.items() if _is_to_change(text)}
+    if not changed:
+        return data
+    kept = BytesIO()
+    with ZipFile(kept, "w") as copy:
+        for name in dict.fromkeys(archive.namelist()):
+            copy.writestr(name, changed[name] if name in changed else archive.read(name))
+    return kept.getvalue()
+
+
+def _is_to_change(text: bytes) -> bool:
+    plain = text.replace(b"\0", b"")  # UTF-16 as well
+    return any(name in plain for name in _NAMED)
+
+
+def _seen(text: bytes) -> bytes:
+    root = ElementTree.fromstring(text)  # noqa: S314 - what declares entities was refused
+    for element in [*root.iter()]:
+        element.tag = _READ_AS.get(element.tag, element.tag)
+        _drop_hidden(element)
+        if element.tag == f"{_W}tc" and element.find(f"{_W}tcPr/{_W}cellDel") is not None:
+            element[:] = [Element(f"{_W}p")]
+        elif element.tag == f"{_MC}AlternateContent":
+            _choose(element)
+        elif element.tag == f"{_M}oMath":
+            _write_out(element)
+    for drawing in root.iter(f"{_W}drawing"):
+        if boxes := [*drawing.iter(_BOX)]:
+            drawing.tag, drawing[:] = f"{_W}pict", boxes
+    return ElementTree.tostring(root)
+
+
+def _drop_hidden(parent: Element) -> None:
+    for run in parent.findall(f"{_W}r"):
+        mark = run.find(f"{_W}rPr/{_W}vanish")
+        if mark is not None and mark.get(f"{_W}val", "true") not in _OFF:
+            parent.remove(run)
+
+
+def _choose(alternates: Element) -> None:
+    """Have the first choice read, where what stands in for it, or not, has not its text box."""
+    choice, instead = alternates.find(f"{_MC}Choice"), alternates.find(f"{_MC}Fallback")
+    if choice is None or choice.find(f".//{_BOX}") is None:
+        return
+    if instead is None or instead.find(f".//{_BOX}") is None:
+        choice.tag = f"{_MC}Fallback"
+        alternates[:] = [choice]
+
+
+def _write_out(formula: Element) -> None:
+    text = _formula(formula)
+    formula.clear()
+    formula.tag = f"{_W}r"
+    ElementTree.SubElement(formula, f"{_W}t").text = text
+
+
+def _formula(part: Element) -> str:
+    if part.tag == f"{_M}t":
+        return part.text or ""
+    told = [text for text in map(_formula, part) if text]
+    return _BETWEEN.get(part.tag, "").join(told)
