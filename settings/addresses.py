@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, SecretStr
@@ -94,10 +94,17 @@ def is_safe(address: str) -> bool:
 
 def is_loopback(host: str) -> bool:
     """Whether a host is this machine's own: to listen on it is to listen to this machine alone."""
+    address = ip_of(host)
+    return address.is_loopback if address else host == "localhost"
+
+
+def ip_of(host: str) -> IPv4Address | IPv6Address | None:
+    """The IP address that a host is, an IPv4 one also where IPv6 has it mapped; None for a name."""
     try:
-        return ip_address(host).is_loopback
+        address = ip_address(host)
     except ValueError:
-        return host == "localhost"
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 def _host(address: str) -> str | None:
