@@ -128,7 +128,7 @@ def is_host(name: str) -> bool:
         name.encode("idna")
     except UnicodeError:  # an empty part, or one of more than 63 characters
         return False
-    return bool(_HOST.fullmatch(name)) or ":" in name
+    return bool(_HOST.fullmatch(name)) or ip_of(name) is not None
 
 
 def mask_login(text: str) -> str:
