@@ -28,7 +28,14 @@ MASK = "********"
 """What is shown in a secret's place."""
 _HOST = re.compile(r"\w(?:[\w.-]*[\w.])?")
 _LOGIN = re.compile(r"//[^/\s]*@")  # the name and the password in an address
+_SCHEME = re.compile(r"(?:https?|wss?|postgres(?:ql)?(?:\+\w+)?|sqlite|rediss?|unix)://", re.I)
 _ASKED = re.compile(r"(?<=\?)[^\s#]+")  # where some have their key
+
+
+def with_small_scheme(text: str) -> str:
+    """A text that may be an address, with its scheme in small letters: `HTTPS://` is `https://`."""
+    found = _SCHEME.match(text)
+    return found[0].lower() + text[found.end() :] if found else text
 
 
 def address(*schemes: str) -> AfterValidator:
