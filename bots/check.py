@@ -22,18 +22,16 @@ from bots.models_check import check_models
 from bots.output import Output
 from bots.recognisers_check import check_recognisers
 from bots.spool_check import check_spool
+from bots.twilio_check import check_numbers, check_twilio
 from bots.voice_check import check_voice
 from bots.write_back_check import check_chats, check_crm, check_webhooks
 from conversation.errors import CallShadowError
-from pipeline.phone_numbers import phone_numbers
 from pipeline.process_log import database_url
-from prompts.shelf import Shelf
 from server.auth.access_log import count_keys
 from services.carriers.providers import chosen_carrier
 from services.carriers.vonage_account import probe as probe_vonage
 from settings import Settings
 from settings.addresses import is_loopback, mask_login
-from settings.languages import default_of
 from settings.names import mistaken_names
 from stores.log.event_log import open_event_log
 
@@ -111,33 +109,6 @@ async def _keys(settings: Settings) -> CheckFinding:
     )
 
 
-async def _twilio(settings: Settings) -> CheckFinding | None:
-    number = settings.twilio_agent_number
-    if settings.other_carriers and not (settings.says_who_brings_calls or number):
-        return None  # calls come by others
-    if not settings.says_who_brings_calls:
-        return CheckFinding(
-            CheckState.MISSING, "set TWILIO_AUTH_TOKEN, so that only Twilio is answered"
-        )
-    if not number:
-        return CheckFinding(
-            CheckState.MISSING, "set TWILIO_AGENT_NUMBER, the phone that rings for the agent"
-        )
-    if number.isdecimal():
-        detail = "TWILIO_AGENT_NUMBER has no + and country code, which Twilio then guesses"
-        return CheckFinding(CheckState.UNKNOWN, f"{detail}: write it like +14155550100")
-    checked = "checked" if settings.validates_signature else "not checked"
-    return CheckFinding(CheckState.OK, f"signatures are {checked}; calls ring the agent's number")
-
-
-async def _numbers(settings: Settings) -> CheckFinding | None:
-    if not settings.twilio_numbers:
-        return None
-    shelf = Shelf(settings.coach_playbook, default_of(settings.coach_language))
-    count = len(phone_numbers(settings, shelf))
-    return CheckFinding(CheckState.OK, f"{count} in {settings.twilio_numbers}")
-
-
 async def _other_carriers(settings: Settings) -> CheckFinding | None:
     names = ", ".join(settings.other_carriers)
     return CheckFinding(CheckState.OK, f"streams of {names} are known") if names else None
@@ -185,8 +156,8 @@ _CHECKS: dict[str, Check] = {
     "language model": check_models,
     "breakers": check_breakers,
     "whisper": check_voice,
-    "twilio": _twilio,
-    "numbers": _numbers,
+    "twilio": check_twilio,
+    "numbers": check_numbers,
     "other carriers": _other_carriers,
     "carrier control": _carrier,
     "vonage": _vonage,

@@ -40,9 +40,8 @@
     ├── DraftError                 bots.prompt_draft        a better prompt can't be drafted
     └── ShadowError                bots.shadow_compare      a candidate can't be run or compared
 
-Four exceptions stand outside, as nobody but their module's caller meets them: `CueError` (a
-`ValueError`, as pydantic needs one), `ListenerDropped` (an outcome), `AnswerError` of recognisers'
-wire formats, `SttRefusedError` of their handshakes. The command line catches the base: exit code 1.
+Four stand outside, met by their module's caller alone: `CueError` (pydantic needs a `ValueError`),
+`ListenerDropped`, recognisers' `AnswerError` and `SttRefusedError`. A command exits with code 1.
 """
 
 from enum import StrEnum
@@ -155,6 +154,7 @@ class ErrorCode(StrEnum):
     MESSAGE_TOO_LARGE = "message_too_large"
     BODY_TIMEOUT = "body_timeout"
     HEADER_TIMEOUT = "header_timeout"
+    HEADER_TOO_LARGE = "header_too_large"
     BODY_TOO_LARGE = "body_too_large"
     FILE_TOO_LARGE = "file_too_large"
     UPLOAD_RUNNING = "upload_running"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, SecretStr
@@ -28,7 +28,14 @@ MASK = "********"
 """What is shown in a secret's place."""
 _HOST = re.compile(r"\w(?:[\w.-]*[\w.])?")
 _LOGIN = re.compile(r"//[^/\s]*@")  # the name and the password in an address
+_SCHEME = re.compile(r"(?:https?|wss?|postgres(?:ql)?(?:\+\w+)?|sqlite|rediss?|unix)://", re.I)
 _ASKED = re.compile(r"(?<=\?)[^\s#]+")  # where some have their key
+
+
+def with_small_scheme(text: str) -> str:
+    """A text that may be an address, with its scheme in small letters: `HTTPS://` is `https://`."""
+    found = _SCHEME.match(text)
+    return found[0].lower() + text[found.end() :] if found else text
 
 
 def address(*schemes: str) -> AfterValidator:
@@ -94,10 +101,17 @@ def is_safe(address: str) -> bool:
 
 def is_loopback(host: str) -> bool:
     """Whether a host is this machine's own: to listen on it is to listen to this machine alone."""
+    address = ip_of(host)
+    return address.is_loopback if address else host == "localhost"
+
+
+def ip_of(host: str) -> IPv4Address | IPv6Address | None:
+    """The IP address that a host is, an IPv4 one also where IPv6 has it mapped; None for a name."""
     try:
-        return ip_address(host).is_loopback
+        address = ip_address(host)
     except ValueError:
-        return host == "localhost"
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 def _host(address: str) -> str | None:
@@ -121,7 +135,7 @@ def is_host(name: str) -> bool:
         name.encode("idna")
     except UnicodeError:  # an empty part, or one of more than 63 characters
         return False
-    return bool(_HOST.fullmatch(name)) or ":" in name
+    return bool(_HOST.fullmatch(name)) or ip_of(name) is not None
 
 
 def mask_login(text: str) -> str:

@@ -44,7 +44,8 @@ def parse_address(text: str) -> Address | None:
     A SIP address whose user is a whole phone number is that number; one of a few digits is a phone
     of the house.
     """
-    text = text.strip()
+    scheme, colon, rest = text.strip().partition(":")
+    text = f"{scheme.lower()}{colon}{rest}"
     if client := _CLIENT.fullmatch(text):
         return Address(Kind.CLIENT, client["name"], unquote(client["name"]))
     if sip := SIP.fullmatch(text):

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, StringConstraints
 
+from settings.addresses import with_small_scheme
 from settings.api_keys import parse_api_keys
 from settings.dial_address import Kind, parse_address
 from settings.languages import language_setting
@@ -54,11 +55,12 @@ def unquoted(value: Any) -> Any:
     """A value without blanks and a pair of quotes around it, and without a comment behind it.
 
     A carriage return is a blank: `docker run --env-file` hands over that of each line of Windows.
+    The scheme of an address is in small letters, as it is compared from here on.
     """
     if not isinstance(value, str):
         return value
     quoted = _QUOTED.fullmatch(value.strip(_BLANK))
-    return quoted[2] if quoted else _COMMENT.sub("", value).strip(_BLANK)
+    return with_small_scheme(quoted[2] if quoted else _COMMENT.sub("", value).strip(_BLANK))
 
 
 def _sendable(value: SecretStr | None) -> SecretStr | None:

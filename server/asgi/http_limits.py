@@ -1,7 +1,8 @@
 """HTTP limits: how long a connection may take over a header, and what it may cost to parse.
 
     accepted ──▶ header: 10 s ──▶ body: at its pace (`BodyLimit`) ──▶ answer ──▶ header: 10 s ──▶ …
-                    └─ too slow, or the oldest of 256 that have yet to ask: 408, and closed
+                    ├─ too slow, or the oldest of 256 that have yet to ask: 408, and closed
+                    └─ too large: 431; not to be read as HTTP: 400; and closed
 
 uvicorn waits without end for a header, and for what is left of a body that nobody reads; each such
 connection is a file of the process. And it parses all that one read has brought in one go, which
@@ -9,6 +10,7 @@ for a body in chunks of one byte is a second.
 """
 
 import asyncio
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 import h11
@@ -25,6 +27,12 @@ _LENGTHS = {b"content-length", b"transfer-encoding"}
 MAX_WAITING = 256
 """Connections that have yet to send a header; the oldest gives way to the next."""
 _EVENTS_A_TURN = 200
+_LARGE = ApiError(
+    431,
+    ErrorCode.HEADER_TOO_LARGE,
+    f"A request's address and header have at most {MAX_HEADER // 1024} KiB together.",
+)
+_UNREADABLE = ApiError(400, ErrorCode.BAD_REQUEST, "The request can't be read as HTTP.")
 _LATE = ApiError(408, ErrorCode.HEADER_TIMEOUT, f"A request's header takes at most {HEADER_S:g} s.")
 _BODY = bytes(_LATE.response().body)
 _TOO_SLOW = (
@@ -34,19 +42,29 @@ _TOO_SLOW = (
 
 
 class _Turns(h11.Connection):
-    """A parser that says there is no more when its turn is over."""
+    """A parser that says there is no more when its turn is over.
+
+    Attributes:
+        left: How many events its turn still has.
+        refusal: What to answer where it could not go on.
+    """
 
     left = 0
+    refusal = _UNREADABLE
 
     def next_event(self) -> Any:
         if not self.left:
             return h11.NEED_DATA
         self.left -= 1
-        event = super().next_event()
-        if isinstance(event, h11.Request):
-            _check(event)
-            return in_origin_form(event)
-        return event
+        try:
+            event = super().next_event()
+            if isinstance(event, h11.Request):
+                _check(event)
+                return in_origin_form(event)
+            return event
+        except h11.RemoteProtocolError as error:
+            self.refusal = _LARGE if error.error_status_hint == _LARGE.status else _UNREADABLE
+            raise
 
 
 def _check(request: h11.Request) -> None:
@@ -56,7 +74,7 @@ def _check(request: h11.Request) -> None:
         h11.RemoteProtocolError: Its header is too large, or gives its body two lengths.
     """
     if _size(request) > MAX_HEADER:
-        raise h11.RemoteProtocolError("the header is too large")
+        raise h11.RemoteProtocolError("the header is too large", _LARGE.status)
     if {name for name, _ in request.headers} >= _LENGTHS:
         raise h11.RemoteProtocolError("the body has two lengths")
 
@@ -109,6 +127,20 @@ class BoundedHttp(H11Protocol):
         """Leave the connection to its WebSocket."""
         self._wait_no_more()
         super().handle_websocket_upgrade(event)
+
+    def send_400_response(self, msg: str) -> None:
+        """Say what is wrong with a request that can't be taken in, and close."""
+        del msg
+        code, answer = self.conn.refusal.status, self.conn.refusal.response()
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            headers = [*answer.raw_headers, (b"connection", b"close")]
+            events = (
+                h11.Response(status_code=code, headers=headers, reason=HTTPStatus(code).phrase),
+                h11.Data(data=bytes(answer.body)),
+                h11.EndOfMessage(),
+            )
+            self.transport.write(b"".join(self.conn.send(event) or b"" for event in events))
+        self.transport.close()
 
     def on_response_complete(self) -> None:
         """Wait for the next request, for so long; also while the rest of this one comes in."""

@@ -4,12 +4,13 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv6Address, ip_network
 from typing import NamedTuple
 
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
+from settings.addresses import ip_of
 from settings.api_keys import Role
 
 ROLE_HEADER = "Callshadow-Role"
@@ -95,12 +96,11 @@ def client_key(connection: HTTPConnection, caller: Caller) -> Hashable:
 
 
 def address_of(connection: HTTPConnection) -> str:
-    """The client's address; for IPv6 its network, as a client has a whole one of its own."""
-    host = connection.client.host if connection.client else ""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return host
+    """The client's address; for IPv6 its network, as a client has a whole one of its own.
+
+    Empty for all of whom a proxy says no address: `unknown`, or anything that it was sent.
+    """
+    address = ip_of(connection.client.host) if connection.client else None
     if isinstance(address, IPv6Address):
         return str(ip_network((address, 64), strict=False))
-    return host
+    return str(address) if address else ""

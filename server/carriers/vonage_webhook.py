@@ -19,6 +19,8 @@ from server.errors import ApiError
 
 # An older webhook is somebody's who has kept it.
 _TIMELY_S = 300
+# By how much Vonage's clock and ours may differ.
+_SKEW_S = 30
 # The time of day is the runtime's, and not the library's.
 _UNTIMED: Any = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "verify_aud": False}
 
@@ -59,10 +61,23 @@ def _refusal_of(request: Request, body: bytes) -> str | None:
     application = settings.vonage_application_id
     if application and claims.get("application_id", application) != application:
         return refused(request, "of another application")
-    at = claims.get("iat")
-    if not isinstance(at, int) or abs(runtime.clock.now().timestamp() - at) > _TIMELY_S:
+    if not _is_timely(claims, runtime.clock.now().timestamp()):
         return refused(request, "with a signature that has ended")
     return None
+
+
+def _is_timely(claims: dict[str, Any], now: float) -> bool:
+    """Whether a token was made lately; one that says when it begins or ends holds between these.
+
+    A time is a number of seconds, which may have a fraction (RFC 7519, 2).
+    """
+    said = (claims.get("iat"), claims.get("nbf", now), claims.get("exp", now + 1))
+    times = [at for at in said if isinstance(at, int | float)]
+    if len(times) < len(said):
+        return False
+    made, begins, ends = times
+    is_in_time = begins - _SKEW_S <= now < ends + _SKEW_S
+    return is_in_time and now - _TIMELY_S <= made <= now + _TIMELY_S
 
 
 def _is_of(body: bytes, given: Any) -> bool:

@@ -20,7 +20,7 @@ from conversation.after_call.summary.parts import CallOutcome
 from conversation.after_call.telling import Reason, TellingRules
 from services.delivery.settings_file import read_setting_file
 from settings import SettingsError
-from settings.addresses import is_safe
+from settings.addresses import is_safe, with_small_scheme
 from settings.named_secret import named_secret
 
 SETTING = "CHATS"
@@ -69,6 +69,7 @@ class ChatChannel(BaseModel):
             SettingsError: There is none, or it is none; the message does not say it.
         """
         where, found = named_secret(self.url_env, self.url_file)
+        found = found and with_small_scheme(found)
         if not found or not found.startswith(("https://", "http://")) or not is_safe(found):
             raise SettingsError(
                 f"{SETTING}: {name}: {where} is not the https address of an incoming webhook"

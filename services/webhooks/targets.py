@@ -30,7 +30,7 @@ from conversation.after_call.messages import MessageType
 from services.delivery.settings_file import read_setting_file
 from services.webhooks.signature import secrets_in
 from settings import SettingsError
-from settings.addresses import is_safe
+from settings.addresses import is_safe, with_small_scheme
 from settings.named_secret import named_secret
 
 SETTING = "WEBHOOKS"
@@ -39,6 +39,7 @@ _ADDRESS = re.compile(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?(?:\?[^\s#]*)?")
 
 
 def _address(value: str) -> str:
+    value = with_small_scheme(value)
     if not _ADDRESS.fullmatch(value):
         raise ValueError("an address like https://hooks.example.com/calls, without a # or a name@")
     if not is_safe(value):

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from sqlalchemy.engine import URL
 
-from settings.addresses import is_host
+from settings.addresses import ip_of, is_host
 
 _HOSTS = re.compile(
     r"(?P<before>[a-z+]+://(?:[^@]*@)?)(?P<hosts>[^/?@]*)(?P<path>/[^?]*)?(?:\?(?P<query>.*))?"
 )
 _PORT = re.compile(r":[0-9]+$")
+_USUAL_PORT = "5432"
 _LAST_PORT = 65535
 
 
@@ -18,14 +19,22 @@ def with_hosts_behind(address: str) -> str:
     """The address with its hosts behind `?`, as SQLAlchemy takes several; of one host, as it is.
 
     Args:
-        address: As libpq takes it: `postgresql://USER:PASSWORD@HOST:PORT,HOST:PORT/NAME`.
+        address: As libpq takes it: `postgresql://USER:PASSWORD@HOST:PORT,[IPV6]:PORT/NAME`.
     """
     found = _HOSTS.fullmatch(address.strip())
     if found is None or "," not in found["hosts"]:
         return address.strip()
-    hosts = [one if _PORT.search(one) else f"{one}:5432" for one in found["hosts"].split(",")]
-    query = "&".join([*(f"host={one}" for one in hosts), *filter(None, [found["query"]])])
+    names, ports = zip(*map(_parted, found["hosts"].split(",")), strict=True)
+    hosts = f"host={','.join(names)}&port={','.join(ports)}"
+    query = "&".join(filter(None, [hosts, found["query"]]))
     return f"{found['before']}{found['path'] or '/'}?{query}"
+
+
+def _parted(host: str) -> tuple[str, str]:
+    """The name and the port of one of several, an IPv6 address without its brackets."""
+    name, _, port = host.rpartition(":") if _PORT.search(host) else (host, "", "")
+    bare = name.removeprefix("[").removesuffix("]")
+    return bare if ip_of(bare) else name, port or _USUAL_PORT
 
 
 def check_hosts(address: URL) -> None:
@@ -35,7 +44,8 @@ def check_hosts(address: URL) -> None:
         ValueError: One is none.
     """
     for host in _hosts(address):
-        name, _, port = host.rpartition(":") if _PORT.search(host) else (host, "", "")
+        has_port = _PORT.search(host) and not ip_of(host)
+        name, _, port = host.rpartition(":") if has_port else (host, "", "")
         _check(name, port)
     own = "" if address.port is None else str(address.port)
     for port in (own, *_parts(address, "port")):

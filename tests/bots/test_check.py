@@ -299,6 +299,25 @@ async def test_a_number_without_a_country_can_not_be_told(
     assert "4155550199" not in parts["twilio"]
 
 
+@pytest.mark.parametrize(
+    ("account", "told"),
+    [
+        ("AC" + "0a" * 16, "ok"),
+        ("AC123", "can't tell: TWILIO_ACCOUNT_SID is not AC and 32"),
+        ("ac" + "0a" * 16, "can't tell: TWILIO_ACCOUNT_SID is not AC and 32"),
+        ("SK" + "0a" * 16, "SK… is an API key's"),
+        ("0a" * 16, "every one would be"),
+    ],
+)
+async def test_an_account_that_is_none_of_twilios_is_told(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, account: str, told: str
+) -> None:
+    """Its streams are refused, one and all; and what was pasted may be the token."""
+    _, parts = await report(capsys, tmp_path, **TWILIO | {"twilio_account_sid": account})
+    assert told in parts["twilio"]
+    assert account not in parts["twilio"]
+
+
 async def test_a_setting_name_with_a_typo_is_a_line(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

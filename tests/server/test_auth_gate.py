@@ -162,6 +162,23 @@ async def test_an_ipv6_network_is_one_address() -> None:
     assert (await _get(gate, None, client="2001:db8:1:2::1")).status_code == 401
 
 
+async def test_an_address_is_one_however_it_is_written() -> None:
+    """An IPv4 address is not the network of all of them, where IPv6 has it mapped."""
+    gate = _gated(Now(), api_keys=API_KEYS)
+    for _ in range(FAILURES_A_MINUTE):
+        await _get(gate, None, client="::ffff:192.0.2.7")
+    assert (await _get(gate, None, client="192.0.2.7")).status_code == 429
+    assert (await _get(gate, None, client="::ffff:192.0.2.8")).status_code == 401
+
+
+async def test_whoever_has_no_address_shares_one_limit() -> None:
+    """A proxy may pass on what it was sent; each other word would be a fresh limit."""
+    gate = _gated(Now(), api_keys=API_KEYS)
+    for number in range(FAILURES_A_MINUTE):
+        await _get(gate, None, client=f"word-{number}")
+    assert (await _get(gate, None, client="unknown")).status_code == 429
+
+
 async def test_only_the_api_is_limited() -> None:
     """Pages, health and Twilio's signed webhooks are not, and have no such headers."""
     gate = _gated(Now(), api_keys=API_KEYS, rate_limit_per_minute=1)

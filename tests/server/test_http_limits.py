@@ -1,6 +1,7 @@
 """What one HTTP connection may cost: slow headers, idle connections, bodies in crumbs."""
 
 import asyncio
+import json
 from contextlib import suppress
 
 import pytest
@@ -41,9 +42,55 @@ async def test_a_header_that_is_too_large_is_refused(head: str) -> None:
     """Also where it comes in one piece, as it does from a machine nearby."""
     async with serving() as port:
         answer = await _rest(head.encode(), port)
-        assert answer.startswith(b"HTTP/1.1 400 ")
+        assert answer.startswith(b"HTTP/1.1 431 ")
+        assert json.loads(answer.partition(b"\r\n\r\n")[2])["error_code"] == "header_too_large"
         fits = f"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX: {'a' * 15_000}\r\n\r\n"
         assert (await _rest(fits.encode(), port)).startswith(b"HTTP/1.1 200 ")
+
+
+async def test_a_header_that_grows_too_large_is_refused_as_it_comes() -> None:
+    """As one that came in one piece; nobody waits for its end."""
+    async with serving() as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\nX-Large: " + b"a" * 9000)
+        await writer.drain()
+        await asyncio.sleep(0)
+        writer.write(b"a" * 100_000)
+        with suppress(ConnectionResetError):  # as more came than was read
+            assert (await reader.readuntil(b"\r\n")).startswith(b"HTTP/1.1 431 ")
+        writer.close()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"nonsense\r\n\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nBad Name: y\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\r\n\r\n",
+    ],
+)
+async def test_what_is_no_request_is_told_so_in_the_one_shape(sent: bytes) -> None:
+    """Also TLS to a port that has none."""
+    async with serving() as port:
+        answer = await _rest(sent, port)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    body = json.loads(answer.partition(b"\r\n\r\n")[2])
+    assert body["error_code"] == "bad_request"
+    assert "HTTP" in body["message"]
+
+
+async def test_a_body_that_breaks_is_no_second_answer() -> None:
+    """What has begun to be answered is closed."""
+    head = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    async with serving() as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(head)
+        await reader.readuntil(b"hello")
+        writer.write(b"nonsense\r\n")
+        with suppress(ConnectionResetError):
+            assert b"HTTP/1.1" not in await reader.read()
+        writer.close()
 
 
 async def test_a_body_of_two_lengths_is_refused_and_nothing_behind_it_is_read() -> None:
@@ -55,6 +102,7 @@ async def test_a_body_of_two_lengths_is_refused_and_nothing_behind_it_is_read() 
     async with serving() as port:
         answer = await _rest(twice, port)
     assert answer.startswith(b"HTTP/1.1 400 ")
+    assert json.loads(answer.partition(b"\r\n\r\n")[2])["error_code"] == "bad_request"
     assert answer.count(b"HTTP/1.1") == 1
 
 

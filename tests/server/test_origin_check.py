@@ -91,10 +91,12 @@ async def test_a_page_with_a_name_for_this_machine_brings_in_no_call(tmp_path: P
     """A page may point its own name at 127.0.0.1, and is its own origin there; so may a tunnel."""
     async with served(tmp_path) as server, server.ask() as client:
         forwarded = {"X-Forwarded-For": "203.0.113.9"}
+        nobody = {"X-Forwarded-For": "127.0.0.1, unknown"}
         for name, page, headers in (
             ("evil.example", f"http://evil.example:{server.port}", {}),
             ("abcd.ngrok.app", None, {}),
             ("127.0.0.1", None, forwarded),
+            ("127.0.0.1", None, nobody),
         ):
             own = {"Host": f"{name}:{server.port}"} | ({"Origin": page} if page else {}) | headers
             answer = await client.post("/twilio/voice", data={"a": "b"}, headers=own)

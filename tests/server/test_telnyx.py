@@ -114,6 +114,9 @@ async def test_a_webhook_that_telnyx_has_not_signed_is_refused(server: Served) -
             ({}, 403),
             (signed(b"CallSid=other"), 403),
             (signed(body, NOW - 301), 403),
+            (signed(body, NOW + 301), 403),
+            (signed(body, NOW - 301) | {"telnyx-timestamp": str(NOW)}, 403),
+            (signed(body) | {"telnyx-timestamp": "soon"}, 403),
             (signed(body) | {"telnyx-signature-ed25519": "%"}, 403),
             (signed(body) | {"content-type": "application/json"}, 400),
         ):

@@ -168,6 +168,38 @@ async def test_what_twilio_signed_is_let_in(tmp_path: Path, public_url: str):
             assert answer.status_code in (200, 204), path
 
 
+@pytest.mark.parametrize(
+    ("public_url", "signed_for"),
+    [
+        ("https://shadow.example:8443", "https://shadow.example:8443"),
+        ("https://shadow.example:443", "https://shadow.example"),
+        ("https://shadow.example", "https://shadow.example:443"),
+        ("https://shadow.example/calls/", "https://shadow.example/calls"),
+        ("http://shadow.example:8080", "http://shadow.example:8080"),
+        ("https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"),
+        ("HTTPS://shadow.example", "https://shadow.example"),
+    ],
+)
+async def test_the_public_address_may_have_a_port_or_a_path(
+    tmp_path: Path, public_url: str, signed_for: str
+) -> None:
+    """Twilio leaves the usual port out, or writes it; a query is signed as it was sent."""
+    settings = {"twilio_auth_token": TOKEN, "public_url": public_url}
+    query = "?agent_id=a%20b&to=%2B33&empty=&to=2"
+    async with an_api(tmp_path, **settings) as client:
+        for path in ("/twilio/voice", f"/twilio/voice{query}"):
+            headers = signature(signed_for + path, CALL)
+            answer = await client.post(path, data=CALL, headers=headers)
+            assert answer.status_code == 200, path
+        other = signature(f"{signed_for}/twilio/voice?agent_id=maria", CALL)
+        for path in (
+            "/twilio/voice",
+            "/twilio/voice?agent_id=ben",
+            "/twilio/voice?agent_id=maria&x",
+        ):
+            assert (await client.post(path, data=CALL, headers=other)).status_code == 403, path
+
+
 WRONG: dict[str, dict[str, str]] = {
     "none": {},
     "empty": {"X-Twilio-Signature": ""},

@@ -4,13 +4,14 @@ import asyncio
 import json
 from typing import Any
 
+import jwt
 import pytest
 
 from conversation.events.event import EventType
 from conversation.speech.speakers import Speaker
 from peers.carrier_call import play_call
 from peers.vonage import vonage_leg
-from peers.vonage_api import VonagePeer, signed
+from peers.vonage_api import SIGNATURE_SECRET, VonagePeer, signed
 from tests.server.stage import ManualClock, Served, start_call, until
 from tests.server.vonage_stage import (
     AGENT_LEG,
@@ -111,6 +112,64 @@ async def test_a_webhook_that_vonage_has_not_signed_is_refused(
         listed = await client.post("/vonage/answer", content=b"[]", headers=signed(b"[]", NOW))
         assert (listed.status_code, listed.json()["error_code"]) == (400, "bad_request")
     assert len(peer.asked) == 1  # all of one call
+
+
+def told_by(token: str) -> dict[str, str]:
+    """The headers of a webhook that bears that token."""
+    return {"authorization": f"Bearer {token}", "content-type": "application/json"}
+
+
+async def test_a_token_of_another_kind_is_refused(server: Served, peer: VonagePeer) -> None:
+    """One that nobody has signed, or that another algorithm has: the token does not choose it."""
+    body = json.dumps(INBOUND).encode()
+    right = jwt.decode(signed(body, NOW)["authorization"][7:], options={"verify_signature": False})
+    head, claims, _ = signed(body, NOW)["authorization"][7:].split(".")
+    with pytest.warns(jwt.warnings.InsecureKeyLengthWarning):
+        longer = jwt.encode(right, SIGNATURE_SECRET, algorithm="HS512")
+    tokens = (
+        longer,
+        jwt.encode(right, "", algorithm="none"),
+        f"{head}.{claims}.",
+        f"{head}.{claims}",
+        f"{head}.{claims}.%%%",
+        "..",
+        "\xe9.\xe9.\xe9",
+    )
+    async with server.ask() as client:
+        for token in tokens:
+            headers = [(b"authorization", f"Bearer {token}".encode("latin-1"))]
+            answer = await client.post("/vonage/answer", content=body, headers=headers)
+            assert (answer.status_code, answer.json()["error_code"]) == (403, "wrong_signature")
+    assert peer.asked == []
+
+
+@pytest.mark.parametrize(
+    ("claims", "expected"),
+    [
+        ({"iat": NOW + 0.75}, 200),
+        ({"iat": NOW + 299}, 200),
+        ({"iat": NOW + 301}, 403),
+        ({"iat": None}, 403),
+        ({"iat": str(NOW)}, 403),
+        ({"iat": float("nan")}, 403),
+        ({"iat": 10**400}, 403),
+        ({"exp": NOW + 60}, 200),
+        ({"exp": NOW - 60}, 403),
+        ({"exp": "soon"}, 403),
+        ({"nbf": NOW - 60}, 200),
+        ({"nbf": NOW + 60}, 403),
+    ],
+)
+async def test_a_token_holds_for_its_time(
+    server: Served, peer: VonagePeer, claims: dict[str, Any], expected: int
+) -> None:
+    """Five minutes from when it was made, and no longer than it says itself."""
+    body = json.dumps(INBOUND).encode()
+    right = jwt.decode(signed(body, NOW)["authorization"][7:], options={"verify_signature": False})
+    token = jwt.encode(right | claims, SIGNATURE_SECRET, algorithm="HS256")
+    async with server.ask() as client:
+        answer = await client.post("/vonage/answer", content=body, headers=told_by(token))
+    assert answer.status_code == expected
 
 
 async def test_what_fails_is_told_to_the_agent(server: Served, peer: VonagePeer) -> None:

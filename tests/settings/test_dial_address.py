@@ -18,6 +18,8 @@ from settings.dial_address import Address, Kind, parse_address
         ("sip:+14155550199@desk.sip.twilio.com:5060;transport=udp",
          Address(Kind.NUMBER, "+14155550199")),
         ("sip:1001@desk.sip.twilio.com", Address(Kind.SIP, "sip:1001@desk.sip.twilio.com", "1001")),
+        ("SIP:Ben@desk.sip.twilio.com", Address(Kind.SIP, "sip:Ben@desk.sip.twilio.com", "Ben")),
+        ("Client:Maria", Address(Kind.CLIENT, "Maria", "Maria")),
         ("my phone", None),
         ("0", None),
         ("", None),

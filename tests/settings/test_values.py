@@ -138,3 +138,34 @@ def test_a_wrong_value_is_never_answered_with_a_pattern(name: str):
     except SettingsError as error:
         told = str(error)
     assert "pattern" not in told
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PUBLIC_URL", "https://Shadow.example"),
+        ("OPENAI_BASE_URL", "https://api.example/v1"),
+        ("DEEPGRAM_BASE_URL", "wss://api.example"),
+        ("SALESFORCE_URL", "https://acme.example"),
+        ("OIDC_ISSUER", "https://idp.example/A"),
+        ("TWILIO_CONSENT_NOTICE", "https://sounds.example/A.mp3"),
+        ("VONAGE_HOLD_MUSIC_URL", "https://sounds.example/A.mp3"),
+        ("DATABASE_URL", "postgresql+asyncpg://U:Pass-1@db/Calls"),
+        ("REDIS_URL", "rediss://:Pass-1@cache:6380/0"),
+        ("SENTRY_DSN", "https://Key@sentry.example/1"),
+        ("ALLOWED_ORIGINS", "https://crm.example"),
+    ],
+)
+def test_the_scheme_of_an_address_may_be_in_capitals(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    """RFC 3986, 3.1: it means the same. What stands behind it stays as it is."""
+    monkeypatch.setenv("OIDC_CLIENT_ID", "callshadow")
+    monkeypatch.setenv("OIDC_ROLES", "agents=agent")
+    monkeypatch.setenv("OIDC_ISSUER", "https://idp.example")
+    monkeypatch.setenv(name, value)
+    right = getattr(load(), name.lower())
+    scheme, rest = value.split("://")
+    for written in (f"{scheme.upper()}://{rest}", f"'{scheme.title()}://{rest}'"):
+        monkeypatch.setenv(name, written)
+        assert getattr(load(), name.lower()) == right

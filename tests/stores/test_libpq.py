@@ -92,9 +92,11 @@ def test_what_is_wrong_is_one_line(query: str, told: str):
 @pytest.mark.parametrize(
     ("hosts", "asked"),
     [
-        ("a.example:5433,b.example:5434/db", "/db?host=a.example:5433&host=b.example:5434"),
-        ("a,b:5434/db?sslmode=require", "/db?host=a:5432&host=b:5434&sslmode=require"),
-        ("10.0.0.1,10.0.0.2", "/?host=10.0.0.1:5432&host=10.0.0.2:5432"),
+        ("a.example:5433,b.example:5434/db", "/db?host=a.example,b.example&port=5433,5434"),
+        ("a,b:5434/db?sslmode=require", "/db?host=a,b&port=5432,5434&sslmode=require"),
+        ("10.0.0.1,10.0.0.2", "/?host=10.0.0.1,10.0.0.2&port=5432,5432"),
+        ("[::1]:5433,[2001:db8::1]/db", "/db?host=::1,2001:db8::1&port=5433,5432"),
+        ("a,[fe80::1%25eth0]:5433/db", "/db?host=a,fe80::1%25eth0&port=5432,5433"),
     ],
 )
 async def test_several_hosts_are_taken(hosts: str, asked: str) -> None:
@@ -117,6 +119,7 @@ def test_the_address_of_one_host_stays_as_it_is(address: str) -> None:
     [
         *("h:abc/db", "h:99999/db", "h:0/db", "h:-1/db", "[::1/db", "h1:1,h2:x/db"),
         *("h1:5432,h2:99999/db", "h1:0,h2/db", "/db?host=h:65536", "/db?host=h1,h2&port=1,65536"),
+        *("[::1],[::2/db", "[::1]:99999,h/db", "[zz],h/db", "[1:2],h/db", "[::1]:x,h/db"),
         *("h 1/db", "a..b/db", "h1,a..b/db", f"{'h' * 64}/db", "/db?port=70000"),
     ],
 )

@@ -32,6 +32,8 @@ def test_the_first_message_says_which_call_it_is() -> None:
     assert JambonzStart.parse(FIRST) == JambonzStart("CS-1", None, {}, "AC-1", 8000)
     mixed = JambonzStart.parse(FIRST | {"agent_id": "maria", "sampleRate": "16000"})
     assert (mixed.parameters, mixed.sample_rate) == ({"agent_id": "maria"}, 16000)
+    for written in (8000.0, "8000", "8000.0"):
+        assert JambonzStart.parse(FIRST | {"sampleRate": written}).sample_rate == 8000
     apart = JambonzStart.parse(FIRST | {"metadata": {"agent_id": "maria", "crm": "7"}})
     assert apart.parameters == {"agent_id": "maria", "crm": "7"}
 
@@ -43,7 +45,10 @@ def test_the_first_message_says_which_call_it_is() -> None:
         ({"mixType": "mono"}, "stereo"),
         ({"mixType": "mixed"}, "who speaks"),
         ({"sampleRate": 24000}, "8000 or 16000"),
-        ({"sampleRate": None}, "8000 or 16000"),
+        *(
+            ({"sampleRate": rate}, "8000 or 16000")
+            for rate in (None, True, "fast", 8000.5, "1e999")
+        ),
     ],
 )
 def test_a_first_message_that_is_no_call_says_why(change: dict[str, Any], told: str) -> None:

@@ -92,6 +92,7 @@ def test_a_start_says_which_call_it_is() -> None:
         ({"media_format": {"encoding": "PCMU", "sample_rate": 16000, "channels": 1}}, "8000"),
         ({"media_format": {"encoding": "PCMU", "sample_rate": 8000, "channels": 2}}, "mono"),
         ({"media_format": {"encoding": "PCMU", "sample_rate": "fast"}}, "none"),
+        ({"media_format": {"encoding": "PCMU", "sample_rate": "1e999"}}, "none"),
     ],
 )
 def test_a_start_that_is_no_call_says_why(fields: dict[str, Any], told: str) -> None:

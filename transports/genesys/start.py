@@ -10,7 +10,7 @@ from typing import Any
 from conversation.events.call_parameters import CUSTOMER_NUMBER
 from conversation.speech.speakers import Speaker
 from transports.audio import mulaw
-from transports.streams.parameters import bounded
+from transports.streams.parameters import bounded, whole_number
 from transports.streams.start import StreamError, StreamStart, usable_id
 
 NO_CONVERSATION = "00000000-0000-0000-0000-000000000000"
@@ -76,7 +76,7 @@ def _stereo(offers: Any) -> dict[str, Any] | None:
         if (
             isinstance(offer, dict)
             and (offer.get("type"), offer.get("format")) == ("audio", "PCMU")
-            and str(offer.get("rate")) == str(mulaw.RATE)
+            and whole_number(offer.get("rate")) == mulaw.RATE
             and isinstance(channels := offer.get("channels"), list)
             and sorted(map(str, channels)) == sorted(_CHANNELS)
         ):

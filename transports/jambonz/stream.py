@@ -18,7 +18,7 @@ from transports.streams.key_press import KeyPress
 from transports.streams.messages import MAX_AUDIO_BYTES, Problems, read_message
 from transports.streams.opening import read_first
 from transports.streams.packet import Packet
-from transports.streams.parameters import bounded
+from transports.streams.parameters import bounded, whole_number
 from transports.streams.source import Heard
 from transports.streams.start import StreamError, StreamStart, usable_id
 
@@ -49,14 +49,14 @@ class JambonzStart(StreamStart):
             raise StreamError("the first message has no usable callSid")
         if message.get("mixType") != "stereo":
             raise StreamError('mixType must be "stereo": a mix does not say who speaks')
-        rate = message.get("sampleRate")
-        if str(rate) not in map(str, _RATES):
+        rate = whole_number(message.get("sampleRate"))
+        if rate not in _RATES:
             raise StreamError("sampleRate must be 8000 or 16000")
         own = message.get("metadata")
         said = {name: message[name] for name in READ if message.get(name)}
         parameters = bounded(said | (own if isinstance(own, dict) else {}))
         account = usable_id(message.get("accountSid"))
-        return cls(call_id, None, parameters, account, int(str(rate)))
+        return cls(call_id, None, parameters, account, rate)
 
 
 async def read_start(websocket: WebSocket) -> JambonzStart:

@@ -32,3 +32,12 @@ def bounded(given: Mapping[Any, Any]) -> dict[str, str]:
 
 def _text(value: Any) -> str:
     return _CONTROL.sub("", str(value))
+
+
+def whole_number(value: object) -> int | None:
+    """The whole number of a field: 8000, 8000.0, or a text of one; None where it is none."""
+    try:
+        number = float(str(value))
+    except ValueError:
+        return None
+    return int(number) if number.is_integer() else None

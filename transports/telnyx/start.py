@@ -6,7 +6,7 @@ Source: https://developers.telnyx.com/docs/voice/programmable-voice/media-stream
 from dataclasses import dataclass
 from typing import Any
 
-from transports.streams.parameters import bounded
+from transports.streams.parameters import bounded, whole_number
 from transports.streams.start import StreamError, StreamStart, usable_id
 
 ENCODINGS = ("PCMU", "PCMA", "L16")
@@ -67,10 +67,10 @@ def format_of(given: Any) -> tuple[str, int]:
         raise StreamError(
             f"start.media_format.encoding must be {', '.join(ENCODINGS)}: set stream_codec to PCMU"
         )
-    try:
-        rate, channels = int(media.get("sample_rate", _G711_RATE)), int(media.get("channels", 1))
-    except (ValueError, TypeError):
-        raise StreamError("start.media_format has a sample_rate or channels that is none") from None
+    rate = whole_number(media.get("sample_rate", _G711_RATE))
+    channels = whole_number(media.get("channels", 1))
+    if rate is None or channels is None:
+        raise StreamError("start.media_format has a sample_rate or channels that is none")
     if channels != 1 or rate not in (_L16_RATES if encoding == "L16" else (_G711_RATE,)):
         raise StreamError("start.media_format must be mono, of 8000 Hz, or L16 of 16000 Hz")
     return encoding, rate

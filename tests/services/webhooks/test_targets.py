@@ -37,6 +37,15 @@ def test_a_file_of_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert read_webhooks(None) == {}
 
 
+def test_an_address_may_begin_in_capitals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the same scheme, and no less safe."""
+    monkeypatch.setenv("BRIDGE_SECRET", SECRET)
+    (tmp_path / "secret").write_text(SECRET)
+    file = written(tmp_path, WHOLE.replace("https:", "HTTPS:").replace("http:", "HTTP:"))
+    urls = [entry.url for entry in read_webhooks(file).values()]
+    assert [url.partition(":")[0] for url in urls] == ["https", "http"]
+
+
 def test_a_secret_in_dot_env(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It may stand where the settings stand."""
     monkeypatch.chdir(tmp_path)
