@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from bench.chart import lines
 from bench.report import Report
 from bench.table import table
+from conversation.coaching.detection.meaning import Vectors
 from evaluation.knowledge.questions import (
     HELD_OUT,
     NEAR_MISSES,
@@ -57,6 +59,19 @@ _LIMIT = 20
 _SURE = (0.7, 0.8)
 """What a call shows needs so much."""
 _BINS = (0.0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 1.0)
+
+
+class _Remembering(InlineEncoder):
+    """Encodes each text once: many words stand in the documents of several companies."""
+
+    async def encode(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of some texts, one row each, of unit length."""
+        return await self.utterances(texts)
+
+
+@cache
+def _encoder() -> _Remembering:
+    return _Remembering(SentenceModel(), KeptVectors(None))
 
 
 class Asked(NamedTuple):
@@ -111,8 +126,7 @@ async def _library(
     folder: Path, documents: Path, company: str, embeddings: str
 ) -> AsyncIterator[Library]:
     settings = load(data_dir=folder, knowledge_embeddings=embeddings)
-    encoder = InlineEncoder(SentenceModel(), KeptVectors(None))
-    async with open_configured_library(settings, encoder) as library:
+    async with open_configured_library(settings, _encoder()) as library:
         for document in read_documents(documents):
             if document.name.startswith(company):
                 await library.add(*read(document.data, document.name, document.name))
