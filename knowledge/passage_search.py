@@ -1,6 +1,6 @@
 """Passage search: what an index finds, ranked by how likely it answers, and kept for a while."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from conversation.coaching.source import Source
@@ -85,7 +85,7 @@ class PassageSearch:
         vector = await self._embedder.embed(text)
         scale = await self._embedder.scale(vector)
         found = await self._index.search([*words, *joined], vector, audience, POOL)
-        found = likeliest(found, max(CLOSELY, limit), scale)
+        found = likeliest(_each_once(found), max(CLOSELY, limit), scale)
         details = await self._keeper.details([one.passage.id for one in found])
         known = frozenset[str]().union(*[one.words for one in details.values()])
         asked += [(word,) for word in joined if word in known]
@@ -108,6 +108,14 @@ class PassageSearch:
             for one in ranked[:limit]
             if is_answered(ranked)
         ]
+
+
+def _each_once(found: Sequence[Candidate]) -> list[Candidate]:
+    """Candidates that say the same under the same title once: a copy takes no other's place."""
+    by_id = sorted(found, key=lambda one: one.passage.id, reverse=True)
+    once = {(source_title(one.document, one.passage), one.passage.text): one for one in by_id}
+    kept = {one.passage.id for one in once.values()}
+    return [one for one in found if one.passage.id in kept]
 
 
 def source_title(document: Document, passage: Passage) -> str:

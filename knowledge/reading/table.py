@@ -3,7 +3,7 @@
 A file of questions may come without names of its columns: where the first cell of its first row
 asks something, its first two columns are questions and answers. A question with nothing beside
 it but a number or a word is left out. A line `sep=;` at the beginning, by which Excel is told, says
-what parts the cells.
+what parts the cells. Lines above the names of the columns are a title, as spreadsheets have one.
 """
 
 import csv
@@ -26,6 +26,10 @@ _SAID = re.compile(r"sep=([^\r\n]?)\r?(?:\n|\Z)", re.IGNORECASE)
 _NO_DELIMITERS = {"", '"', "\0"}
 _LONGEST_CELL = 1_000_000
 _FEWEST_WORDS = 3
+_ASKING = " ?¿:\u00a0\t"
+_MOST_ABOVE = 5
+_END = "\0"
+"""Behind the last line; no text has it."""
 
 
 def read(data: bytes, name: str) -> Content:
@@ -39,21 +43,65 @@ def read(data: bytes, name: str) -> Content:
     said = _SAID.match(text)
     text = text[said.end() :] if said else text
     told = said[1] if said and said[1] not in _NO_DELIMITERS else _delimiter(text)
-    rows = csv.reader(StringIO(text, newline=""), delimiter=told)
-    try:
-        header, *others = [one for one in rows if any(cell.strip() for cell in one)] or [[]]
-    except csv.Error as error:
-        raise DocumentError(
-            f"{name}: line {rows.line_num} is no row of a table ({error}); is a quotation mark"
-            " not closed there?"
-        ) from None
-    if len(header) > 1 and header[0].strip().endswith("?"):
-        return Content(list(_blocks(["question", "answer"], [header, *others])))
-    return Content(list(_blocks(header, others)))
+    rows = _rows(text, told, name)
+    above = _above(rows)
+    titles = [paragraph(" ".join(cells)) for cells in filter(any, rows[:above])]
+    filled = [one for one in rows[above:] if any(cell.strip() for cell in one)] or [[]]
+    return Content([*titles, *_content(*filled)])
+
+
+def _content(first: Sequence[str], *others: Sequence[str]) -> Iterator[Block]:
+    is_asked = len(first) > 1 and first[0].strip().endswith("?")
+    if is_asked and _name(first[0]) not in _ASKS:
+        return _blocks(["question", "answer"], [first, *others])
+    return _blocks(first, others)
+
+
+def _name(cell: str) -> str:
+    return cell.strip(_ASKING).casefold()
+
+
+def _rows(text: str, sign: str, name: str) -> list[list[str]]:
+    """The rows; a quotation mark that is never closed is a character of its line."""
+    lines = StringIO(text, newline="").readlines()
+    rows: list[list[str]] = []
+    begin = 0
+    while True:  # twice at most: behind such a mark, all others come in pairs
+        found = csv.reader([*lines[begin:], _END], delimiter=sign, skipinitialspace=True)
+        at = begin
+        try:
+            for cells in found:
+                if cells and cells[-1].endswith(_END):
+                    break
+                rows.append(cells)
+                at = begin + found.line_num
+        except csv.Error as error:
+            raise _unclosed(name, begin + found.line_num, str(error)) from None
+        if at >= len(lines):
+            return rows
+        rows += csv.reader([lines[at]], delimiter=sign, quoting=csv.QUOTE_NONE)
+        begin = at + 1
+
+
+def _unclosed(name: str, line: int, why: str) -> DocumentError:
+    return DocumentError(
+        f"{name}: line {line} is no row of a table ({why}); is a quotation mark not closed there?"
+    )
+
+
+def _above(rows: Sequence[Sequence[str]]) -> int:
+    """How many rows stand above the names of the columns, each with a cell at most.
+
+    By an empty row or an empty cell: a name alone above rows of several cells is a name.
+    """
+    filled = [[cell for cell in cells if cell.strip()] for cells in rows[: _MOST_ABOVE + 2]]
+    above = next((at for at, cells in enumerate(filled[:-1]) if len(cells) > 1), 0)
+    is_apart = any(len(cells) != 1 for cells in rows[:above])
+    return above if is_apart and all(any(map(str.isalpha, c)) for c in filled[above]) else 0
 
 
 def _blocks(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Block]:
-    names = [cell.strip().casefold() for cell in header]
+    names = [_name(cell) for cell in header]
     asked = next((place for place, name in enumerate(names) if name in _ASKS), None)
     answer = next((place for place, name in enumerate(names) if name in _ANSWERS), None)
     if not rows and any(names):
@@ -83,11 +131,14 @@ def _delimiter(text: str) -> str:
 
 
 def _fit(text: str, sign: str) -> tuple[int, int]:
-    """How many rows have as many cells as the first, if that has several; and how many it has."""
-    rows = csv.reader(StringIO(text, newline=""), delimiter=sign)
+    """How many rows have as many cells as the first, or as most; and how many these are."""
+    rows = csv.reader(StringIO(text, newline=""), delimiter=sign, skipinitialspace=True)
     widths: list[int] = []
     with suppress(csv.Error):  # told when the whole is read
         widths += [len(cells) for cells, _ in zip(rows, range(_SAMPLE_ROWS), strict=False) if cells]
-    if not widths or widths[0] == 1:
-        return 0, 0
-    return Counter(widths)[widths[0]], widths[0]
+    usual = widths[0] if widths and widths[0] > 1 else _usual(widths)
+    return (Counter(widths)[usual], usual) if usual > 1 else (0, 0)
+
+
+def _usual(widths: Sequence[int]) -> int:
+    return Counter(widths).most_common(1)[0][0] if widths else 0

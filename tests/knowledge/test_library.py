@@ -4,6 +4,7 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,21 @@ async def test_a_passage_is_found_with_its_source(library: Library) -> None:
     assert (best.passage_id, best.title, best.address) == ("price.0", "Price", "docs/price.md")
     assert best.passage == "Enterprise costs 90 euros a seat."
     assert 0 < best.score < 1
+
+
+async def test_a_copy_of_a_document_takes_no_place_of_another(library: Library) -> None:
+    """The same file in two folders is one source; of another title, it says something else."""
+    made, parts = PRICE
+    await library.add(made, parts)
+    for name, title in (("copy", "Price"), ("old", "Price of 2019")):
+        same = [replace(part, id=f"{name}.{part.place}", document_id=name) for part in parts]
+        address = f"docs/{name}/price.md"
+        await library.add(replace(made, id=name, address=address, title=title), same)
+    sources = await library.search("What does Enterprise cost for a seat?", ANYBODY, 10)
+    told = [(one.title, one.passage) for one in sources]
+    assert sorted(told) == sorted(
+        (title, part.text) for title in ("Price", "Price of 2019") for part in parts
+    )
 
 
 async def test_what_nothing_answers_finds_nothing(library: Library) -> None:
