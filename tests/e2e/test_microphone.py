@@ -16,6 +16,7 @@ import soundfile
 
 from bots import sample
 from conversation.speech.speakers import Speaker
+from peers.forked import ForkedProcess
 from peers.server_process import CHECKOUT, NO_TLS, LoopbackServer
 from tests.e2e.listener import Listener
 from transports.audio.mulaw import RATE
@@ -65,6 +66,13 @@ async def sound_server(folder: Path) -> AsyncIterator[dict[str, str]]:
     finally:
         server.kill()
         await server.wait()
+
+
+class MicrophoneProcess(LoopbackServer):
+    """`callshadow mic`, forked from a process that has imported the product."""
+
+    async def _start(self) -> ForkedProcess:
+        return await self._fork()
 
 
 async def _run(environment: dict[str, str], *command: str) -> int:
@@ -128,7 +136,7 @@ async def test_two_devices_are_two_parties(tmp_path: Path):
         chosen = ("--device", devices["customer"], "--other-device", devices["agent"])
         command = ("-m", "bots.cli", "mic", *chosen, "--port")
         async with (
-            LoopbackServer(tmp_path, environment | NO_MEANINGS, command) as server,
+            MicrophoneProcess(tmp_path, environment | NO_MEANINGS, command) as server,
             httpx.AsyncClient(base_url=server.http, verify=NO_TLS) as client,
         ):
             address = f"{server.http}/api/calls/{await _call_id(client)}/live"
