@@ -3,7 +3,8 @@
 A stream leases its call before anything of it is heard. Twilio does not reconnect: somebody started
 the fork again where there is another StreamSid, and the old socket may be half open, so the new one
 wins at once. A stream without such an id yields once it is silent; while it is alive, the new one
-is a duplicate:
+is a duplicate, as is one of the same StreamSid. Another process is not told the id, and yields to
+any that has one: no carrier sends one stream to two.
 
     new stream       this process              the other processes
         │  claim         │                            │

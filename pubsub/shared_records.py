@@ -3,6 +3,7 @@
 lock      SET lock token NX EX      who has it works on the record alone
 read      GET key
 keep      SET key text EX           and the name into its owner's index, by its time of use
+forget    SET key "" EX             so that it is told from one that Redis has lost
 unlock    if the token is still its own
 """
 
@@ -24,6 +25,8 @@ LOCK_S = 60
 _ASK_AGAIN_S = 0.05
 _TRY_AGAIN_S = 0.5
 Begin = Callable[[str, Coroutine[Any, Any, None]], object]
+FORGOTTEN = b""
+"""What is read of a record that was deleted, as long as it would have been kept."""
 _LEAVE = "if redis.call('get',KEYS[1])==ARGV[1] then redis.call('del',KEYS[1]) end"
 
 
@@ -92,7 +95,7 @@ class SharedRecords:
                         await asyncio.sleep(_TRY_AGAIN_S)
 
     async def read(self, owner: str, name: str) -> bytes | None:
-        """A record; None where there is none.
+        """A record, or `FORGOTTEN`; None where there is none, or Redis has lost it.
 
         Raises:
             RedisError, OSError: Redis refuses, or can't be reached.
@@ -129,16 +132,19 @@ class SharedRecords:
         return [text for text in found if text is not None]
 
     async def delete(self, owner: str, name: str) -> bool:
-        """Forget a record; returns whether there was one.
+        """Forget a record that is locked; returns whether there was one.
 
         Raises:
             RedisError, OSError: Redis refuses, or can't be reached.
         """
-        return await self._forget(owner, [name.encode()]) > 0
+        found = await self.read(owner, name)
+        await self._ask("ZREM", self._index(owner), name)
+        await self._ask("SET", self._key(owner, name), FORGOTTEN, "EX", self._ttl_s)
+        return bool(found)
 
-    async def _forget(self, owner: str, names: Sequence[bytes]) -> int:
+    async def _forget(self, owner: str, names: Sequence[bytes]) -> None:
         await self._ask("ZREM", self._index(owner), *names)
-        return await self._ask("DEL", *(self._key(owner, name.decode()) for name in names))
+        await self._ask("DEL", *(self._key(owner, name.decode()) for name in names))
 
     async def _ask(self, *command: Any) -> Any:
         async with asyncio.timeout(TIMEOUT_S):

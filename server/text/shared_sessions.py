@@ -1,7 +1,8 @@
 """Shared sessions: conversations in text that any process on one Redis goes on with.
 
 A process keeps what it has heard of a session; where another one has heard more, it goes on from
-what that one kept. While Redis is away, or refuses, each process has its own.
+what that one kept. While Redis is away, or refuses, each process has its own; where it comes back
+without what it held, each goes on with what it has heard.
 """
 
 import asyncio
@@ -19,7 +20,7 @@ from pipeline.kept_session import kept, recalled
 from pipeline.runtime import Runtime
 from pipeline.text_session import TextSession
 from pubsub.redis_hub import RedisHub
-from pubsub.shared_records import SharedRecords
+from pubsub.shared_records import FORGOTTEN, SharedRecords
 from server.serving.background import Background
 from server.text.sessions import IDLE, MAX_SESSIONS, Session, Sessions
 
@@ -66,8 +67,8 @@ class SharedSessions(Sessions):
             found = await self._records.read(_named(owner), session_id)
         except _AWAY as error:
             self._tell(error)
-            return await super().find(owner, session_id)
-        return self._read(found)
+            found = None
+        return await super().find(owner, session_id) if found is None else self._read(found)
 
     async def of(self, owner: str | None) -> list[Session]:
         """An owner's sessions, last used first."""
@@ -103,12 +104,13 @@ class SharedSessions(Sessions):
         try:
             token = await self._records.lock(*where)
             with self._records.locked(*where, token):
-                found = self._read(await self._records.read(*where))
+                text = await self._records.read(*where)
+                found = self._read(text)
         except _AWAY as error:
             self._tell(error)
             return None
         self._is_away = False
-        if found is None and session.is_kept:  # forgotten elsewhere
+        if text == FORGOTTEN and session.is_kept:  # at another process
             found = Session(*where, self._make_text(session.session_id), now, now)
         if found and (session.is_kept or found.version > session.version):
             if found.version != session.version:
@@ -132,7 +134,7 @@ class SharedSessions(Sessions):
             self._tell(error)
 
     def _read(self, text: bytes | None) -> Session | None:
-        if text is None:
+        if not text:
             return None
         try:
             data: dict[str, Any] = orjson.loads(text)

@@ -184,6 +184,25 @@ async def test_a_session_goes_on_while_redis_is_away(
         assert await say(sessions_on(hub), "Four.") == "c4"
 
 
+async def test_a_session_goes_on_where_redis_comes_back_empty(
+    here: SharedSessions, there: SharedSessions, redis: RedisServer
+) -> None:
+    """As one that keeps nothing on a disk does: the process that has heard most knows it still."""
+    await say(here, "One.")
+    await say(there, "Two.")
+    async with Redis.from_url(redis.url) as other:
+        await other.execute_command("FLUSHALL")
+    found = await there.find("ben", "chat")
+    assert found
+    assert len(found.text.conversation.turns) == 2
+    assert await say(there, "Three.") == "c3"
+    assert await say(here, "Four.") == "c4"
+    assert await there.delete("ben", "chat")
+    assert not await there.delete("ben", "chat")
+    assert await here.find("ben", "chat") is None
+    assert await say(here, "Anew.") == "c1"
+
+
 async def test_a_session_that_can_not_be_read_is_not_left_locked(
     here: SharedSessions, there: SharedSessions, redis: RedisServer
 ) -> None:
