@@ -42,6 +42,8 @@ class EventPublisher:
         # Per call, what may not be published yet: a durable event that is being stored, and
         # whatever comes after it.
         self._waiting: dict[str, deque[CallEvent | asyncio.Future[CallEvent]]] = {}
+        # Per call that another process numbers, what was put last.
+        self._put: dict[str, asyncio.Future[CallEvent]] = {}
 
     @property
     def waiting(self) -> int:
@@ -86,8 +88,25 @@ class EventPublisher:
             self._pass(event)
             return None
         elsewhere = self._hub.shared and call_id not in self._log.numbered
-        stored = asyncio.ensure_future(self._store(event)) if elsewhere else self._submit(event)
+        stored = self._put_elsewhere(event) if elsewhere else self._submit(event)
         over_with(span, stored)
+        return stored
+
+    def _put_elsewhere(self, event: CallEvent) -> asyncio.Future[CallEvent]:
+        """Send an event to the process that numbers it, once it has the one that was put before."""
+        call_id, before = event.call_id, self._put.get(event.call_id)
+
+        async def store() -> CallEvent:
+            if before:
+                await asyncio.wait([before])
+            return await self._store(event)
+
+        def leave(stored: asyncio.Future[CallEvent]) -> None:
+            if self._put.get(call_id) is stored:
+                del self._put[call_id]
+
+        stored = self._put[call_id] = asyncio.ensure_future(store())
+        stored.add_done_callback(leave)
         return stored
 
     def _made(self, call_id: str, payload: Payload) -> tuple[CallEvent, Span]:

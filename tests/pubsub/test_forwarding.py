@@ -129,3 +129,15 @@ async def test_a_follower_elsewhere_gets_what_was_kept_when_it_is_stored(
         here.events.tell_missed()
         assert (await waiting).event.seq == count + 1
         assert (await anext(deliveries)).event.type is EventType.CALL_ENDED
+
+
+async def test_what_is_put_one_after_the_other_is_numbered_so(
+    two: tuple[Process, Process],
+) -> None:
+    """Nobody waits between them, and each is sent to the other process by itself."""
+    here, there = two
+    texts = [str(number) for number in range(20)]
+    put = [there.events.put("A", raw(EventType.NOTE_ADDED, {"text": text})) for text in texts]
+    await asyncio.gather(*(stored for stored in put if stored))
+    told = [event.data["text"] for event in await here.log.read("A") if event.data.get("text")]
+    assert told[-20:] == texts
