@@ -147,7 +147,7 @@ REQUESTS = (
     Hostile("slow bodies", "408", lambda t: t.raw(POST % b"/api/process" + LENGTH % 99, 50), 30),
     Hostile("slow headers", "408", lambda t: t.raw(GET[:-2], 300)),
     Hostile("idle connections", "closed", lambda t: t.raw(b"", 300)),
-    Hostile("a huge header", "400", lambda t: t.raw(GET[:-2] + b"X: " + b"x" * 65_536)),
+    Hostile("a huge header", "431", lambda t: t.raw(GET[:-2] + b"X: " + b"x" * 65_536)),
     Hostile("no HTTP", "400", lambda t: t.raw(b"\x16\x03\x01" + bytes(500) + b"\r\n\r\n")),
     Hostile("requests in a row", "200", lambda t: t.raw(GET * 2_000)),
     Hostile("lists of calls", "200", lambda t: t.ask("GET", "/api/calls", t.many(9, 100))),

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -126,7 +127,8 @@ def from_everywhere(app: ASGIApp) -> ASGIApp:
     asked_before = count()
 
     async def ask(scope: Scope, receive: Receive, send: Send) -> None:
-        await app({**scope, "client": (f"client-{next(asked_before)}", 50000)}, receive, send)
+        address = str(IPv4Address("10.0.0.0") + next(asked_before))
+        await app({**scope, "client": (address, 50000)}, receive, send)
 
     return ask
 

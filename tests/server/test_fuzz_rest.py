@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from ipaddress import IPv4Address
 from pathlib import Path
 
 import pytest
@@ -112,7 +113,7 @@ class Product:
             return
         assert self._app, "the application is not open"
         self._requests += 1
-        scope["client"] = (f"client-{self._requests}", 50000)
+        scope["client"] = (str(IPv4Address("10.0.0.0") + self._requests), 50000)
         await self._app(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
