@@ -6,23 +6,20 @@ twenty of its lines, those first that tell least. `python -m evaluation.knowledg
 makes it of the written calls.
 """
 
-import re
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from conversation.coaching.wording import folded
-from knowledge.words import stem
+from knowledge.words import folded_words, stem
 
 LEVELS = 5
 """How finely it is told: a line of the file each, from 0 to all but 1."""
-_PART = re.compile(r"[a-z0-9]+")
 
 
 @lru_cache(maxsize=20_000)
 def telling(word: str) -> float:
     """How much a word tells of what is asked, 0 to 1; of one with an apostrophe, its best part."""
     levels = _levels()
-    return max((levels.get(stem(part), 1.0) for part in _PART.findall(folded(word))), default=1.0)
+    return max((levels.get(stem(part), 1.0) for part in folded_words(word)), default=1.0)
 
 
 @cache

@@ -77,7 +77,7 @@ class KeptEmbedder:
             return known
         self.figures.count(misses=1)
         common, _ = await self._of_usual()
-        vector: Vectors = _without(common, await self._embedder.embed_questions([question]))[0]
+        vector: Vectors = without(common, await self._embedder.embed_questions([question]))[0]
         self._questions[question] = vector
         if len(self._questions) > MOST_QUESTIONS:
             self._questions.popitem(last=False)
@@ -91,15 +91,11 @@ class KeptEmbedder:
     async def look_up(self, texts: Sequence[str]) -> Vectors:
         """The vectors of texts; what has to be made is not kept: a search waits for no writer."""
         keys = [self._key(text) for text in texts]
-        known: dict[str, bytes] = {}
-        for some in in_batches(keys, _READ_AT_ONCE):
-            known |= await self._keeper.read(lambda c, some=some: _read(c, some), {})
-        lacking = [text for key, text in zip(keys, texts, strict=True) if key not in known]
-        self.figures.count(hits=len(known), misses=len(lacking))
+        known, lacking = await self._kept(keys, texts)
         found = {k: np.frombuffer(row, np.float16).astype(np.float32) for k, row in known.items()}
         if lacking:
-            made = await self._embedder.embed(lacking)
-            found |= {self._key(text): row for text, row in zip(lacking, made, strict=True)}
+            made = await self._embedder.embed(list(lacking.values()))
+            found |= dict(zip(lacking, made, strict=True))
         return np.stack([found[key] for key in keys])
 
     async def of_passages(
@@ -148,14 +144,12 @@ class KeptEmbedder:
             # Not kept: a search waits for no writer.
             questions = await self._embedder.embed_questions(told)
             common = np.float32(_SHARE) * questions.mean(0)
-            self._usual = usual = common, _without(common, questions)
+            self._usual = usual = common, without(common, questions)
         return usual
 
     async def _piece(self, texts: Sequence[str]) -> Vectors:
         keys = [self._key(text) for text in texts]
-        known = await self._keeper.read(lambda connection: _read(connection, keys), {})
-        lacking = {k: t for k, t in zip(keys, texts, strict=True) if k not in known}
-        self.figures.count(hits=len(texts) - len(lacking), misses=len(lacking))
+        known, lacking = await self._kept(keys, texts)
         if lacking:
             made = await self._embedder.embed(list(lacking.values()))
             new = {
@@ -165,12 +159,24 @@ class KeptEmbedder:
             known |= new
         return np.stack([np.frombuffer(known[key], np.float16) for key in keys]).astype(np.float32)
 
+    async def _kept(
+        self, keys: Sequence[str], texts: Sequence[str]
+    ) -> tuple[dict[str, bytes], dict[str, str]]:
+        """By their keys, the vectors of texts that are kept, and the texts that have none."""
+        known: dict[str, bytes] = {}
+        for some in in_batches(keys, _READ_AT_ONCE):
+            known |= await self._keeper.read(lambda c, some=some: _read(c, some), {})
+        lacking = {k: t for k, t in zip(keys, texts, strict=True) if k not in known}
+        self.figures.count(hits=len(texts) - len(lacking), misses=len(lacking))
+        return known, lacking
+
     def _key(self, text: str) -> str:
         return hashlib.sha256(f"{self.name}\n{self.dimension}\n{text}".encode()).hexdigest()
 
 
-def _without(common: Vectors, questions: Vectors) -> Vectors:
-    rows = questions - common
+def without(common: Vectors, vectors: Vectors) -> Vectors:
+    """Vectors without what they have in common, of length 1."""
+    rows = vectors - common
     return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
 
 

@@ -13,14 +13,12 @@ from sys import intern
 import numpy as np
 import numpy.typing as npt
 
-from conversation.coaching.wording import folded
 from knowledge.ports import Vectors
-from knowledge.words import is_stop_word
+from knowledge.words import folded_words, is_stop_word
 
 Floats = npt.NDArray[np.float64]
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_PART = re.compile(r"[a-z0-9]+")
 _SAME = 0.95
 """From here on it is the same word."""
 _LIKE = 0.5
@@ -93,4 +91,4 @@ def spoken_words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=50_000)
 def _has_content(word: str) -> bool:
-    return not all(is_stop_word(part) for part in _PART.findall(folded(word)))
+    return not all(is_stop_word(part) for part in folded_words(word))

@@ -16,7 +16,7 @@ from knowledge.document import Passage
 from knowledge.keeper import CatalogueKeeper
 from knowledge.ports import Candidate, Vectors
 from knowledge.tables import read_state, write_state
-from knowledge.vectors import KeptEmbedder
+from knowledge.vectors import KeptEmbedder, without
 from knowledge.word_nearness import Nearness, nearest, nothing_near, spoken_words
 
 MOST = 10_000
@@ -73,11 +73,10 @@ class WordVectors:
             self._forget()
             lacking = sorted(words)
         common = await self._of_usual()
-        vectors = await self._embedder.look_up(lacking) - common
+        vectors = without(common, await self._embedder.look_up(lacking))
         # Another search may have learnt some of them meanwhile: they are there twice.
         self._places |= {word: len(self._rows) + at for at, word in enumerate(lacking)}
-        norms = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
-        self._rows = np.concatenate([self._rows, vectors / norms])
+        self._rows = np.concatenate([self._rows, vectors])
 
     async def _of_usual(self) -> Vectors:
         """What all words have in common."""

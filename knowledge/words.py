@@ -63,6 +63,11 @@ def parted(text: str) -> list[str]:
     return [word for word in dict.fromkeys(stems) if word not in whole]
 
 
+def folded_words(text: str) -> list[str]:
+    """The words of a text, folded, stop words too; letters that are spelled stay apart."""
+    return _WORD.findall(folded(text))
+
+
 def is_stop_word(word: str) -> bool:
     """Whether a folded word is in every text."""
     return word in _STOP

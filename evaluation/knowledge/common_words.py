@@ -9,15 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from conversation.coaching.wording import folded
 from evaluation.utterances.dialogues import FOLDER
 from knowledge.common_words import LEVELS
-from knowledge.words import stem
+from knowledge.words import folded_words, stem
 
 _RARE = 20
 """Lines that have a word which tells all that a word can."""
 _LINE = re.compile(r"[a-z] (?:\w+\.\w+ )?(.*)")
-_WORD = re.compile(r"[a-z0-9]+")
 
 
 def lines_of(paths: Iterable[Path]) -> Iterator[str]:
@@ -32,7 +30,7 @@ def levels(lines: Iterable[str]) -> list[list[str]]:
     said, count = Counter[str](), 0
     for line in lines:
         count += 1
-        said.update({stem(word) for word in _WORD.findall(folded(line))})
+        said.update({stem(word) for word in folded_words(line)})
     most = math.log((count + 1) / (_RARE + 1))
     found: list[list[str]] = [[] for _ in range(LEVELS)]
     for word, times in sorted(said.items()):
