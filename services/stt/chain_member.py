@@ -9,6 +9,7 @@ from websockets.exceptions import ConnectionClosed
 from coach.timer import now_s
 from services.stt.chained_connection import ChainedConnection
 from services.stt.connection import Connect, SttConnection
+from services.stt.connection_policy import STABLE_S
 from services.stt.loss_cause import cause_of
 from services.stt.outage_log import OutageLog, outages_of
 from services.stt.refusal import SttRefusedError
@@ -17,8 +18,6 @@ FAILING_S = 1.5
 """One may fail for so long before the next is asked."""
 LOADING_S = 15.0
 """… and may take so long where nobody else is left to be asked: it may load a model first."""
-STABLE_S = 5.0
-"""A connection that told results for so long was well."""
 _MOST_UNHEARD = 2  # connections in a row that it took, and ended before it told anything,
 _UNHEARD_S = 0.5  # or for so long: it is left
 # A connection that is no use is ended sooner, or after as much audio as the last one was.

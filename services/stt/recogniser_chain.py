@@ -20,10 +20,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from coach.timer import now_s
 from pubsub.beside import beside
-from services.stt.chain_member import FAILING_S, LOADING_S, STABLE_S, Member
+from services.stt.chain_member import FAILING_S, LOADING_S, Member
 from services.stt.chained_connection import ChainedConnection
 from services.stt.connection import ConnectionOwner, SttConnection
-from services.stt.connection_policy import retry_in_s
+from services.stt.connection_policy import STABLE_S, retry_in_s
 from services.stt.refusal import IdleEndError, Refusal, SttRefusedError
 
 _LEAST_S = 0.2  # what a try is given at least

@@ -6,10 +6,10 @@ few: a hundred parties who ask again and again would take all of them from every
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from ipaddress import ip_address
 from weakref import WeakKeyDictionary
 
 from coach.timer import now_s
+from settings.addresses import ip_of
 
 _KNOWN_S = 1.0  # both parties of a call connect at once
 _LONGEST_S = 10.0
@@ -31,7 +31,7 @@ class Lookups:
         Raises:
             OSError: It has none, or that can't be told; `TimeoutError` is one.
         """
-        if _is_address(host) or now_s() - self._known_at.get(host, -_KNOWN_S) < _KNOWN_S:
+        if ip_of(host) or now_s() - self._known_at.get(host, -_KNOWN_S) < _KNOWN_S:
             return
         if host not in self._asking:
             task = asyncio.create_task(self._ask(host), name="lookup")
@@ -71,11 +71,3 @@ def _told(task: asyncio.Task[None]) -> None:
     """Who waited was told of its error, or waits no more."""
     if not task.cancelled():
         task.exception()
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
