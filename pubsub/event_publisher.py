@@ -54,6 +54,10 @@ class EventPublisher:
         """Tell a subscriber of every event, from now on."""
         self._subscribers.add(subscriber)
 
+    def is_elsewhere(self, call_id: str) -> bool:
+        """Whether another process may number a call: this one does not."""
+        return self._hub.shared and call_id not in self._log.numbered
+
     async def publish(self, call_id: str, payload: Payload) -> CallEvent:
         """Make an event of the call and publish it; a durable one is stored first.
 
@@ -87,8 +91,8 @@ class EventPublisher:
         if not payload.type.durable:
             self._pass(event)
             return None
-        elsewhere = self._hub.shared and call_id not in self._log.numbered
-        stored = self._put_elsewhere(event) if elsewhere else self._submit(event)
+        is_here = not self.is_elsewhere(call_id)
+        stored = self._submit(event) if is_here else self._put_elsewhere(event)
         over_with(span, stored)
         return stored
 
@@ -125,7 +129,7 @@ class EventPublisher:
 
     async def _store(self, event: CallEvent) -> CallEvent:
         """The event with its number, as `publish` returns it."""
-        if self._hub.shared and event.call_id not in self._log.numbered:
+        if self.is_elsewhere(event.call_id):
             numbered = await forwarded(self._hub, event)
             if numbered:
                 return numbered

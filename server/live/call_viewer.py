@@ -139,13 +139,12 @@ class CallViewer:
         """
         if not after:
             return after
-        log, hub = self._state.runtime.log, self._state.runtime.hub
+        runtime = self._state.runtime
         try:
-            record = await log.call(self.call_id)
+            record = await runtime.log.call(self.call_id)
         except EventLogError:  # following waits for it
             return after
-        is_elsewhere = hub.shared and self.call_id not in log.numbered
-        if record and record.ended_at is None and is_elsewhere:
+        if record and record.ended_at is None and runtime.events.is_elsewhere(self.call_id):
             return after
         return min(record.last_seq if record else 0, after)
 
