@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from conversation.errors import CallShadowError, ErrorCode
 
 # A process that takes the place of this one needs about as long to start.
-_RETRY_S = 5.0
+RETRY_S = 5.0
 # Of a hundred calls of five minutes, one ends every three seconds.
 _RETRY_FULL_S = 3.0
 
@@ -53,7 +53,7 @@ class Admission:
         """
         if self._closed:
             raise NotAdmittedError(
-                "The server is stopping, and takes no new call.", retry_after=_RETRY_S
+                "The server is stopping, and takes no new call.", retry_after=RETRY_S
             )
 
     @contextmanager

@@ -36,10 +36,10 @@ class Limits(Protocol):
 class SharedLimiter:
     """A limit by its name; without `shared`, this process's own."""
 
-    def __init__(self, name: str, limit: int, shared: Limits | None) -> None:
-        """Let each key pass `limit` times a minute."""
+    def __init__(self, name: str, limit: int, shared: Limits | None, window_s: int = 60) -> None:
+        """Let each key pass `limit` times in `window_s` seconds."""
         self._name = name
-        self._own = RateLimiter(limit)
+        self._own = RateLimiter(limit, window_s)
         self._shared = shared
 
     async def take(self, key: Hashable, now: float) -> Verdict:

@@ -8,10 +8,8 @@ import asyncio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from conversation.errors import ErrorCode
+from pipeline.admission import RETRY_S
 from server.errors import ApiError
-
-_RETRY_S = 5.0
-"""A process that takes the place of this one needs about as long to start."""
 
 
 class StoppedRequests:
@@ -37,6 +35,6 @@ class StoppedRequests:
         except asyncio.CancelledError:
             if not has_begun:
                 told = "The server stopped before it had an answer."
-                refusal = ApiError(503, ErrorCode.SERVER_STOPPING, told, retry_after=_RETRY_S)
+                refusal = ApiError(503, ErrorCode.SERVER_STOPPING, told, retry_after=RETRY_S)
                 await refusal.response()(scope, receive, send)
             raise

@@ -3,8 +3,7 @@
 Whoever has read a handshake could send it again, for as long as its signature is valid.
 """
 
-from server.asgi.rate_limit import RateLimiter
-from server.asgi.shared_limiter import Limits
+from server.asgi.shared_limiter import Limits, SharedLimiter
 
 KNOWN_S = 86_400
 """So long a signature is known; Genesys' are valid for half a minute."""
@@ -15,14 +14,8 @@ class UsedSignatures:
 
     def __init__(self, shared: Limits | None = None) -> None:
         """Know of none; `shared` counts what has come to other processes."""
-        self._own = RateLimiter(1, KNOWN_S)
-        self._shared = shared
+        self._new = SharedLimiter("signature", 1, shared, KNOWN_S)
 
     async def take(self, signature: str, now: float) -> bool:
         """Take a right signature at `now` (s, monotonic); returns whether it is the first time."""
-        if not self._own.take(signature, now).allowed:
-            return False
-        if self._shared is None:
-            return True
-        counted = await self._shared.take("signature", signature, 1, KNOWN_S)
-        return counted is None or counted[0]
+        return (await self._new.take(signature, now)).allowed
