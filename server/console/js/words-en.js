@@ -213,6 +213,7 @@ export const en = {
   "status.stt_address": "There is no recogniser at the configured address.",
   "status.stt_refused": "The recogniser refused the key, or the connection.",
   "status.coach_no_playbook": "No playbook in this language, and no model (OPENAI_API_KEY).",
+  "status.coach_choice_ignored": "Coached by the default: the call names a language or playbook that is not there.",
   "status.coach_failover": "Another model advises: the first choice does not answer.",
   "status.coach_breaker_open": "No model answers: advice comes from the playbook until one does.",
   "status.coach_budget_saving": "The budget for models is nearly spent: cheaper ones advise.",

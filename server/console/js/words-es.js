@@ -213,6 +213,7 @@ export const es = {
   "status.stt_address": "El reconocedor no está en la dirección configurada.",
   "status.stt_refused": "El reconocedor rechazó la clave o la conexión.",
   "status.coach_no_playbook": "No hay guion en este idioma, ni modelo (OPENAI_API_KEY).",
+  "status.coach_choice_ignored": "Se asesora por defecto: la llamada nombra un idioma o un guion que no existe.",
   "status.coach_failover": "Aconseja otro modelo: el primero no responde.",
   "status.coach_breaker_open": "Ningún modelo responde: aconseja el guion hasta que uno vuelva.",
   "status.coach_budget_saving": "El presupuesto de modelos casi se ha agotado: aconsejan los más baratos.",
