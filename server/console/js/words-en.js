@@ -202,7 +202,7 @@ export const en = {
   "status.stt_not_configured": "No speech recognition is configured (DEEPGRAM_API_KEY).",
   "status.stt_reconnecting": "It is reconnecting; what is said meanwhile is kept.",
   "status.stt_unreachable":
-    "It can't be reached and is tried again; what is said meanwhile is kept.",
+    "It can't be reached or is out of order, and is tried again; what is said meanwhile is kept.",
   "status.stt_limit": "The recogniser's limit of connections is reached. Trying again.",
   "status.stt_late": "Words come late.",
   "status.stt_losing": "It has been away for too long: what is said now is being lost.",

@@ -202,7 +202,7 @@ export const es = {
   "status.stt_not_configured": "No hay reconocimiento de voz configurado (DEEPGRAM_API_KEY).",
   "status.stt_reconnecting": "Se está reconectando; lo que se dice mientras tanto se guarda.",
   "status.stt_unreachable":
-    "No se puede alcanzar y se intenta de nuevo; lo que se dice mientras tanto se guarda.",
+    "No se puede alcanzar o no funciona, y se intenta de nuevo; lo que se dice mientras tanto se guarda.",
   "status.stt_limit": "Se alcanzó el límite de conexiones del reconocedor. Se intenta de nuevo.",
   "status.stt_late": "Las palabras llegan tarde.",
   "status.stt_losing": "Lleva demasiado tiempo fuera: lo que se dice ahora se pierde.",

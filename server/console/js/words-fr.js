@@ -202,7 +202,7 @@ export const fr = {
   "status.stt_not_configured": "Aucune reconnaissance vocale n’est configurée (DEEPGRAM_API_KEY).",
   "status.stt_reconnecting": "Reconnexion en cours ; ce qui est dit entre-temps est gardé.",
   "status.stt_unreachable":
-    "Injoignable ; nouvel essai en cours, ce qui est dit entre-temps est gardé.",
+    "Injoignable ou en panne ; nouvel essai en cours, ce qui est dit entre-temps est gardé.",
   "status.stt_limit":
     "La limite de connexions du service de reconnaissance est atteinte. Nouvel essai en cours.",
   "status.stt_late": "Les mots arrivent en retard.",
