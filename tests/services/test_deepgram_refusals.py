@@ -85,7 +85,7 @@ def test_no_answer_is_told_by_its_cause(error: Exception, advice: str):
     told = refused(error)
     assert str(told) == f"stt_unreachable: {type(error).__name__}"
     assert told.refusal.advice.startswith(advice)
-    assert told.refusal.advice.endswith(" and is tried again")
+    assert told.refusal.told.endswith("; it is tried again")
     assert not told.refusal.permanent
 
 

@@ -43,15 +43,13 @@ _ADDRESS = Refusal(
     StatusCode.STT_ADDRESS, "is not at the configured address; check DEEPGRAM_BASE_URL", True
 )
 _LIMIT = Refusal(
-    StatusCode.STT_LIMIT,
-    "has reached its limit of concurrent connections (HTTP 429) and is tried again",
-    permanent=False,
+    StatusCode.STT_LIMIT, "has reached its limit of concurrent connections", permanent=False
 )
 _OTHER = Refusal(StatusCode.STT_REFUSED, "refused the connection; check DEEPGRAM_BASE_URL", True)
 
 
 def _away(why: str) -> Refusal:
-    return Refusal(StatusCode.STT_UNREACHABLE, f"{why} and is tried again", permanent=False)
+    return Refusal(StatusCode.STT_UNREACHABLE, why, permanent=False)
 
 
 _UNREACHABLE = _away("can't be reached")
