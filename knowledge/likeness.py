@@ -79,9 +79,7 @@ def likeness(
     any_sense = {term for sense in asked for term in sense}
     own = _weighed(asked, weight)
     meant = _weighed((sense for sense in map(concepts_of, asked) if sense), weight)
-    headings = {one.passage.title: 0.0 for one in candidates}
-    for title in headings:
-        headings[title] = _share_of(_weighed(_heading(title), weight), any_sense)
+    headings = _headings_asked(candidates, any_sense, weight)
     rows = [
         [
             scale.usual(one.meaning),
@@ -139,6 +137,14 @@ def _share_of(wanted: Weighed, having: Collection[str]) -> float:
     """How much of some words is had, each by the rarest sense that is."""
     had = sum([next((worth for worth, term in sense if term in having), 0.0) for sense in wanted])
     return had / max(1.0, sum(sense[0][0] for sense in wanted))
+
+
+def _headings_asked(
+    candidates: Sequence[Candidate], asked: Collection[str], weight: Callable[[str], float]
+) -> dict[str, float]:
+    """How much of each title's innermost heading is asked."""
+    titles = {one.passage.title for one in candidates}
+    return {title: _share_of(_weighed(_heading(title), weight), asked) for title in titles}
 
 
 def _neighbours(candidates: Sequence[Candidate], figures: npt.NDArray[np.float64]) -> list[float]:

@@ -7,7 +7,6 @@ One that was not, as of a document that came since, is when it is first found.
 import asyncio
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from knowledge.keeper import CatalogueKeeper
 from knowledge.ports import Candidate, Vectors
 from knowledge.tables import read_state, write_state
 from knowledge.vectors import KeptEmbedder, without
+from knowledge.word_lists import usual_questions
 from knowledge.word_nearness import (
     Nearness,
     has_content,
@@ -103,5 +103,4 @@ async def _words_of(parts: Sequence[Passage]) -> list[str]:
 @cache
 def _usual_words() -> list[str]:
     """Words of usual questions, which have in common what all words have."""
-    text = (files("knowledge") / "usual_questions.txt").read_text("utf-8")
-    return sorted({word for line in text.splitlines() for word in spoken_words(line)})
+    return sorted(words_of(usual_questions()))
