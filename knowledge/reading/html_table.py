@@ -40,7 +40,7 @@ class Cell:
     @property
     def text(self) -> str:
         """What it says."""
-        return one_line(" ".join(self.words))
+        return one_line("".join(self.words))
 
     @property
     def is_bold(self) -> bool:
@@ -76,6 +76,10 @@ class PageTables:
         cell = self._rows[-1][-1]
         cell.words.append(words)
         cell.bold.append(is_bold)
+
+    def part(self) -> None:
+        """The end of a line in the last cell."""
+        self._rows[-1][-1].words.append(" ")
 
     def end(self) -> Iterator[Block]:
         """The rows of a table that is over."""

@@ -18,7 +18,7 @@ _FRONT_MATTER = re.compile(
 _TITLE = re.compile(r"^title[ \t]*+[:=][ \t]*+(\S.*)", re.M)
 _NOTE = re.compile(r"^\[\^([^\]\s]{1,40})\]:[ \t]*+(\S.*(?:\n[ \t]{2,}\S.*)*)(?:\n|\Z)", re.M)
 _REFERENCE = re.compile(r"\[\^([^\]\s]{1,40})\]")
-_PARSER = MarkdownIt("commonmark").enable("table")
+_PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
 def read(data: bytes, name: str) -> Content:
