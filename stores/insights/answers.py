@@ -22,7 +22,7 @@ CALLS = "calls"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFigures:
     """The figures that answer a question.
 
     Attributes:
@@ -40,9 +40,9 @@ class Found:
         return insights_of(by, self.calls, self.groups)
 
 
-def read_insights(connection: Connection, asked: Question, now: datetime) -> Found:
+def read_insights(connection: Connection, asked: Question, now: datetime) -> FoundFigures:
     """What answers a question; `LogInsights.answer` says more."""
-    found = Found()
+    found = FoundFigures()
     kinds = {
         CALLS: (found.calls, count_calls),
         asked.by.value: (found.groups, partial(count_groups, by=asked.by)),

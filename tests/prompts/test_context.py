@@ -9,7 +9,7 @@ from conversation.memory.remembered import Remembered
 from conversation.memory.summary import RunningSummary
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
-from prompts.context import TOKENS, Context, context
+from prompts.context import TOKENS, PromptContext, context
 from prompts.loader import load_playbook, load_prompt
 from prompts.transcript import tokens_of
 from tests.conversation.calls import agent, customer
@@ -26,7 +26,7 @@ def entity(kind: EntityKind, text: str, turn_id: str, state: EntityState | None 
     return Entity(kind, text, Speaker.CUSTOMER, turn_id, state)
 
 
-def size(found: Context) -> int:
+def size(found: PromptContext) -> int:
     return sum(map(tokens_of, [*found.summary, *found.transcript, *found.remembered]))
 
 
