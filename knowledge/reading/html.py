@@ -31,6 +31,8 @@ from knowledge.reading.html_joint import Joint
 from knowledge.reading.html_nested_table import tell_nested_tables
 from knowledge.reading.html_notice import hide_furniture, says_nothing
 from knowledge.reading.html_panel import PANEL, show_panels
+from knowledge.reading.html_question import show_answers
+from knowledge.reading.html_sign import tell_signs
 from knowledge.reading.html_table import Cell, PageTables
 
 _CHARSET = re.compile(rb"<meta[^>]{1,200}charset=[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
@@ -95,7 +97,9 @@ def _in(charset: str, data: bytes) -> str | None:
 def _blocks(tree: LexborHTMLParser) -> Iterator[Block]:
     if tree.body is None:
         return
+    tell_signs(tree)
     show_panels(tree)
+    show_answers(tree)
     hide(tree)
     tell_footnotes(tree)
     hide_furniture(tree)
