@@ -46,6 +46,7 @@ TESTED_TOGETHER = {
     "services/identity/logout_token.py": "by test_provider_logout.py, against the peer",
     "services/identity/provider.py": "by test_sign_in.py, against the peer",
     "server/auth/signed_in.py": "by test_sign_in.py and test_teams.py, over real sockets",
+    "stores/databases/database_hosts.py": "by test_libpq.py, with the other parts of an address",
     "stores/recovery/restore_marker.py": "by test_backup.py, on a restore that is killed",
     "stores/access/audit_trail.py": "by test_audit.py, through the route",
     "stores/access/key_store.py": "by test_user_sessions.py, in both databases",

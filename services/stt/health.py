@@ -85,20 +85,20 @@ class SttHealth:
         if refusal is None:
             return self._degraded(StatusCode.STT_RECONNECTING, f"is reconnecting; {_KEPT}.")
         if not refusal.permanent:
-            return self._degraded(refusal.code, f"{refusal.advice}; {_KEPT}.")
+            return self._degraded(refusal.code, f"{refusal.told}; {_KEPT}.")
         self._trouble = refusal.code
-        return self._status(ComponentState.DOWN, refusal.code, f"{refusal.advice}.")
+        return self._status(ComponentState.DOWN, refusal.code, f"{refusal.told}.")
 
     def failed(self, refusal: Refusal) -> Status | None:
         """A recogniser that looks after its connection itself says that it has none."""
         if refusal.permanent:
             return self.lost(refusal)
-        return self._degraded(refusal.code, f"{refusal.advice}.")
+        return self._degraded(refusal.code, f"{refusal.told}.")
 
     def unanswered(self) -> Status | None:
         """A connection is tried for, and there is none yet."""
         refusal = self._known_trouble()
-        detail = refusal.advice if refusal else "has given no answer yet and is waited for"
+        detail = refusal.told if refusal else "has given no answer yet and is waited for"
         code = refusal.code if refusal else StatusCode.STT_UNREACHABLE
         return self._degraded(code, f"{detail}; {_KEPT}.")
 

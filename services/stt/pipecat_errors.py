@@ -27,13 +27,13 @@ _CAUSES = {
         StatusCode.STT_CREDIT, "has no credit left for the account", permanent=False
     ),
     ErrorCategory.RATE_LIMIT: Refusal(
-        StatusCode.STT_LIMIT, "has reached its limit and is tried again", permanent=False
+        StatusCode.STT_LIMIT, "has reached its limit", permanent=False
     ),
     ErrorCategory.CONNECTIVITY: Refusal(
-        StatusCode.STT_UNREACHABLE, "can't be reached and is tried again", permanent=False
+        StatusCode.STT_UNREACHABLE, "can't be reached", permanent=False
     ),
 }
-_FAILED = Refusal(StatusCode.STT_UNREACHABLE, "has failed and is tried again", permanent=False)
+_FAILED = Refusal(StatusCode.STT_UNREACHABLE, "has failed", permanent=False)
 
 
 def refusal_of(error: ErrorFrame) -> SttRefusedError:

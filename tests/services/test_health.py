@@ -42,7 +42,10 @@ def test_a_refusal_tells_its_cause():
     assert status
     assert (status.speaker, status.code) == (Speaker.AGENT, StatusCode.STT_REFUSED)
     limit = Refusal(StatusCode.STT_LIMIT, "has reached its limit", permanent=False)
-    assert told(health().lost(limit)) == ("degraded", f"Acme has reached its limit; {KEPT}.")
+    assert told(health().lost(limit)) == (
+        "degraded",
+        f"Acme has reached its limit; it is tried again; {KEPT}.",
+    )
 
 
 def test_only_a_worse_trouble_is_news():

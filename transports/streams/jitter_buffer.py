@@ -111,7 +111,7 @@ class JitterBuffer:
     def _is_near(self, packet: Packet, other: Packet) -> bool:
         """Whether two packets are of one stretch of audio, in whatever order they came."""
         away_ms = packet.timestamp_ms - other.timestamp_ms
-        longest_ms = other.end_ms(self._bytes_a_ms) - other.timestamp_ms + LATE_MS
+        longest_ms = other.length_ms(self._bytes_a_ms) + LATE_MS
         return away_ms != 0 and -LATE_MS <= away_ms <= longest_ms
 
     def _far(self, track: _Track) -> list[Packet]:

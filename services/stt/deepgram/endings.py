@@ -122,5 +122,4 @@ def _of_words(text: str) -> Refusal | None:
 
 
 def _told(refusal: Refusal, how: str) -> Refusal:
-    advice = refusal.advice.removesuffix(" and is tried again").removesuffix(" (HTTP 429)")
-    return replace(refusal, advice=f"{advice}: {how}; it is tried again", permanent=False)
+    return replace(refusal, advice=f"{refusal.advice}: {how}", permanent=False)
