@@ -28,7 +28,7 @@ def told(text: str) -> str:
         ("Rooms %% our margin is 40 %% are ==80 euros==.", "Rooms are 80 euros."),
         ("Of a == b and a==b, `[[x]]` and `==y==`.", "Of a == b and a==b, [[x]] and ==y==."),
         ("```\n[TOC]\n- [x] a\n```", "[TOC] - [x] a"),
-        ("1. [x] Ask\n2. [ ] Pay", "✓ Ask\n✗ Pay"),
+        ("1. [x] Ask\n2. [ ] Pay", "1. ✓ Ask\n2. ✗ Pay"),
         ("At 10:::30 or ??? we ring.", "At 10:::30 or ??? we ring."),
         ("Costs 5 %% and 6 %.", "Costs 5 %% and 6 %."),
     ],
