@@ -23,14 +23,18 @@ from knowledge.reading.html_element import (
     around,
     block_of,
     is_bold,
+    nests_deeper,
     number_of,
 )
 from knowledge.reading.html_footnote import tell_footnotes
 from knowledge.reading.html_hidden import drop_hidden, hide
 from knowledge.reading.html_joint import Joint
+from knowledge.reading.html_list import number_lists
 from knowledge.reading.html_nested_table import tell_nested_tables
 from knowledge.reading.html_notice import hide_furniture, says_nothing
 from knowledge.reading.html_panel import PANEL, show_panels
+from knowledge.reading.html_question import show_answers
+from knowledge.reading.html_sign import tell_signs
 from knowledge.reading.html_table import Cell, PageTables
 
 _CHARSET = re.compile(rb"<meta[^>]{1,200}charset=[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
@@ -38,11 +42,6 @@ _LEVELS = {name: level for level, name in enumerate(HEADINGS, 1)}
 _QUESTIONS = {"dt", "summary"}
 _ANSWERED_IN = {"dl", "details"}
 _DEEPEST_PAGE = 3_000
-_NESTED = re.compile(
-    r"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|param|p|li|dt|dd"
-    r"|option|tr|td|th|tbody|thead|tfoot)\b)[a-z]",
-    re.IGNORECASE,
-)
 
 
 def read(data: bytes, name: str) -> Content:
@@ -53,7 +52,7 @@ def read(data: bytes, name: str) -> Content:
     """
     said = None if is_utf8(data) else _CHARSET.search(data[:2_048])
     text = (_in(said[1].decode("ascii"), data) if said else None) or decoded(data, name)
-    if _nests_deeper(text, _DEEPEST_PAGE):
+    if nests_deeper(text, _DEEPEST_PAGE):
         raise DocumentError(
             f"{name}: more than {_DEEPEST_PAGE} elements stand in each other, as on no page that a"
             " person wrote; give its text"
@@ -70,19 +69,6 @@ def blocks(text: str) -> list[Block]:
     return list(_blocks(LexborHTMLParser(text)))
 
 
-def _nests_deeper(text: str, limit: int) -> bool:
-    """Whether more elements are open at once than that, of those that a page has to close itself.
-
-    The parser's time grows with the square of it.
-    """
-    depth = 0
-    for tag in _NESTED.finditer(text):
-        depth = max(depth - 1, 0) if tag[1] else depth + 1
-        if depth > limit:
-            return True
-    return False
-
-
 def _in(charset: str, data: bytes) -> str | None:
     try:
         text = data.decode(charset)
@@ -95,11 +81,14 @@ def _in(charset: str, data: bytes) -> str | None:
 def _blocks(tree: LexborHTMLParser) -> Iterator[Block]:
     if tree.body is None:
         return
+    tell_signs(tree)
     show_panels(tree)
+    show_answers(tree)
     hide(tree)
     tell_footnotes(tree)
     hide_furniture(tree)
     drop_hidden(tree)
+    number_lists(tree)
     tell_nested_tables(tree)
     yield from _Page().read(tree.body)
 

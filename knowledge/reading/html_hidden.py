@@ -126,5 +126,7 @@ def _is_opened(node: LexborNode) -> bool:
     while before is not None and not before.is_element_node:
         before = before.prev
     return before is not None and (
-        before.tag in _OPENERS or before.css_first("button, [role=button]") is not None
+        before.tag in _OPENERS
+        or before.css_first("button, [role=button]") is not None
+        or before.text().rstrip().endswith("?")
     )
