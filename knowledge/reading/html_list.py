@@ -1,4 +1,4 @@
-"""HTML list: the items of an ordered list get their numbers, which a browser shows.
+"""HTML reader of ordered lists: their items get their numbers, which a browser shows.
 
 <ol start="3"><li>Unplug the router.    "3. Unplug the router."
 """
