@@ -121,6 +121,7 @@ class ErrorCode(StrEnum):
     WHISPER_UNAVAILABLE = "whisper_unavailable"
 
     DOCUMENT_UNREADABLE = "document_unreadable"
+    DOCUMENT_NAME_TAKEN = "document_name_taken"
     PAGE_ADDRESS_WRONG = "page_address_wrong"
     PAGE_NOT_ALLOWED = "page_not_allowed"
     PAGE_UNREACHABLE = "page_unreachable"
