@@ -418,6 +418,20 @@ async def test_trouble_is_told_where_it_is(browser: Browser, feed: Feed, base: s
     await page.wait_for("!document.querySelector('.notice:not([hidden]):not(dialog *)')")
 
 
+async def test_keys_that_are_off_are_not_promised(browser: Browser, feed: Feed, base: str) -> None:
+    """Neither to the eye nor to a screen reader; who looks on has them off from the start."""
+    page = await opened(browser, base)
+    seen = """[...document.querySelectorAll('.actions kbd, .ask kbd')]
+      .filter((key) => key.checkVisibility()).length"""
+    told = "document.querySelectorAll('[aria-keyshortcuts]').length"
+    await page.wait_for(f"{seen} >= 4 && {told} >= 8")
+    await page.press("?")
+    await page.click("#keys-enabled")
+    assert (await page.run(seen), await page.run(told)) == (0, 0)
+    await page.click("#keys-enabled")
+    assert await page.run(seen) >= 4
+
+
 async def test_what_is_told_to_the_coach(browser: Browser, feed: Feed, base: str) -> None:
     """How readily it speaks, by a list or a key; what the server tells is what the page shows.
 
