@@ -1,7 +1,6 @@
 """Player command, `callshadow play`: a recorded call into a server, and what became of it there."""
 
 import argparse
-import os
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from conversation.events.call_parameters import LANGUAGE, ORIGIN, PLAYBOOK, RECO
 from conversation.events.status_codes import StatusCode
 from services.route import http_route
 from settings import Settings
+from settings.named_secret import secret_in_variable
 from transports.recording.recording import Recording, load
 from transports.twilio.addresses import media_address
 from transports.twilio.play import play
@@ -104,7 +104,7 @@ def _is_silent(recording: Recording) -> bool:
 async def _heard(site: str, call_id: str, *, is_silent: bool) -> str:
     """A summary of the call by the server, or whom that answers; empty where it can't be asked."""
     address = f"{site}/api/calls/{call_id}"
-    key = os.environ.get(_KEY)
+    key = secret_in_variable(_KEY)
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     route = http_route(site)
     try:

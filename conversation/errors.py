@@ -96,7 +96,6 @@ class ErrorCode(StrEnum):
     ANSWER_INCOMPLETE = "incomplete"
     ANSWER_INVALID = "invalid"
     ANSWER_TOO_LONG = "too_long"
-
     COACH_UNAVAILABLE = "coach_unavailable"
     COACH_TIMEOUT = "coach_timeout"
     COACH_RATE_LIMITED = "coach_rate_limited"
