@@ -53,8 +53,13 @@ def _in_columns(rows: Sequence[Sequence[Run]], count: int) -> list[str] | None:
         _is_prose(column, width / count) for column in columns
     ):
         return None
-    between = [(end + start) / 2 for end, start in zip(ends, starts, strict=True)]
-    return list(_in_order(rows, between))
+    # A line beside another is in a column too, where one of the columns has ended.
+    others = [run for row in rows if len(row) > 1 for run in row]
+    reach = [
+        max([end, *(run.right for run in others if run.right < start)])
+        for end, start in zip(ends, starts, strict=True)
+    ]
+    return list(_in_order(rows, reach))
 
 
 def lines_of(runs: Sequence[Run]) -> list[list[Run]]:
@@ -98,16 +103,16 @@ def _is_prose(column: Sequence[Run], share: float) -> bool:
     return goes_on >= _GOES_ON * len(column) and wide >= _WIDTH * share
 
 
-def _in_order(rows: Sequence[Sequence[Run]], between: Sequence[float]) -> Iterator[str]:
+def _in_order(rows: Sequence[Sequence[Run]], ends: Sequence[float]) -> Iterator[str]:
     """The lines, column by column, as far as nothing stands over several of them."""
-    columns: list[list[str]] = [[] for _ in range(len(between) + 1)]
+    columns: list[list[str]] = [[] for _ in range(len(ends) + 1)]
     for row in rows:
-        if any(run.left <= at < run.right for run in row for at in between):
+        if any(run.left <= end < run.right for run in row for end in ends):
             yield from _taken(columns)
             yield " ".join(run.text for run in row)
             continue
         for run in row:
-            columns[sum(run.left > at for at in between)].append(run.text)
+            columns[sum(run.left > end for end in ends)].append(run.text)
     yield from _taken(columns)
 
 
