@@ -21,7 +21,7 @@ from conversation.coaching.attention import Verbosity
 from conversation.coaching.speculation import Speculation
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.memory.summary import Summarises
-from conversation.privacy.kinds import Kind
+from conversation.privacy.kinds import PiiKind
 from settings.addresses import OUR_PATHS, address, site
 from settings.api_keys import ApiKey
 from settings.carrier_settings import CarrierSettings
@@ -110,7 +110,7 @@ class Settings(
     coach_meaning: bool = True
     coach_summary: Summarises = Summarises.MODEL
     coach_context_tokens: Annotated[int, Field(ge=500, le=200_000)] = 4_000
-    redact: Annotated[frozenset[Kind], NoDecode, Kinds] = frozenset(Kind)
+    redact: Annotated[frozenset[PiiKind], NoDecode, Kinds] = frozenset(PiiKind)
     coach_speculates: Speculation = Speculation.PAUSES
     coach_verbosity: Verbosity = Verbosity.NORMAL
 

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, SecretStr, StringConstrain
 
 from settings.addresses import proxies, with_small_scheme
 from settings.api_keys import parse_api_keys
-from settings.dial_address import Kind, parse_address
+from settings.dial_address import DialKind, parse_address
 from settings.languages import language_setting
 from settings.prompt_shares import parse_variables, prompt_setting
 from settings.sample_secrets import own_secret
@@ -124,7 +124,7 @@ def _dialable(value: str | None) -> str | None:
     found = parse_address(value)
     if found is None:
         raise ValueError("a phone number like +14155550100, client:NAME or sip:NAME@HOST")
-    return found.value if found.kind is Kind.NUMBER else value.strip()
+    return found.value if found.kind is DialKind.NUMBER else value.strip()
 
 
 Place = Annotated[Path, AfterValidator(_at_home)]

@@ -7,7 +7,7 @@ from examples.call_maker import phone_line
 from examples.call_maker.script import CallScript, Line
 from examples.call_maker.speech import Speech, Synthesiser, joined
 from transports.audio.mulaw import RATE
-from transports.recording.recording import Recording, Script, ScriptTurn, Word
+from transports.recording.recording import Recording, Script, ScriptTurn, ScriptWord
 
 SENTENCE_PAUSE_S = 0.14
 """Between the sentences of a turn: shorter than any end of turn."""
@@ -74,7 +74,7 @@ def _track(speaker: Speaker, spoken: list[tuple[int, Line, Speech]], length: int
 def _transcribed(start: int, line: Line, speech: Speech) -> ScriptTurn:
     offset = start / RATE
     words = [
-        Word(
+        ScriptWord(
             word=word.word,
             start_ms=round((offset + word.start_s) * 1000),
             end_ms=round((offset + word.end_s) * 1000),

@@ -10,8 +10,8 @@ from pypdfium2 import PdfDocument, PdfiumError, PdfTextPage
 
 from knowledge.errors import DocumentError
 from knowledge.reading.block import Block, BlockKind, Content, one_line, paragraph
-from knowledge.reading.pdf_columns import Run, joined, lines_by_column, lines_of
-from knowledge.reading.pdf_tables import Line, lines_with_tables
+from knowledge.reading.pdf_columns import WordRun, joined, lines_by_column, lines_of
+from knowledge.reading.pdf_tables import PageLine, lines_with_tables
 
 MOST_PAGES = 2_000
 _ONE_AT_A_TIME = Lock()  # PDFium knows no threads: two documents at once end the process
@@ -48,7 +48,7 @@ def read(data: bytes, name: str) -> Content:
     return Content(blocks, title or None)
 
 
-def _taken(data: bytes, name: str) -> tuple[list[list[Line]], str]:
+def _taken(data: bytes, name: str) -> tuple[list[list[PageLine]], str]:
     """The lines of each page, and the title."""
     document = _opened(data, name)
     try:
@@ -75,7 +75,7 @@ def _opened(data: bytes, name: str) -> PdfDocument:
         raise DocumentError(message) from None
 
 
-def _lines(document: PdfDocument, place: int) -> list[Line]:
+def _lines(document: PdfDocument, place: int) -> list[PageLine]:
     """The lines of a page, words that are parted at a line's end as one; rows of tables whole."""
     page = document[place]
     try:
@@ -90,22 +90,22 @@ def _lines(document: PdfDocument, place: int) -> list[Line]:
     return _parted(whole.replace("\r\n", "\n"))
 
 
-def _whole(lines: Sequence[Line]) -> Iterator[Line]:
+def _whole(lines: Sequence[PageLine]) -> Iterator[PageLine]:
     for is_row, some in groupby(lines, key=lambda line: line.is_row):
         own = list(some)
         yield from own if is_row else _parted("\n".join(line.text for line in own))
 
 
-def _parted(text: str) -> list[Line]:
-    return [Line(line.strip()) for line in _HYPHEN.sub("", text).split("\n")]
+def _parted(text: str) -> list[PageLine]:
+    return [PageLine(line.strip()) for line in _HYPHEN.sub("", text).split("\n")]
 
 
-def _runs(page: PdfTextPage) -> list[Run]:
+def _runs(page: PdfTextPage) -> list[WordRun]:
     """The runs of a page, where several stand beside each other; else none is asked for."""
     boxes = [page.get_rect(place) for place in range(page.count_rects())]
     if len(boxes) > _MOST_BOXES:
         return []  # no time to look closely
-    cells = joined([Run(*box) for box in boxes])
+    cells = joined([WordRun(*box) for box in boxes])
     if len(cells) - len(lines_of(cells)) < _FEWEST_BESIDE:
         return []
     told = [cell._replace(text=one_line(page.get_text_bounded(*cell[:4]))) for cell in cells]
@@ -118,7 +118,7 @@ def _letters(texts: Iterable[str]) -> Counter[str]:
     return Counter(char for text in texts for char in text if char.isalnum())
 
 
-def _repeated(pages: Sequence[Sequence[Line]]) -> set[str]:
+def _repeated(pages: Sequence[Sequence[PageLine]]) -> set[str]:
     """The lines at the top and the bottom that stand on most pages, but for the page's number."""
     shapes: Counter[str] = Counter()
     for page, lines in enumerate(pages, 1):
@@ -129,7 +129,7 @@ def _repeated(pages: Sequence[Sequence[Line]]) -> set[str]:
     return {shape for shape, count in shapes.items() if count >= most}
 
 
-def _without(repeated: set[str], lines: Sequence[Line], page: int) -> Sequence[Line]:
+def _without(repeated: set[str], lines: Sequence[PageLine], page: int) -> Sequence[PageLine]:
     """A page without its repeated lines; one that has no others keeps them."""
     filled = [place for place, line in enumerate(lines) if line.text]
     edges = {*filled[:_EDGE_LINES], *filled[-_EDGE_LINES:]}
@@ -150,7 +150,7 @@ def _shapes(line: str, page: int) -> set[str]:
     return {line, *counted}
 
 
-def _paragraphs(lines: Sequence[Line], page: int) -> Iterator[Block]:
+def _paragraphs(lines: Sequence[PageLine], page: int) -> Iterator[Block]:
     longest = max((len(line.text) for line in lines if not line.is_row), default=0)
     words: list[str] = []
     for text, is_row in lines:

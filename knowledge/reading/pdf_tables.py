@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from knowledge.reading.block import one_line, row
-from knowledge.reading.pdf_columns import Run, height, lines_of, middle
+from knowledge.reading.pdf_columns import WordRun, height, lines_of, middle
 
 _FEWEST_ROWS = 3
 _FEWEST_PAIRS = 4
@@ -24,28 +24,28 @@ _NEARER = 1.5
 _GOES_ON = 0.4
 """Of a first column whose lines so often go on in lower case: it is prose."""
 
-_Line = list[Run]
+_Line = list[WordRun]
 
 
-class Line(NamedTuple):
+class PageLine(NamedTuple):
     """A line of a page; a row of a table is one, with all its cells."""
 
     text: str
     is_row: bool = False
 
 
-def lines_with_tables(runs: Sequence[Run]) -> list[Line] | None:
+def lines_with_tables(runs: Sequence[WordRun]) -> list[PageLine] | None:
     """The lines of a page from the top down, each table's rows whole; None: there is no table."""
     lines = lines_of(runs)
-    found: list[Line] = []
+    found: list[PageLine] = []
     at, tables = 0, 0
     while at < len(lines):
         some = _together(lines[at:])
         if rows := _rows(some):
-            found += [Line(text, is_row=True) for text in rows]
+            found += [PageLine(text, is_row=True) for text in rows]
             at, tables = at + len(some), tables + 1
         else:
-            found.append(Line(" ".join(cell.text for cell in lines[at])))
+            found.append(PageLine(" ".join(cell.text for cell in lines[at])))
             at += 1
     return found if tables else None
 
@@ -64,12 +64,12 @@ def _together(lines: Sequence[_Line]) -> Sequence[_Line]:
     return [] if _are_centred(lines[: most + 1], first) else lines[:most]
 
 
-def _goes_on(line: _Line, first: Run) -> bool:
+def _goes_on(line: _Line, first: WordRun) -> bool:
     """Whether nothing stands in the first column."""
     return line[0].left > first.right
 
 
-def _are_centred(lines: Sequence[_Line], first: Run) -> bool:
+def _are_centred(lines: Sequence[_Line], first: WordRun) -> bool:
     """Whether a line that goes on is nearer to what follows than to what is above."""
     middles = [middle(line[0]) for line in lines]
     return any(

@@ -15,7 +15,7 @@ from pipeline.text_call import TextFeed, run_text_call
 from server.refusal_log import RefusalLog
 from server.serving.background import Background
 from stores.errors import EventLogError
-from transports.twilio.transcription import Callback, Kind, pieces_of
+from transports.twilio.transcription import Callback, TranscriptionKind, pieces_of
 from transports.twilio.transcriptions import CallTranscriptions
 
 _QUIET_S = 15 * 60.0
@@ -111,7 +111,7 @@ class TranscribedCalls:
             else:
                 if not self._is_late(callback):
                     ready = calls.take(callback, now())
-                    if callback.kind is Kind.ERROR:
+                    if callback.kind is TranscriptionKind.ERROR:
                         logger.warning("transcription: Twilio says that it has failed")
             for callback in ready:
                 await _say(callback, text)

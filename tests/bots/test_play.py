@@ -61,6 +61,31 @@ async def test_the_call_is_named_at_once_and_what_was_heard_at_the_end(
     assert "no such playbook; there is collections, " in ends
 
 
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        (None, "a supervisor's key: set CALLSHADOW_KEY"),
+        ("no-such-key", "a supervisor's key: set CALLSHADOW_KEY"),
+        ("a-supervisors-key", "the server transcribed nothing. The file is silent"),
+    ],
+)
+async def test_a_server_with_keys_tells_what_it_heard_to_one_of_them(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    key: str | None,
+    said: str,
+):
+    """The one in `CALLSHADOW_KEY`, as for the examples; without it, a line says so."""
+    call = tmp_path / "call.wav"
+    soundfile.write(call, np.zeros((8_000, 2), np.int16), 8000)
+    if key:
+        monkeypatch.setenv("CALLSHADOW_KEY", key)
+    keys = "ines:supervisor:a-supervisors-key"
+    lines = await shown(capsys, tmp_path, call, stt=True, api_keys=keys)
+    assert said in lines[-1]
+
+
 async def test_nothing_is_played_to_an_address_that_can_not_be_reached(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ):

@@ -11,10 +11,9 @@ import pytest
 from bots import sample
 from peers.server_process import LoopbackServer
 from tests.e2e.listener import Listener
-from tests.e2e.stage import new_call_id, of_type, said, turns
+from tests.e2e.stage import new_call_id, of_type, played, said, turns
 from transports.audio.mulaw import RATE
 from transports.recording.recording import Recording, ScriptTurn
-from transports.twilio.play import play
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -50,7 +49,7 @@ async def test_without_keys_a_call_is_coached_and_no_third_party_is_asked(tmp_pa
         live = f"ws://127.0.0.1:{server.port}/api/calls/{call_id}/live"
         async with server, Listener(live) as listener:
             parameters = {"source": "replay", "recording": sample.NAME}
-            await play(recording, server.media, call_id=call_id, parameters=parameters)
+            await played(recording, server.media, call_id, parameters=parameters)
             await listener.next("call.ended")
     assert server.exit_code == os.EX_OK, server.log()
     assert asked == []

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from conversation.privacy.kinds import Kind
+from conversation.privacy.kinds import PiiKind
 from conversation.speech.speakers import Speaker
 from settings import SettingsError, load
 
@@ -24,7 +24,7 @@ def test_without_any_setting_everything_has_a_default():
     assert (settings.host, settings.port, settings.data_dir) == ("127.0.0.1", 7860, Path("data"))
     assert (settings.public_url, settings.stt, settings.redis_url) == (None, None, None)
     assert settings.inbound_role is Speaker.CUSTOMER
-    assert settings.redact == frozenset(Kind)
+    assert settings.redact == frozenset(PiiKind)
     assert not settings.validates_signature
 
 
@@ -172,9 +172,9 @@ def test_secrets_are_masked_wherever_settings_are_shown(monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize(
     ("value", "kinds"),
-    [("none", set()), ("card", {Kind.CARD}), (" Card , EMAIL ", {Kind.CARD, Kind.EMAIL})],
+    [("none", set()), ("card", {PiiKind.CARD}), (" Card , EMAIL ", {PiiKind.CARD, PiiKind.EMAIL})],
 )
-def test_what_is_hidden_is_a_list(monkeypatch: pytest.MonkeyPatch, value: str, kinds: set[Kind]):
+def test_what_is_hidden_is_a_list(monkeypatch: pytest.MonkeyPatch, value: str, kinds: set[PiiKind]):
     """`REDACT` is a list of kinds, or `none`."""
     monkeypatch.setenv("REDACT", value)
     assert load().redact == kinds

@@ -19,7 +19,7 @@ from transports.loop_pace import LoopPace
 _MANY_TRACKS = 40
 
 
-class Ear(Protocol):
+class ScoredTrack(Protocol):
     """The track that windows are of."""
 
     @property
@@ -60,7 +60,7 @@ class SpeechScorer:
         self._wait_s = wait_s
         self._pace = pace
         self._tracks: WeakSet[TrackState] = WeakSet()
-        self._windows: list[tuple[Ear, Window]] = []
+        self._windows: list[tuple[ScoredTrack, Window]] = []
         self._work: list[Callable[[], None]] = []
         self._is_due = False  # the next batch, by a timer or by the pace
         self._timer: asyncio.TimerHandle | None = None
@@ -77,7 +77,7 @@ class SpeechScorer:
         self._work.append(work)
         self._soon()
 
-    def submit(self, ear: Ear, windows: Iterable[Window]) -> None:
+    def submit(self, ear: ScoredTrack, windows: Iterable[Window]) -> None:
         """Measure and score the next windows of a track, after those before them."""
         self._windows += [(ear, window) for window in windows]
         self._soon()
@@ -111,8 +111,8 @@ class SpeechScorer:
 
     def _round(self) -> None:
         """One window of each track: what the model knows after it is before the next."""
-        first: dict[Ear, Window] = {}
-        later: list[tuple[Ear, Window]] = []
+        first: dict[ScoredTrack, Window] = {}
+        later: list[tuple[ScoredTrack, Window]] = []
         for ear, window in self._windows:
             if ear in first:
                 later.append((ear, window))
@@ -122,7 +122,7 @@ class SpeechScorer:
         for size in {len(window.pcm) for window in first.values()}:
             self._batch({ear: window for ear, window in first.items() if len(window.pcm) == size})
 
-    def _batch(self, windows: dict[Ear, Window]) -> None:
+    def _batch(self, windows: dict[ScoredTrack, Window]) -> None:
         ears = list(windows)
         audio = samples_of(b"".join([window.pcm for window in windows.values()]))
         audio = audio.reshape(len(ears), -1)
@@ -140,7 +140,7 @@ class SpeechScorer:
                 _failed(error)
 
 
-def _asks(ear: Ear, dbfs: float) -> bool:
+def _asks(ear: ScoredTrack, dbfs: float) -> bool:
     try:
         return ear.measured(dbfs)
     except Exception as error:  # noqa: BLE001 - one call's fault is not the others'

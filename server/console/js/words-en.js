@@ -1,10 +1,12 @@
 import { en as after } from "./words-after.js";
 import { en as insights } from "./words-insights.js";
+import { en as signals } from "./words-signals.js";
 import { en as summary } from "./words-summary.js";
 
 export const en = {
   ...after,
   ...insights,
+  ...signals,
   ...summary,
 
   "desk.title": "My desk",

@@ -1,10 +1,12 @@
 import { es as after } from "./words-after.js";
 import { es as insights } from "./words-insights.js";
+import { es as signals } from "./words-signals.js";
 import { es as summary } from "./words-summary.js";
 
 export const es = {
   ...after,
   ...insights,
+  ...signals,
   ...summary,
 
   "desk.title": "Mi puesto",

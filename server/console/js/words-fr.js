@@ -1,10 +1,12 @@
 import { fr as after } from "./words-after.js";
 import { fr as insights } from "./words-insights.js";
+import { fr as signals } from "./words-signals.js";
 import { fr as summary } from "./words-summary.js";
 
 export const fr = {
   ...after,
   ...insights,
+  ...signals,
   ...summary,
 
   "desk.title": "Mon bureau",
