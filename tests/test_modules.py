@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import defaultdict
 
 from tests.product import PRODUCT, ROOT, Module
 
@@ -20,6 +21,13 @@ LONGER_MODULES = {
 
 LONGER_FUNCTIONS = {"pubsub/event_stream.py follow", "transports/twilio/play.py play"}
 """The functions that may be longer: one generator with its replay, and one with its arguments."""
+
+SHARED_NAMES = {
+    "Encoder": "a port of the coach's, and what the local embeddings need of it",
+    "SessionItem": "schemas of the API, of texts and of users: clients may know them",
+    "SharedCache": "a port of the knowledge's, and Redis behind it",
+}
+"""The names that classes of several modules have, each with the reason."""
 
 TESTED_TOGETHER = {
     "services/stt/deepgram/trial.py": "by test_deepgram_provider.py, as check asks",
@@ -180,6 +188,17 @@ def test_a_function_can_be_seen_at_one_glance() -> None:
         if (function.end_lineno or 0) - function.lineno >= LONGEST_FUNCTION
     }
     assert sorted(long) == sorted(LONGER_FUNCTIONS)
+
+
+def test_a_class_has_a_name_of_its_own() -> None:
+    """No public class is called as one of another module: a reader who searches finds one."""
+    homes = defaultdict[str, list[str]](list)
+    for module in PRODUCT:
+        for node in module.nodes:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes[node.name].append(str(module))
+    shared = {name: places for name, places in homes.items() if len(places) > 1}
+    assert sorted(shared) == sorted(SHARED_NAMES), shared
 
 
 def test_each_module_above_80_lines_has_a_test_file_of_its_name() -> None:
