@@ -53,7 +53,7 @@ class Table(NamedTuple):
 
 
 class Page(NamedTuple):
-    """What a page says.
+    """A page as it was read, with what the next one may go on with.
 
     Attributes:
         lines: From the top down, each table's rows whole.
