@@ -118,7 +118,6 @@ class ErrorCode(StrEnum):
     WHISPER_NOT_CONFIGURED = "whisper_not_configured"
     WHISPER_REFUSED = "whisper_refused"
     WHISPER_UNAVAILABLE = "whisper_unavailable"
-
     DOCUMENT_UNREADABLE = "document_unreadable"
     DOCUMENT_NAME_TAKEN = "document_name_taken"
     PAGE_ADDRESS_WRONG = "page_address_wrong"

@@ -40,6 +40,7 @@ TESTED_TOGETHER = {
     "server/api_router.py": "by test_openapi.py and test_policy.py, as all routes",
     "server/app_state.py": "nothing but declarations",
     "evaluation/knowledge/samples.py": "by test_fit.py, as learnt from",
+    "server/intake/document_intake.py": "by test_knowledge.py, over REST",
     "knowledge/passage_search.py": "by test_library.py, on whole searches",
     "conversation/wall/cards.py": "by test_picture.py, on whole calls",
     "server/wall/": "by test_wall.py, with the board",
