@@ -48,7 +48,6 @@ TESTED_TOGETHER = {
     "conversation/coaching/cue_parser.py": "by test_cue_syntax.py, by what is made of cues",
     "conversation/events/call_parameters.py": "by test_stream_parameters.py and test_numbers.py",
     "conversation/coaching/consent_rule.py": "by test_consent.py, with the answers",
-    "server/intake/document_intake.py": "by test_knowledge.py, over real sockets",
     "server/carriers/carrier.py": "nothing but declarations",
     "server/auth/session_cookie.py": "by test_sign_in.py, over real sockets",
     "server/auth/caller.py": "nothing but declarations",

@@ -11,7 +11,7 @@ from pypdfium2 import PdfDocument, PdfiumError, PdfTextPage
 from knowledge.errors import DocumentError
 from knowledge.reading.block import Block, BlockKind, Content, one_line, paragraph
 from knowledge.reading.pdf_columns import WordRun, joined, lines_by_column, lines_of
-from knowledge.reading.pdf_tables import Page, PageLine, Table, lines_with_tables
+from knowledge.reading.pdf_tables import PageLine, PageLines, Table, lines_with_tables
 
 MOST_PAGES = 2_000
 _ONE_AT_A_TIME = Lock()  # PDFium knows no threads: two documents at once end the process
@@ -79,7 +79,7 @@ def _opened(data: bytes, name: str) -> PdfDocument:
         raise DocumentError(message) from None
 
 
-def _lines(document: PdfDocument, place: int, before: Table | None) -> Page:
+def _lines(document: PdfDocument, place: int, before: Table | None) -> PageLines:
     """The lines of a page, words that are parted at a line's end as one; rows of tables whole.
 
     A table with which the page before has ended may go on.
@@ -94,7 +94,7 @@ def _lines(document: PdfDocument, place: int, before: Table | None) -> Page:
         whole = "\n".join(by_column) if by_column else text.get_text_range()
     finally:
         page.close()
-    return Page(_parted(whole.replace("\r\n", "\n")), None)
+    return PageLines(_parted(whole.replace("\r\n", "\n")), None)
 
 
 def _whole(lines: Sequence[PageLine]) -> Iterator[PageLine]:
