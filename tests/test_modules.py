@@ -24,7 +24,6 @@ LONGER_FUNCTIONS = {"pubsub/event_stream.py follow", "transports/twilio/play.py 
 
 SHARED_NAMES = {
     "Encoder": "a port of the coach's, and what the local embeddings need of it",
-    "SessionItem": "schemas of the API, of texts and of users: clients may know them",
     "SharedCache": "a port of the knowledge's, and Redis behind it",
 }
 """The names that classes of several modules have, each with the reason."""
