@@ -13,7 +13,7 @@ from knowledge.reading.block import Content, one_line
 from knowledge.reading.pdf_columns import WordRun, joined, lines_by_column, lines_of
 from knowledge.reading.pdf_headings import LineLook, levels_of, looks_of
 from knowledge.reading.pdf_paragraphs import HYPHEN, over_pages, paragraphs_of
-from knowledge.reading.pdf_tables import PageLine, lines_with_tables
+from knowledge.reading.pdf_tables import Page, PageLine, Table, lines_with_tables
 
 MOST_PAGES = 2_000
 _ONE_AT_A_TIME = Lock()  # PDFium knows no threads: two documents at once end the process
@@ -57,7 +57,11 @@ def _taken(data: bytes, name: str) -> tuple[list[list[PageLine]], str]:
                 f"{name}: {len(document)} pages are more than {MOST_PAGES}; give it in parts"
             )
         looks: list[list[LineLook]] = []
-        pages = [_lines(document, place, looks) for place in range(len(document))]
+        pages: list[list[PageLine]] = []
+        table = None
+        for place in range(len(document)):
+            lines, table = _lines(document, place, table, looks)
+            pages.append(lines)
         for lines, levels in zip(pages, levels_of(looks), strict=True):
             lines[:] = [line._replace(level=levels.get(one_line(line.text), 0)) for line in lines]
         return pages, one_line(document.get_metadata_value("Title") or "")
@@ -78,20 +82,25 @@ def _opened(data: bytes, name: str) -> PdfDocument:
         raise DocumentError(message) from None
 
 
-def _lines(document: PdfDocument, place: int, looks: list[list[LineLook]]) -> list[PageLine]:
-    """The lines of a page, words that are parted at a line's end as one; rows of tables whole."""
+def _lines(
+    document: PdfDocument, place: int, before: Table | None, looks: list[list[LineLook]]
+) -> Page:
+    """The lines of a page, words that are parted at a line's end as one; rows of tables whole.
+
+    A table with which the page before has ended may go on. How the lines look is added to `looks`.
+    """
     page = document[place]
     try:
         text = page.get_textpage()
         looks.append(looks_of(text))
-        runs = _runs(text)
+        runs = _runs(text, 1 if before else _FEWEST_BESIDE)
         by_column = lines_by_column(runs)
-        if not by_column and (lines := lines_with_tables(runs)):
-            return list(_whole(lines))
+        if not by_column and (found := lines_with_tables(runs, before)):
+            return found._replace(lines=list(_whole(found.lines)))
         whole = "\n".join(by_column) if by_column else text.get_text_range()
     finally:
         page.close()
-    return _parted(whole.replace("\r\n", "\n"))
+    return Page(_parted(whole.replace("\r\n", "\n")), None)
 
 
 def _whole(lines: Sequence[PageLine]) -> Iterator[PageLine]:
@@ -104,13 +113,13 @@ def _parted(text: str) -> list[PageLine]:
     return [PageLine(line.strip()) for line in HYPHEN.sub("", text).split("\n")]
 
 
-def _runs(page: PdfTextPage) -> list[WordRun]:
-    """The runs of a page, where several stand beside each other; else none is asked for."""
+def _runs(page: PdfTextPage, fewest: int) -> list[WordRun]:
+    """The runs of a page, where so many stand beside each other; else none is asked for."""
     boxes = [page.get_rect(place) for place in range(page.count_rects())]
     if len(boxes) > _MOST_BOXES:
         return []  # no time to look closely
     cells = joined([WordRun(*box) for box in boxes])
-    if len(cells) - len(lines_of(cells)) < _FEWEST_BESIDE:
+    if len(cells) - len(lines_of(cells)) < fewest:
         return []
     told = [cell._replace(text=one_line(page.get_text_bounded(*cell[:4]))) for cell in cells]
     if _letters(cell.text for cell in told) != _letters([page.get_text_range()]):
