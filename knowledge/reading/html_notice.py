@@ -4,9 +4,10 @@
 |---|---|
 | a banner on cookies | the name of its element, or of the vendor's, and what it says |
 | a way back (`Home › Desks`), a link that skips, buttons to share | its name |
-| a menu | its name, and that it is nothing but links |
+| a menu, a list of related pages | its name, and that it is nothing but links and headings |
 | a table of contents | that it is nothing but links to places of the page itself |
-| who wrote a page of a wiki, its attachments | the names that Confluence and Notion give |
+| who wrote a page, its attachments, votes on it | names of Confluence, Notion, Zendesk, Intercom |
+| comments in a document of Google | the names that it gives |
 
 A restaurant's menu has text, and a bakery's cookies are not accepted: they stay.
 """
@@ -16,8 +17,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from knowledge.reading.block import one_line
-from knowledge.reading.html_element import by_id
+from knowledge.reading.html_element import HEADINGS, around, by_id
 
 _CONSENT = re.compile(
     r"onetrust|cookiebot|didomi|usercentrics|axeptio|tarteaucitron|klaro|iubenda|cookieyes|cky-con"
@@ -37,19 +37,21 @@ _LONGEST_NOTICE = 4_000
 _OF_THE_WIKI = (
     ".page-metadata, .toc-macro, #attachments, .greybox, tr.property-row-person,"
     " tr.property-row-created_time, tr.property-row-created_by, tr.property-row-last_edited_time,"
-    " tr.property-row-last_edited_by"
+    " tr.property-row-last_edited_by, .article-votes, .article-more-questions, .article-comments,"
+    " .article-author, .intercom-reaction-picker"
 )
 _WAY = re.compile(
-    r"bread-?crumbs?|fil-d-?ariane|ariane|migas?(?:-de-pan)?|skip-?(?:link|nav|to-content)"
-    r"|(?:social|share)-?(?:share|links?|buttons?|bar|icons?)|addtoany\S*|sharedaddy|pagination|pager",
+    r"bread-?crumbs?|fil-d-?ariane|ariane|migas?(?:-de-pan)?|skip-?(?:link|nav|to)[\w-]*"
+    r"|(?:social|share|article)-?(?:share|links?|buttons?|bar|icons?)|share|addtoany\S*|sharedaddy|pagination|pager",
     re.IGNORECASE,
 )
 _MENU = re.compile(
     r"(?:[\w-]*[_-])?(?:nav|navbar|navigation|menu|menubar|submenu|topbar|toc|sidebar)(?:[_-][\w-]*)?"
-    r"|table[_-]of[_-]contents",
+    r"|table[_-]of[_-]contents|related(?:[_-][\w-]*)?|recent-(?:articles|posts)|see-also|share",
     re.IGNORECASE,
 )
 _FEWEST_LINKS = 2
+_HEADED = ", ".join(HEADINGS)
 _OF_THE_PAGE = "h1, main, article"
 _SAYS_NOTHING = re.compile(
     r"[\W_]*|(?:©|\(c\)|copyright\b)[\s©(c)]*(?:[\w&. -]{1,40} )?\d{4}\b.{0,100}", re.IGNORECASE
@@ -69,6 +71,7 @@ def hide_furniture(tree: LexborHTMLParser) -> None:
 
 def _furniture(tree: LexborHTMLParser) -> Iterator[LexborNode]:
     yield from tree.css(_OF_THE_WIKI)
+    yield from _remarks(tree)
     for node in tree.css("body [id], body [class]"):
         if not node.css_matches(_OF_THE_PAGE) and _is_furniture(node):
             yield node
@@ -88,18 +91,32 @@ def _is_furniture(node: LexborNode) -> bool:
         return bool(asks) and len(text) < _LONGEST_NOTICE and _holds_no_page(node)
     if any(map(_WAY.fullmatch, names)):
         return _holds_no_page(node)
-    return any(map(_MENU.fullmatch, names)) and len(_only_links(node)) >= _FEWEST_LINKS
+    return any(map(_MENU.fullmatch, names)) and len(_only_links(node, _HEADED)) >= _FEWEST_LINKS
 
 
 def _holds_no_page(node: LexborNode) -> bool:
     return node.css_first(_OF_THE_PAGE) is None
 
 
-def _only_links(node: LexborNode) -> list[LexborNode]:
+def _only_links(node: LexborNode, besides: str = "") -> list[LexborNode]:
     """The links of an element that consists of nothing else; none, if it has other words."""
     links = node.css("a[href]")
-    told = sum(len(one_line(one.text()).replace(" ", "")) for one in links)
-    return links if told == len(one_line(node.text()).replace(" ", "")) else []
+    others = node.css(besides) if besides else []
+    told = sum(map(_letters, links)) + sum(_letters(one) for one in others if not one.css("a"))
+    return links if told == _letters(node) else []
+
+
+def _letters(node: LexborNode) -> int:
+    return len("".join(node.text().split()))
+
+
+def _remarks(tree: LexborHTMLParser) -> Iterator[LexborNode]:
+    """What people remarked on a document, and the marks of it."""
+    for link in tree.css('a[id^="cmnt"]'):
+        is_mark = (link.attributes.get("id") or "").startswith("cmnt_ref")
+        note = next((one for one in around(link) if one.tag == "div"), None)
+        if is_mark or note is not None:
+            yield link if is_mark or note is None else note
 
 
 def _place(link: LexborNode) -> str | None:

@@ -35,6 +35,11 @@ def show_panels(tree: LexborHTMLParser) -> None:
         if panel := _opened(tab, known) or labelled.get(tab.attributes.get("id") or ""):
             show(panel)
             name_panel(panel, tab, tree)
+    for control in tree.css("[aria-controls][id]"):
+        panel = _opened(control, known)
+        if panel and _is_region(panel, control):
+            show(panel)
+            name_panel(panel, control, tree)
     folding = {control.mem_id: control for control in tree.css(_FOLDING)}
     for control in folding.values():
         if panel := _opened(control, known):
@@ -58,6 +63,13 @@ def _opened(control: LexborNode, known: Mapping[str, LexborNode]) -> LexborNode 
     if panel is None or any(map(is_hidden, (control, *around(control)))):
         return None
     return None if panel.mem_id in {one.mem_id for one in around(control)} else panel
+
+
+def _is_region(panel: LexborNode, control: LexborNode) -> bool:
+    """Whether a panel says that its control names it, and is text and no menu."""
+    names = (panel.attributes.get("aria-labelledby") or "").split()
+    is_text = panel.tag in ("div", "section") and panel.attributes.get("role") in (None, "region")
+    return is_text and control.attributes.get("id") in names and not _has_headings(panel)
 
 
 def show(panel: LexborNode) -> None:

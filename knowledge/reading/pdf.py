@@ -9,21 +9,20 @@ from threading import Lock
 from pypdfium2 import PdfDocument, PdfiumError, PdfTextPage
 
 from knowledge.errors import DocumentError
-from knowledge.reading.block import Block, BlockKind, Content, one_line, paragraph
+from knowledge.reading.block import Content, one_line
 from knowledge.reading.pdf_columns import WordRun, joined, lines_by_column, lines_of
+from knowledge.reading.pdf_headings import LineLook, levels_of, looks_of
+from knowledge.reading.pdf_paragraphs import HYPHEN, over_pages, paragraphs_of
 from knowledge.reading.pdf_tables import PageLine, PageLines, Table, lines_with_tables
 
 MOST_PAGES = 2_000
 _ONE_AT_A_TIME = Lock()  # PDFium knows no threads: two documents at once end the process
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
-_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u0002]\s*\n\s*(?=[^\W\d_])")
 _EDGE_LINES = 2
 _FEWEST_BESIDE = 4
 _MOST_BOXES = 3_000
 _FEWEST_PAGES = 3
 _NUMBERS = re.compile(r"(?<!\d)\d{1,6}(?!\d)")
-_SHORT = 0.7  # of the longest line: a line that ends sooner ends a paragraph
-_ENDS = (".", "!", "?", ":", ";", "…")
 
 
 def read(data: bytes, name: str) -> Content:
@@ -43,9 +42,10 @@ def read(data: bytes, name: str) -> Content:
     blocks = [
         block
         for number, lines in enumerate(pages, 1)
-        for block in _paragraphs(_without(repeated, lines, number), number)
+        for block in paragraphs_of(_without(repeated, lines, number), number)
     ]
-    return Content(blocks, title or None)
+    first = next((block.text for block in blocks if block.level == 1), None)
+    return Content(list(over_pages(blocks)), title or first)
 
 
 def _taken(data: bytes, name: str) -> tuple[list[list[PageLine]], str]:
@@ -56,11 +56,14 @@ def _taken(data: bytes, name: str) -> tuple[list[list[PageLine]], str]:
             raise DocumentError(
                 f"{name}: {len(document)} pages are more than {MOST_PAGES}; give it in parts"
             )
+        looks: list[list[LineLook]] = []
         pages: list[list[PageLine]] = []
         table = None
         for place in range(len(document)):
-            lines, table = _lines(document, place, table)
+            lines, table = _lines(document, place, table, looks)
             pages.append(lines)
+        for lines, levels in zip(pages, levels_of(looks), strict=True):
+            lines[:] = [line._replace(level=levels.get(one_line(line.text), 0)) for line in lines]
         return pages, one_line(document.get_metadata_value("Title") or "")
     except PdfiumError as error:
         raise DocumentError(f"{name}: the PDF is damaged: {error}") from None
@@ -79,14 +82,17 @@ def _opened(data: bytes, name: str) -> PdfDocument:
         raise DocumentError(message) from None
 
 
-def _lines(document: PdfDocument, place: int, before: Table | None) -> PageLines:
+def _lines(
+    document: PdfDocument, place: int, before: Table | None, looks: list[list[LineLook]]
+) -> PageLines:
     """The lines of a page, words that are parted at a line's end as one; rows of tables whole.
 
-    A table with which the page before has ended may go on.
+    A table with which the page before has ended may go on. How the lines look is added to `looks`.
     """
     page = document[place]
     try:
         text = page.get_textpage()
+        looks.append(looks_of(text))
         runs = _runs(text, 1 if before else _FEWEST_BESIDE)
         by_column = lines_by_column(runs)
         if not by_column and (found := lines_with_tables(runs, before)):
@@ -104,7 +110,7 @@ def _whole(lines: Sequence[PageLine]) -> Iterator[PageLine]:
 
 
 def _parted(text: str) -> list[PageLine]:
-    return [PageLine(line.strip()) for line in _HYPHEN.sub("", text).split("\n")]
+    return [PageLine(line.strip()) for line in HYPHEN.sub("", text).split("\n")]
 
 
 def _runs(page: PdfTextPage, fewest: int) -> list[WordRun]:
@@ -155,22 +161,3 @@ def _shapes(line: str, page: int) -> set[str]:
         f"{line[: n.start()]}#{int(n[0]) - page}{line[n.end() :]}" for n in found[:1] + found[-1:]
     )
     return {line, *counted}
-
-
-def _paragraphs(lines: Sequence[PageLine], page: int) -> Iterator[Block]:
-    longest = max((len(line.text) for line in lines if not line.is_row), default=0)
-    words: list[str] = []
-    for text, is_row in lines:
-        is_end = is_row or not text
-        if is_end and words:
-            yield paragraph(" ".join(words), page)
-            words = []
-        if is_row:
-            yield Block(BlockKind.ITEM, text, page=page)
-        elif text:
-            words.append(text)
-            if len(text) < _SHORT * longest and text.endswith(_ENDS):
-                yield paragraph(" ".join(words), page)
-                words = []
-    if words:
-        yield paragraph(" ".join(words), page)

@@ -32,10 +32,11 @@ _Line = list[WordRun]
 
 
 class PageLine(NamedTuple):
-    """A line of a page; a row of a table is one, with all its cells."""
+    """A line of a page; a row of a table is one, with all its cells. A heading has a level."""
 
     text: str
     is_row: bool = False
+    level: int = 0
 
 
 class Table(NamedTuple):

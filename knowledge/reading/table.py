@@ -17,7 +17,7 @@ from io import StringIO
 from knowledge.errors import DocumentError
 from knowledge.reading.block import QUESTION_LEVEL, Block, Content, heading, paragraph, row
 from knowledge.reading.decoding import decoded
-from knowledge.reading.table_rows import continued, grouped
+from knowledge.reading.table_rows import continued, grouped, is_remark
 
 _ASKS = {"question", "questions", "q", "pregunta", "preguntas", "frage"}
 _ANSWERS = {"answer", "answers", "a", "réponse", "reponse", "réponses", "respuesta", "antwort"}
@@ -127,7 +127,8 @@ def _blocks(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Bl
     if not rows and any(names):
         yield row(header, ())
     if asked is None or answer is None:
-        yield from (row(cells, header, group) for group, cells in grouped(continued(rows)))
+        for group, cells in grouped(continued(rows)):
+            yield row(cells, ()) if is_remark(cells) else row(cells, header, group)
         return
     for cells in rows:
         if max(asked, answer) >= len(cells):

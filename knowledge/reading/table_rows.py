@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterator, Sequence
 _LONGEST_GROUP = 60
 """Characters of a group's name; what is longer, or a sentence, is a remark."""
 _FEWEST_GROUPS = 2
+_SENTENCE_ENDS = (".", "!", "?")
 _SUM = re.compile(
     r"(?:sub|sous|grand)?[\s-]*(?:total|totals|sum|somme|summe|suma)\b", re.IGNORECASE
 )
@@ -53,6 +54,11 @@ def grouped(
             yield group, cells
 
 
+def is_remark(cells: Sequence[str]) -> bool:
+    """Whether a row says one thing, a sentence, which is of no column."""
+    return _is_alone(cells) and cells[0].strip().endswith(_SENTENCE_ENDS)
+
+
 def _groups(rows: Sequence[Sequence[str]], named: Collection[int]) -> set[int]:
     """The places of groups' names, each of which has rows below it.
 
@@ -81,5 +87,5 @@ def _is_alone(cells: Sequence[str]) -> bool:
 
 def _is_name(text: str) -> bool:
     name = text.strip()
-    is_short = 0 < len(name) <= _LONGEST_GROUP and not name.endswith((".", "!", "?"))
+    is_short = 0 < len(name) <= _LONGEST_GROUP and not name.endswith(_SENTENCE_ENDS)
     return is_short and any(map(str.isalpha, name)) and not _SUM.match(name)

@@ -26,6 +26,11 @@ def texts(page: str) -> list[str]:
         "<ul class=main-menu><li><a href=/a>Desks</a></li><li><a href=/b>Beds</a></li></ul>",
         "<div class=page-metadata>Created by <span>Mia Kranz</span></div>",
         "<div class=share-buttons>Share: <a href=x>Mail</a></div>",
+        "<a class=skip-navigation href=#main>Skip to main content</a>",
+        "<aside class=side-bar-nav><h2>Topics</h2><a href=/a>Care</a> <a href=/b>Size</a></aside>",
+        "<section class=related-articles><h2>Related</h2><a href=/a>Care</a><a href=/b>Size</a>"
+        "</section>",
+        "<div class=article-votes>Was this article helpful? 3 out of 4 found it so</div>",
     ],
 )
 def test_the_furniture_of_a_page_is_left_out(furniture: str) -> None:
@@ -68,3 +73,10 @@ def test_a_line_that_says_nothing_is_left_out(line: str) -> None:
     """Whose the page is, and signs without a word."""
     assert texts(f"{TEXT}<p>{line}</p>") == ["Desks", "Oak."]
     assert texts("<p>Copyright fees are £5 a page.</p>") == ["Copyright fees are £5 a page."]
+
+
+def test_what_people_remarked_on_a_document_is_left_out() -> None:
+    """Google's export has the comments at its foot; they are for nobody else."""
+    mark = '<sup><a href="#cmnt1" id="cmnt_ref1">[a]</a></sup>'
+    note = '<div><p><a href="#cmnt_ref1" id="cmnt1">[a]</a><span>Is it right, Bob?</span></p></div>'
+    assert texts(f"<p>Twice a week.{mark}</p>{note}") == ["Twice a week."]

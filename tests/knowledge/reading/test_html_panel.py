@@ -82,3 +82,12 @@ def test_what_follows_an_accordion_is_no_answer() -> None:
         ("Desks", 2),
         *(("Do you take it away?", 7), ("Yes.", 0), ("", 7), ("120 cm.", 0)),
     ]
+
+
+def test_what_a_control_opens_and_is_named_by_is_read() -> None:
+    """As builders of pages make it, with no heading and no question; a menu is none."""
+    control = "<div role=button id=t1 aria-controls=c1>Fees</div>"
+    region = "<div id=c1 role=region aria-labelledby=t1 hidden>A car is 75 euros.</div>"
+    assert texts(f"{control}{region}<p>Call us.</p>") == ["Fees", "A car is 75 euros.", "Call us."]
+    menu = "<ul id=c1 role=menu aria-labelledby=t1 hidden><li>Sign out</li></ul>"
+    assert "Sign out" not in texts(f"{control}{menu}")

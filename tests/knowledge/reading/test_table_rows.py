@@ -111,3 +111,10 @@ def test_an_answer_goes_on_where_a_table_of_questions_asks_nothing() -> None:
     data = b"question;answer\nDo you ship?;Yes.\n;By boat.\n"
     [only] = read(data, "a.csv", "a.csv")[1]
     assert (only.title, only.text) == ("Do you ship?", "Yes.\nBy boat.")
+
+
+def test_a_remark_below_a_table_is_of_no_column() -> None:
+    """It names no boat."""
+    assert of_a_file(("Small", "1 h", "20"), ("All fees are net.", "", ""))[1:] == [
+        "All fees are net."
+    ]
