@@ -42,6 +42,7 @@ ANY = ("chromium-headless-shell", *WHOLE)
 STILL = {"prefers-reduced-motion": "reduce"}
 """What moves on a page is drawn again and again: a sixth of the CPU of most tests."""
 MOVING = {"prefers-reduced-motion": "no-preference"}
+DARK = {"prefers-color-scheme": "dark"}
 SMALL = 0.1
 """How small a page is drawn, which is laid out at its full size: pixels take a fifth of the CPU."""
 FORGETS_S = 10

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from stores.access.audit_action import AuditAction
 from tests.browser.app_server import serving
-from tests.browser.chromium import Browser, Page
-from tests.browser.test_jobs import DARK
+from tests.browser.chromium import DARK, Browser, Page
 from tests.browser.test_states import assert_accessible
 from tests.server.signing_in import USERS, begin_session
 from tests.server.stage import ADA, API_KEYS, BENS, SAM, ManualClock, an_app

@@ -2,10 +2,8 @@
 
 import re
 
-import pytest
-
 from peers.server_process import ServerProcess
-from tests.browser.chromium import Browser
+from tests.browser.chromium import DARK, Browser
 from tests.browser.keys import TOM
 from tests.browser.test_states import assert_accessible
 
@@ -19,15 +17,17 @@ PICK = """(() => {
 })()"""
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
 async def test_it_is_drawn_and_accessible(
-    browser: Browser, server: ServerProcess, axe: str, width: int, scheme: str
+    browser: Browser, server: ServerProcess, axe: str
 ) -> None:
     """axe-core finds nothing serious, each chart has a table, and a filter stays in the address."""
-    page = await browser.page(width, 900, {"prefers-color-scheme": scheme})
+    page = await browser.page(1440, 900)
     await page.goto(f"{server.http}/insights?by=model&from=2001-01-01")
     await page.wait_for(READY)
     assert await page.run("document.getElementById('by').value") == "model"
+    await assert_accessible(page, axe)
+    await page.resize(360, 900)
+    await page.prefer(DARK)
     await assert_accessible(page, axe)
     charts, tables = "#charts .panel", "#charts .panel table:not(.u-legend)"
     count = "document.querySelectorAll('%s').length"

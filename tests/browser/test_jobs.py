@@ -5,7 +5,7 @@ from pathlib import Path
 
 from conversation.jobs.job import ApprovalAnswer
 from tests.browser.app_server import serving
-from tests.browser.chromium import Browser, Page
+from tests.browser.chromium import DARK, Browser, Page
 from tests.browser.test_states import assert_accessible
 from tests.server.stage import (
     API_KEYS,
@@ -22,7 +22,6 @@ from tests.server.stage import (
 BENS_JOB, MARIAS_JOB = f"{BENS}.3", f"{MARIAS}.4"
 STATES = """[...document.querySelectorAll('#jobs tr')].map(
   (one) => [one.dataset.job, one.querySelector('.pill').dataset.state])"""
-DARK = {"prefers-color-scheme": "dark"}
 WIDER = "document.documentElement.scrollWidth > innerWidth"
 
 

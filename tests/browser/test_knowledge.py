@@ -3,12 +3,10 @@
 import json
 from pathlib import Path
 
-import pytest
-
 from peers.server_process import ServerProcess
 from peers.site import Site
 from server.serving.serving import serving
-from tests.browser.chromium import Browser, Page
+from tests.browser.chromium import DARK, Browser, Page
 from tests.browser.keys import INES, TOM
 from tests.browser.test_states import assert_accessible
 from tests.server.stage import make_runtime
@@ -175,18 +173,18 @@ async def test_a_supervisor_reads_and_an_agent_does_not(
         assert await page.run(linked) is (key == INES)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
-async def test_it_is_accessible(
-    browser: Browser, server: ServerProcess, axe: str, width: int, scheme: str
-) -> None:
+async def test_it_is_accessible(browser: Browser, server: ServerProcess, axe: str) -> None:
     """axe-core finds nothing serious, and nothing is wider than the window."""
-    page = await browser.page(width, 900, {"prefers-color-scheme": scheme})
-    await page.goto(f"{server.http}/knowledge")
-    await page.wait_for(READY)
+    page = await opened(browser, server.http)
     await page.run(DROP % json.dumps([["long.md", PRICES * 3]]))
     await page.wait_for("document.querySelector('#documents tr')")
     await page.run(ASK % json.dumps("what does a fax cost"))
     await page.wait_for("document.querySelector('.found-item')")
-    await assert_accessible(page, axe)
-    await page.click("#documents .button")
-    await assert_accessible(page, axe)
+    for width, media in ((1440, {}), (360, DARK)):
+        await page.resize(width, 900)
+        await page.prefer(media)
+        await assert_accessible(page, axe)
+        await page.click("#documents .button")
+        await assert_accessible(page, axe)
+        await page.press("Escape")
+        await page.wait_for("!document.getElementById('remove').open")

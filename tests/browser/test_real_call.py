@@ -21,8 +21,8 @@ from transports.twilio.replay_messages import sid
 BRISK, SLOW = 8, 3
 BEGUN = 100
 """Messages, after which a call has begun: one second."""
-FIRST_TURNS = 8
-"""Of the sample call: some 47 s."""
+FIRST_TURNS = 6
+"""Of the sample call: some 36 s."""
 TURNS = """[...document.querySelectorAll('.turn')].map((node) => [
   node.id.slice(5),
   node.classList.contains('customer') ? 'customer' : 'agent',
@@ -131,12 +131,12 @@ async def test_watch_live_and_replay(browser: Browser, call: Call) -> None:
     await wall.wait_for("!document.getElementById('no-match').hidden")
     await search(wall, "?!")
     await wall.wait_for("document.getElementById('no-match').textContent.includes('give words')")
-    await search(wall, '"three weeks to get')
+    await search(wall, '"passed on twice before')
     found = "document.querySelector('.found mark')?.textContent"
-    await wall.wait_for(f"{found} === 'three weeks to get'")
+    await wall.wait_for(f"{found} === 'passed on twice before'")
     await wall.click(".found a")
     await wall.wait_for(
-        "document.querySelector('.turn.lit .words')?.textContent.includes('three weeks')"
+        "document.querySelector('.turn.lit .words')?.textContent.includes('passed on twice')"
     )
     assert [one for one in wall.complaints if "search=%3F!" not in one] == []
     await page.goto(call.url)

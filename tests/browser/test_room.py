@@ -100,24 +100,12 @@ async def in_each_language(page: Page) -> AsyncIterator[tuple[str, tuple[int, in
         await page.click("#language")
 
 
-async def test_after_a_call_all_of_it_has_room(browser: Browser) -> None:
-    """Summary, replay, scorecard, earlier cards and what is saved: none covers or squeezes one."""
-    feed = call_with_cards()
-    end(feed)
-    async with feed.serving() as base:
-        page = await opened(browser, base)
-        await page.wait_for("!document.getElementById('summary').hidden")
-        await page.wait_for("document.getElementById('export').checkVisibility()")
-        async for language, size in in_each_language(page):
-            assert await page.run(EARLIER) >= 60, (language, size)
-            assert await page.run(COVERED) == [], (language, size)
-            wide, high = await page.run(BEYOND)
-            assert wide <= 0, (language, size)
-            assert high <= 0 or size[0] < NARROW, (language, size)
+async def test_all_of_it_has_room(browser: Browser) -> None:
+    """None covers or squeezes one, in each language: not the tools, nor what comes after a call.
 
-
-async def test_during_a_call_the_tools_are_one_row(browser: Browser) -> None:
-    """In each language; a row more would take it from the card. And who answers is told."""
+    During it the tools are one row, of which one more would take it from the card, and who answers
+    is told. After it there are summary, replay, scorecard, earlier cards and what is saved.
+    """
     feed = call_with_cards()
     async with feed.serving() as base:
         page = await opened(browser, base)
@@ -127,3 +115,12 @@ async def test_during_a_call_the_tools_are_one_row(browser: Browser) -> None:
             assert await page.run(ROWS_OF_TOOLS) == 1, (language, size)
             assert await page.run(COVERED) == [], (language, size)
             assert (await page.run(BEYOND))[0] <= 0, (language, size)
+        end(feed)
+        await page.wait_for("!document.getElementById('summary').hidden")
+        await page.wait_for("document.getElementById('export').checkVisibility()")
+        async for language, size in in_each_language(page):
+            assert await page.run(EARLIER) >= 60, (language, size)
+            assert await page.run(COVERED) == [], (language, size)
+            wide, high = await page.run(BEYOND)
+            assert wide <= 0, (language, size)
+            assert high <= 0 or size[0] < NARROW, (language, size)

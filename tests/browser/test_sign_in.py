@@ -5,12 +5,11 @@ from typing import Any
 
 from peers.identity_provider import CLIENT, SECRET, IdentityProvider
 from tests.browser.app_server import serving
-from tests.browser.chromium import Browser, Page
+from tests.browser.chromium import DARK, Browser, Page
 from tests.browser.test_states import assert_accessible
 from tests.server.signing_in import ROLES
 from tests.server.stage import API_KEYS, MARIAS, an_app
 
-DARK = {"prefers-color-scheme": "dark"}
 WIDER = "document.documentElement.scrollWidth > innerWidth"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conversation.events.event import EventType
-from tests.browser.chromium import MOVING, STILL, Browser, Page
+from tests.browser.chromium import DARK, MOVING, STILL, Browser, Page
 from tests.browser.feed import BEGIN, CALL_ID, Feed
 
 SERIOUS = """axe.run(document, {resultTypes: ['violations']}).then((result) =>
@@ -42,6 +42,12 @@ SHOWN_AGAIN = """(({dataset}, button) => {
 def feed() -> Feed:
     """A call that has begun, with two turns and one piece of advice."""
     feed = Feed()
+    begin(feed)
+    return feed
+
+
+def begin(feed: Feed) -> None:
+    """Have the call begin, with two turns and one piece of advice."""
     feed.start(
         playbook={"stages": [{"id": "opening", "title": "Opening"}]},
         stt="deepgram",
@@ -52,7 +58,6 @@ def feed() -> Feed:
     quote = [{"turn_id": "t2", "quote": "the price"}]
     at = BEGIN + timedelta(seconds=6.4)
     feed.advice("s1", "t2", "Ask what it costs them today", at, evidence=quote)
-    return feed
 
 
 @pytest.fixture
@@ -127,15 +132,6 @@ async def test_a_call_that_is_not_there_yet(browser: Browser) -> None:
         await page.wait_for("document.documentElement.dataset.call === 'live'")
         assert ".ask" in await page.run(OFFERED)
         assert await page.text("#quiet-title") != NO_SUCH_CALL[0][1]
-
-
-async def test_a_call_that_is_not_there_yet_is_accessible(browser: Browser, axe: str) -> None:
-    """No serious finding while the page waits for its call."""
-    async with Feed().serving() as base:
-        page = await browser.page()
-        await page.goto(f"{base}/calls/{CALL_ID}")
-        await page.wait_for("document.documentElement.dataset.call === 'waiting'")
-        await assert_accessible(page, axe)
 
 
 LONG = {
@@ -579,31 +575,35 @@ async def test_forty_minutes(browser: Browser) -> None:
         assert await page.run("window.touched") < 10
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
-async def test_call_is_accessible(
-    browser: Browser, base: str, axe: str, width: int, scheme: str
-) -> None:
-    """axe-core finds nothing serious in a call's page, and nothing is wider than the window."""
-    page = await browser.page(width, 800, {"prefers-color-scheme": scheme} | MOVING)
-    await page.goto(f"{base}/calls/{CALL_ID}")
-    await page.wait_for("document.querySelector('.turn')")
-    await page.run("Promise.all(document.getAnimations().map((one) => one.finished))")
-    await assert_accessible(page, axe)
+async def test_call_and_list_are_accessible(browser: Browser, axe: str) -> None:
+    """axe-core finds nothing serious, and nothing is wider than the window.
 
-
-async def test_trouble_and_list_are_accessible(
-    browser: Browser, feed: Feed, base: str, axe: str
-) -> None:
-    """Nor in a call with trouble, nor in the list of calls, nor in the keys' dialog."""
-    feed.tell(EventType.STATUS, component="stt", state="down", detail="Gone.", speaker="customer")
-    feed.tell(EventType.STATUS, component="coach", state="degraded", detail="Slow.", speaker=None)
-    page = await opened(browser, base)
-    await page.press("?")
-    await page.wait_for("document.getElementById('keys-dialog').open")
-    await assert_accessible(page, axe)
-    await page.goto(f"{base}/")
-    await page.wait_for("!document.getElementById('none').hidden")
-    await assert_accessible(page, axe)
+    Neither while a page waits for its call, nor in the call, nor with trouble, nor in the keys'
+    dialog, nor in the list of calls.
+    """
+    feed = Feed()
+    async with feed.serving() as base:
+        page = await browser.page(320, 800, DARK | MOVING)
+        await page.goto(f"{base}/calls/{CALL_ID}")
+        await page.wait_for("document.documentElement.dataset.call === 'waiting'")
+        await assert_accessible(page, axe)
+        begin(feed)
+        await page.wait_for(f"{SHOWN} === 'Ask what it costs them today'")
+        await page.run("Promise.all(document.getAnimations().map((one) => one.finished))")
+        await assert_accessible(page, axe)
+        await page.resize(1280, 800)
+        await page.prefer(MOVING)
+        await assert_accessible(page, axe)
+        for component, state in (("stt", "down"), ("coach", "degraded")):
+            feed.tell(EventType.STATUS, component=component, state=state, detail="Gone.")
+        await page.wait_for("document.querySelectorAll('main .notices .notice').length === 2")
+        await assert_accessible(page, axe)
+        await page.press("?")
+        await page.wait_for("document.getElementById('keys-dialog').open")
+        await assert_accessible(page, axe)
+        await page.goto(f"{base}/")
+        await page.wait_for("!document.getElementById('none').hidden")
+        await assert_accessible(page, axe)
 
 
 async def test_replay_is_accessible(browser: Browser, feed: Feed, base: str, axe: str) -> None:

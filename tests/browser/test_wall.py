@@ -4,10 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import pytest
 from loguru import logger
 
-from tests.browser.chromium import Browser, Page
+from tests.browser.chromium import DARK, Browser, Page
 from tests.browser.test_states import assert_accessible
 from tests.browser.wall_feed import WallFeed, row
 
@@ -121,17 +120,28 @@ async def test_an_alert_is_said_and_sounds_where_that_is_wanted(browser: Browser
         await page.wait_for(f"{READY} && document.getElementById('sound').checked")
 
 
-async def test_a_low_screen_shows_four_calls_whole(browser: Browser) -> None:
-    """With all that is known of the riskiest ones, a note to a team at hand, in each language."""
+async def test_a_small_screen_has_room(browser: Browser) -> None:
+    """A low one for four calls whole, with all that is known of the riskiest, and a note to a team.
+
+    A telephone for the tools in one line, with the way out of who is signed in. In each language.
+    """
     feed = WallFeed([row(number, 90 - number) for number in range(20)])
+    tops = """new Set([...document.querySelectorAll('.bar-tools > *')]
+      .map((one) => one.getBoundingClientRect().top)).size"""
+    wide = "document.documentElement.scrollWidth"
     async with a_wall(browser, feed, "?team=north") as page:
-        await page.resize(1024, 600)
         for language in ("en", "fr", "es"):
-            assert await page.run("document.documentElement.lang") == language
+            await page.wait_for(f"document.documentElement.lang === '{language}'")
+            await page.resize(1024, 600)
             ends = "document.querySelectorAll('.wall-row')[3].getBoundingClientRect().bottom"
             assert await page.run(ends) <= 600
-            assert await page.run("document.documentElement.scrollWidth") <= 1024
+            assert await page.run(wide) <= 1024
             assert await page.run("document.getElementById('team-note').checkVisibility()")
+            await page.resize(360, 740)
+            await page.run("document.getElementById('sign-out').hidden = false")
+            assert await page.run(tops) == 1
+            assert await page.run(wide) <= 360
+            await page.run("document.getElementById('sign-out').hidden = true")
             await page.click("#language")
 
 
@@ -146,21 +156,6 @@ async def test_a_window_that_becomes_narrow_shows_all_of_a_row(browser: Browser)
             right = "document.querySelector('.wall-row').getBoundingClientRect().right"
             assert await page.run(wide) == width
             assert width - 40 < await page.run(right) < width
-
-
-async def test_the_tools_stand_in_one_line_on_a_telephone(browser: Browser) -> None:
-    """With the way out of who is signed in, in each language; none alone in a line below."""
-    feed = WallFeed([row(number, 60) for number in range(3)])
-    tops = """new Set([...document.querySelectorAll('.bar-tools > *')]
-      .map((one) => one.getBoundingClientRect().top)).size"""
-    async with a_wall(browser, feed) as page:
-        await page.resize(360, 740)
-        await page.run("document.getElementById('sign-out').hidden = false")
-        for language in ("en", "fr", "es"):
-            assert await page.run("document.documentElement.lang") == language
-            assert await page.run(tops) == 1
-            assert await page.run("document.documentElement.scrollWidth") <= 360
-            await page.click("#language")
 
 
 async def test_seven_walls_of_one_browser_all_go_on(browser: Browser) -> None:
@@ -209,25 +204,18 @@ async def test_filters_stay_in_the_address(browser: Browser) -> None:
         await page.wait_for(f"({ORDER}).join() === '60'")
 
 
-@pytest.mark.parametrize(
-    ("window", "tag"),
-    [((1440, "light"), "en"), ((360, "dark"), "fr"), ((1024, "dark"), "es")],
-)
-async def test_it_is_accessible(
-    browser: Browser, axe: str, window: tuple[int, str], tag: str
-) -> None:
+async def test_it_is_accessible(browser: Browser, axe: str) -> None:
     """axe-core finds nothing serious, wide or narrow, light or dark, in each language."""
     feed = WallFeed([row(number, (number * 13) % 90) for number in range(12)])
-    async with feed.serving() as base:
-        width, scheme = window
-        page = await browser.page(width, 900, {"prefers-color-scheme": scheme})
-        await page.prefer_language(tag)
-        await page.goto(f"{base}/wall")
-        await page.wait_for(READY)
-        assert await page.run("document.documentElement.lang") == tag
-        # What the number is, to the eye and to a screen reader.
-        shown, said = RISK[tag]
-        assert await page.text(".wall-risk .label") == shown
-        assert said in await page.run("document.querySelector('.wall-link').textContent")
-        await assert_accessible(page, axe)
+    async with a_wall(browser, feed) as page:
+        for width, media, tag in ((1440, {}, "en"), (360, DARK, "fr"), (1024, DARK, "es")):
+            await page.resize(width, 900)
+            await page.prefer(media)
+            await page.wait_for(f"document.documentElement.lang === '{tag}'")
+            # What the number is, to the eye and to a screen reader.
+            shown, told = RISK[tag]
+            assert await page.text(".wall-risk .label") == shown
+            assert told in await page.run("document.querySelector('.wall-link').textContent")
+            await assert_accessible(page, axe)
+            await page.click("#language")
         assert page.complaints == []

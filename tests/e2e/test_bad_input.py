@@ -59,21 +59,14 @@ def news(stage: Stage, before: str) -> str:
                 "[1, 2]": "not a JSON object",
                 '{"event": "surprise"}': "unknown event",
                 b"\x00\x01\xff": "binary",
-            },
-            id="no messages",
-        ),
-        pytest.param(
-            {
                 '{"event": "media"}': "without media",
                 media(track="inbound_3"): "track",
                 media(payload="%%%"): "payload",
                 media(payload="A" * 1_000_000): "over",  # a megabyte
+                media(timestamp="soon"): "timestamp",
+                start(callSid="CA1"): "second start",
             },
-            id="no audio",
-        ),
-        pytest.param(
-            {media(timestamp="soon"): "timestamp", start(callSid="CA1"): "second start"},
-            id="no number, no second call",
+            id="no messages, no audio, no number, no second call",
         ),
         pytest.param({media(timestamp="-5"): "timestamp"}, id="a negative timestamp"),
         pytest.param({media(timestamp="7200000"): ""}, id="one wild timestamp"),
