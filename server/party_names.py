@@ -70,6 +70,5 @@ async def party_parameters(
         known = None
     kept = (known.parameters if known else None) or {}
     said = {**names, **own}
-    parameters = {name: told for name, new in said.items() if (told := new or kept.get(name))}
-    runtime.coaches.choose(parameters)
-    return parameters
+    runtime.coaches.choose({name: new for name, new in said.items() if new})
+    return {name: told for name, new in said.items() if (told := new or kept.get(name))}

@@ -135,7 +135,7 @@ def _sid(answer: Mapping[str, object]) -> str:
         CarrierError: The answer has none.
     """
     sid = answer.get("sid")
-    if not isinstance(sid, str) or not sid:
+    if not isinstance(sid, str) or not _ID.fullmatch(sid):
         raise CarrierError(ErrorCode.CARRIER_REFUSED, "Twilio's answer has no sid.")
     return sid
 

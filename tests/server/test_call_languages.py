@@ -10,7 +10,9 @@ from typing import Any
 import httpx
 import pytest
 
+from conversation.coaching.attention import Verbosity
 from conversation.coaching.guarding.written_language import is_written_in
+from conversation.events.payloads import CallEnded, CallStarted
 from tests.server.stage import Served, events, of_type, refused, said, served
 
 TOO_DEAR = {
@@ -160,6 +162,28 @@ async def test_what_is_none_is_refused_before_the_call_begins(
         assert json.loads(answer.body)["message"].startswith(told)
         async with server.ask() as client:
             assert (await client.get("/api/calls/text-1")).status_code == 404
+
+
+async def test_a_call_comes_back_whose_playbook_was_taken_away(tmp_path: Path) -> None:
+    """Who brings it back has said nothing wrong: it goes on, and a status says by what."""
+    async with served(tmp_path, coach_playbook="support") as server:
+        begun = CallStarted(
+            source="text",
+            participants=[],
+            parameters={"playbook": "gone", "language": "fr"},
+            playbook={},
+            stt="text",
+            coach="playbook",
+            verbosity=Verbosity.NORMAL,
+            account=None,
+            language="fr",
+        )
+        await server.runtime.events.publish("text-1", begun)
+        await server.runtime.events.publish("text-1", CallEnded("hangup", 0))
+        seen = await call(server, "text-1", customer(TOO_DEAR["fr"]), after=2)
+    [started] = of_type(seen, "call.started")
+    assert (started["language"], started["playbook"]["name"]) == ("fr", "support")
+    assert "coach_choice_ignored" in [one["code"] for one in of_type(seen, "status")]
 
 
 async def test_a_message_in_text_says_its_language(api: httpx.AsyncClient) -> None:

@@ -1,5 +1,6 @@
 """Twilio control: what Twilio's REST API is asked, and what its refusals become."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -124,6 +125,28 @@ async def test_a_refusal_is_an_error_with_twilios_own_code() -> None:
             assert error.carrier_code == int(answer[1])
             assert error.is_over == (code in (ErrorCode.CALL_NOT_FOUND, ErrorCode.CALL_OVER))
             assert str(answer[1]) in error.message
+
+
+@pytest.mark.parametrize(
+    "body", ["", "[]", "<html>", "{}", '{"sid": 7}', '{"sid": "CA/../x"}', "[" * 100_000]
+)
+async def test_an_answer_that_names_nothing_is_a_refusal(body: str) -> None:
+    """As of a proxy that says 200 for itself: what is no id of a call becomes none."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+        writer.write((head + body).encode())
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        async with control(twilio_base_url=url) as (_, carrier):
+            for asking in (carrier.attach("CA1", {}), carrier.dial(AGENT, CUSTOMER, {})):
+                with pytest.raises(CarrierError, match="Twilio's answer has no sid") as refused:
+                    await asking
+                assert refused.value.code is ErrorCode.CARRIER_REFUSED
 
 
 async def test_an_id_that_is_no_part_of_a_path_is_no_call() -> None:
