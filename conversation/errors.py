@@ -96,7 +96,6 @@ class ErrorCode(StrEnum):
     ANSWER_INCOMPLETE = "incomplete"
     ANSWER_INVALID = "invalid"
     ANSWER_TOO_LONG = "too_long"
-
     COACH_UNAVAILABLE = "coach_unavailable"
     COACH_TIMEOUT = "coach_timeout"
     COACH_RATE_LIMITED = "coach_rate_limited"
@@ -119,8 +118,8 @@ class ErrorCode(StrEnum):
     WHISPER_NOT_CONFIGURED = "whisper_not_configured"
     WHISPER_REFUSED = "whisper_refused"
     WHISPER_UNAVAILABLE = "whisper_unavailable"
-
     DOCUMENT_UNREADABLE = "document_unreadable"
+    DOCUMENT_NAME_TAKEN = "document_name_taken"
     PAGE_ADDRESS_WRONG = "page_address_wrong"
     PAGE_NOT_ALLOWED = "page_not_allowed"
     PAGE_UNREACHABLE = "page_unreachable"

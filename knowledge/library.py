@@ -128,9 +128,7 @@ class Library:
 
     async def prepare(self) -> None:
         """Have ready what the first searches would wait for; `KnowledgeError` as they raise it."""
-        if await self.has_documents():
-            await self._embedder.prepare()
-            await self._words.prepare(self._keeper)
+        await self._search.prepare()
 
     async def search(self, text: str, audience: Audience, limit: int) -> list[Source]:
         """The passages that answer a text, the likeliest first; empty: nothing was found.

@@ -18,9 +18,9 @@ What most candidates have tells little: a word weighs by how few have it.
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +50,8 @@ class Details:
     sentences: bytes
 
 
+Weighed = list[list[tuple[float, str]]]
+"""Senses, each with what its terms tell, the most first."""
 NO_DETAILS = Details(frozenset(), b"")
 """Of a passage that was removed meanwhile."""
 
@@ -74,24 +76,24 @@ def likeness(
         scale: Of the cosines of whoever made the vectors.
     """
     weight = _rarity(details, strange=1.0)
-    whole = max(1.0, _total(asked, weight))
     any_sense = {term for sense in asked for term in sense}
-    concepts = [sense for sense in map(concepts_of, asked) if sense]
-    meant = max(1.0, _total(concepts, weight))
-    rows: list[list[float]] = []
-    for one, own in zip(candidates, details, strict=True):
-        nearest, two = _nearest(vector, own.sentences, one.meaning)
-        rows.append(
-            [
-                scale.usual(one.meaning),
-                scale.usual(nearest),
-                scale.usual(two),
-                _had(asked, own.words, weight) / whole,
-                _had(concepts, own.words, weight) / meant,
-                _asked_of(_heading(one.passage.title), any_sense, weight),
-                float(one.passage.title.rstrip().endswith("?")),
-            ]
+    own = _weighed(asked, weight)
+    meant = _weighed((sense for sense in map(concepts_of, asked) if sense), weight)
+    headings = _headings_asked(candidates, any_sense, weight)
+    rows = [
+        [
+            scale.usual(one.meaning),
+            scale.usual(nearest),
+            scale.usual(two),
+            _share_of(own, known.words),
+            _share_of(meant, known.words),
+            headings[one.passage.title],
+            float(one.passage.title.rstrip().endswith("?")),
+        ]
+        for one, known, (nearest, two) in zip(
+            candidates, details, _nearest(vector, candidates, details), strict=True
         )
+    ]
     figures = np.array(rows)
     return np.c_[figures, _neighbours(candidates, figures), near.had()]
 
@@ -117,31 +119,32 @@ def unknown_in(near: Nearness) -> float:
 
 def _rarity(details: Sequence[Details], strange: float) -> Callable[[str], float]:
     """How much a term tells; `strange`, where nobody has it."""
-    having: dict[str, int] = defaultdict(int)
-    for one in details:
-        for word in one.words:
-            having[word] += 1
+    texts = [one.words for one in details]
 
+    @cache
     def weight(term: str) -> float:
-        return math.log1p(len(details) / (having[term] + 1)) if term in having else strange
+        having = sum([term in words for words in texts])
+        return math.log1p(len(texts) / (having + 1)) if having else strange
 
     return weight
 
 
-def _had(wanted: Iterable[Sense], having: Collection[str], weight: Callable[[str], float]) -> float:
-    """The weight of the words that are had, each by the rarest sense that is."""
-    return sum(max((weight(t) for t in sense if t in having), default=0.0) for sense in wanted)
+def _weighed(wanted: Iterable[Sense], weight: Callable[[str], float]) -> Weighed:
+    return [sorted([(weight(term), term) for term in sense], reverse=True) for sense in wanted]
 
 
-def _asked_of(
-    heading: Sequence[Sense], asked: Collection[str], weight: Callable[[str], float]
-) -> float:
-    """How much of a heading is asked."""
-    return _had(heading, asked, weight) / max(1.0, _total(heading, weight))
+def _share_of(wanted: Weighed, having: Collection[str]) -> float:
+    """How much of some words is had, each by the rarest sense that is."""
+    had = sum([next((worth for worth, term in sense if term in having), 0.0) for sense in wanted])
+    return had / max(1.0, sum(sense[0][0] for sense in wanted))
 
 
-def _total(wanted: Iterable[Sense], weight: Callable[[str], float]) -> float:
-    return sum(max(map(weight, sense)) for sense in wanted)
+def _headings_asked(
+    candidates: Sequence[Candidate], asked: Collection[str], weight: Callable[[str], float]
+) -> dict[str, float]:
+    """How much of each title's innermost heading is asked."""
+    titles = {one.passage.title for one in candidates}
+    return {title: _share_of(_weighed(_heading(title), weight), asked) for title in titles}
 
 
 def _neighbours(candidates: Sequence[Candidate], figures: npt.NDArray[np.float64]) -> list[float]:
@@ -164,10 +167,16 @@ def _heading(title: str) -> tuple[Sense, ...]:
     return tuple(dict.fromkeys(senses(title.rsplit(" › ", maxsplit=1)[-1])))
 
 
-def _nearest(vector: Vectors, kept: bytes, otherwise: float) -> tuple[float, float]:
-    """The cosine of the nearest sentence, and the mean of the two nearest."""
-    if not kept:
-        return otherwise, otherwise
-    rows = np.frombuffer(kept, np.float16).reshape(-1, len(vector))
-    best = np.sort(rows.astype(np.float32) @ vector)[-2:]
-    return float(best[-1]), float(best.mean())
+def _nearest(
+    vector: Vectors, candidates: Sequence[Candidate], details: Sequence[Details]
+) -> Iterator[tuple[float, float]]:
+    """Of each, the cosine of the nearest sentence, and the mean of the two nearest."""
+    kept = b"".join([one.sentences for one in details])
+    rows = np.frombuffer(kept, np.float16).reshape(-1, len(vector)).astype(np.float32)
+    cosines: list[float] = (rows @ vector).tolist()
+    start = 0
+    for one, known in zip(candidates, details, strict=True):
+        end = start + len(known.sentences) // (2 * len(vector))
+        first, *second = sorted(cosines[start:end], reverse=True)[:2] or [one.meaning]
+        yield first, (first + second[0]) / 2 if second else first
+        start = end

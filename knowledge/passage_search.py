@@ -1,5 +1,6 @@
 """Passage search: what an index finds, ranked by how likely it answers, and kept for a while."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -7,13 +8,14 @@ from conversation.coaching.source import Source
 from knowledge.asked_part import asked_part
 from knowledge.cache_figures import CacheFigures
 from knowledge.cosine_scale import CosineScale
-from knowledge.document import Audience, Document, Passage
+from knowledge.document import ANYBODY, Audience, Document, Passage
 from knowledge.keeper import CatalogueKeeper
 from knowledge.likeness import CLOSELY, Details
 from knowledge.ports import Candidate, PassageIndex, SharedCache, Vectors
 from knowledge.ranking import is_answered, likeliest, rank
 from knowledge.search_cache import SearchCache, SearchKey
 from knowledge.vectors import KeptEmbedder
+from knowledge.word_lists import read_word_lists, usual_questions
 from knowledge.word_nearness import Nearness
 from knowledge.word_vectors import WordVectors
 from knowledge.words import Sense, parted, senses
@@ -55,6 +57,14 @@ class PassageSearch:
     def figures(self) -> CacheFigures:
         """How often a search was made of late."""
         return self._found.figures
+
+    async def prepare(self) -> None:
+        """Have ready what the first searches would wait for, beside the loop; raises as `run`."""
+        if await self._keeper.refresh():
+            await self._keeper.check_model()
+            await asyncio.to_thread(read_word_lists)
+            await self.look(usual_questions()[0], ANYBODY, 1)  # the index reads its vectors
+            await self._words.prepare(self._keeper)
 
     async def run(self, text: str, audience: Audience, limit: int) -> list[Source]:
         """The passages that answer a text; `Library.search` says more.

@@ -3,7 +3,6 @@
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from importlib.resources import files
 
 import numpy as np
 from sqlalchemy import Connection, delete, select, text
@@ -16,6 +15,7 @@ from knowledge.keeper import CatalogueKeeper
 from knowledge.ports import Embedder, Vectors
 from knowledge.sentences import sentences
 from knowledge.tables import embeddings
+from knowledge.word_lists import usual_questions
 
 MOST_QUESTIONS = 2_000
 """Questions whose vectors are kept in memory: 4 MB."""
@@ -51,10 +51,6 @@ class KeptEmbedder:
         self.figures = CacheFigures()
         self._usual: tuple[Vectors, Vectors] | None = None
         self._scales: tuple[str, CosineScales] | None = None
-
-    async def prepare(self) -> None:
-        """Have ready what the first question would wait for."""
-        await self._of_usual()
 
     async def scale(self, question: Vectors) -> CosineScale:
         """The scale of a question's cosines, by its vector and by some passages of now."""
@@ -140,9 +136,8 @@ class KeptEmbedder:
     async def _of_usual(self) -> tuple[Vectors, Vectors]:
         """What usual questions have in common, and their vectors without."""
         if (usual := self._usual) is None:
-            told = (files("knowledge") / "usual_questions.txt").read_text("utf-8").splitlines()
             # Not kept: a search waits for no writer.
-            questions = await self._embedder.embed_questions(told)
+            questions = await self._embedder.embed_questions(usual_questions())
             common = np.float32(_SHARE) * questions.mean(0)
             self._usual = usual = common, without(common, questions)
         return usual

@@ -5,10 +5,10 @@ word as it is spelled, may both miss it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from sys import intern
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -66,27 +66,55 @@ def nothing_near(passages: int) -> Nearness:
     return Nearness(np.zeros(0), np.zeros((passages, 0)))
 
 
-def nearest(asked: Vectors, table: Vectors, places: Sequence[Sequence[int]]) -> Floats:
+def nearest(
+    asked: Vectors, table: npt.NDArray[Any], places: Sequence[npt.NDArray[np.int64]]
+) -> Floats:
     """The cosine of the nearest word, for each that is asked, of each text.
 
     Args:
         asked: The vectors of the words that are asked.
-        table: Those of other words; the first is nothing's, whose cosine is 0.
+        table: Those of other words, whose product with these are cosines; the first is nothing's.
         places: Where in the table each text's words are.
     """
-    lengths = [len(one) + 1 for one in places]
-    every = np.concatenate([np.array([0, *one], np.int64) for one in places])
-    some, back = np.unique(every, return_inverse=True)
-    cosines = table[some] @ asked.T
-    starts = np.cumsum([0, *lengths[:-1]])
-    return np.maximum.reduceat(cosines[back], starts).astype(np.float64)
+    nothing = np.zeros(1, np.int64)
+    every = np.concatenate([part for one in places for part in (nothing, one)])
+    some, row_of = _each_once(every, len(table))
+    cosines = table[some].astype(np.float32) @ asked.T
+    starts = np.cumsum([0, *(len(one) + 1 for one in places[:-1])])
+    return np.maximum.reduceat(cosines[row_of[every]], starts).astype(np.float64)
+
+
+def _each_once(
+    places: npt.NDArray[np.int64], length: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Places of a table of some length, each once; and by place, which of them it is."""
+    is_there = np.zeros(length, np.bool_)
+    is_there[places] = True
+    some = np.flatnonzero(is_there)
+    which = np.empty(length, np.int64)
+    which[some] = np.arange(len(some))
+    return some, which
+
+
+def tokens_of(text: str) -> list[str]:
+    """The words of a text as they are said, all of them, in their order."""
+    return _WORD.findall(text.lower())
+
+
+def has_content(word: str) -> bool:
+    """Whether a word, as `tokens_of` tells it, says what a text is about; a number does not."""
+    return not word.isdigit() and _has_content(word)
+
+
+def words_of(texts: Iterable[str]) -> set[str]:
+    """The words of content of some texts."""
+    return {word for word in set().union(*map(tokens_of, texts)) if has_content(word)}
 
 
 @lru_cache(maxsize=4_000)
 def spoken_words(text: str) -> tuple[str, ...]:
     """The words of content of a text as they are said, each once; numbers are none."""
-    found = (intern(word) for word in _WORD.findall(text.lower()) if not word.isdigit())
-    return tuple(word for word in dict.fromkeys(found) if _has_content(word))
+    return tuple(word for word in dict.fromkeys(tokens_of(text)) if has_content(word))
 
 
 @lru_cache(maxsize=50_000)

@@ -49,6 +49,7 @@ from settings.values import (
     Place,
     Prompts,
     PromptVariables,
+    Proxies,
     WordsOrNone,
     unquoted,
 )
@@ -90,6 +91,7 @@ class Settings(
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 7860
     public_url: Annotated[str | None, site("https", "http", tails=OUR_PATHS)] = None
+    forwarded_allow_ips: Annotated[str | None, Proxies] = None
     data_dir: Place = Path("data")
     drain_seconds: Annotated[float, Field(ge=0, le=86_400)] = 0.0
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, StringConstraints
 
-from settings.addresses import with_small_scheme
+from settings.addresses import proxies, with_small_scheme
 from settings.api_keys import parse_api_keys
 from settings.dial_address import DialKind, parse_address
 from settings.languages import language_setting
@@ -137,6 +137,8 @@ Keys = parsed(parse_api_keys)
 """Reads `name:role:key,…`."""
 Origins = parsed(_origins)
 """Reads origins between commas."""
+Proxies = parsed(proxies)
+"""Addresses and networks between commas, or `*`."""
 Domains = parsed(_domains)
 """Domains between commas; what is below one of them is meant as well."""
 Prefixes = parsed(_prefixes)

@@ -24,7 +24,6 @@ LONGER_FUNCTIONS = {"pubsub/event_stream.py follow", "transports/twilio/play.py 
 
 SHARED_NAMES = {
     "Encoder": "a port of the coach's, and what the local embeddings need of it",
-    "SessionItem": "schemas of the API, of texts and of users: clients may know them",
     "SharedCache": "a port of the knowledge's, and Redis behind it",
 }
 """The names that classes of several modules have, each with the reason."""
@@ -40,6 +39,7 @@ TESTED_TOGETHER = {
     "server/api_router.py": "by test_openapi.py and test_policy.py, as all routes",
     "server/app_state.py": "nothing but declarations",
     "evaluation/knowledge/samples.py": "by test_fit.py, as learnt from",
+    "server/intake/document_intake.py": "by test_knowledge.py, over REST",
     "knowledge/passage_search.py": "by test_library.py, on whole searches",
     "conversation/wall/cards.py": "by test_picture.py, on whole calls",
     "server/wall/": "by test_wall.py, with the board",

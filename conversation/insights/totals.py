@@ -116,9 +116,14 @@ def _signals(calls: Mapping[str, Any]) -> list[Signal]:
     return sorted(found, key=lambda one: (-one.cards, one.name))[:MOST_SIGNALS]
 
 
+def _usual(titles: Mapping[str, int]) -> str:
+    """The title in most calls: each language and version of a playbook has its own."""
+    return max(sorted(titles), key=lambda title: titles[title], default="")
+
+
 def _obligations(calls: Mapping[str, Any]) -> list[ObligationStates]:
     found = [
-        ObligationStates(key, told.get("title") or key, told["states"])
+        ObligationStates(key, _usual(told.get("titles", {})) or key, told["states"])
         for key, told in calls.get("obligations", {}).items()
     ]
 

@@ -42,9 +42,9 @@ NEWCOMERS = FOLDER / "newcomers" / "questions.yaml"
 _WITH_TURNS = ("brightwell", "hydrovane", "nomada", "tallyrow")
 STRANGERS = {
     name: FOLDER / "strangers" / name / "questions.yaml"
-    for name in (*_WITH_TURNS, "marisma", "papyrelle")
+    for name in (*_WITH_TURNS, "marisma", "papyrelle", "altozano", "lumaree", "vernes")
 }
-"""Of six more, each with near misses of its own; the last four are read by nobody who tunes."""
+"""Of nine more, each with near misses of its own; the last seven are read by nobody who tunes."""
 TURNS = {name: STRANGERS[name].with_name("turns.yaml") for name in _WITH_TURNS}
 """Long turns of some of their callers, with a question in each."""
 LEARNT = ((TUNED, NEAR_MISSES), (TRAINED, TRAINED_NEAR_MISSES))

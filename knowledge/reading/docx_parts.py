@@ -2,12 +2,13 @@
 
 | in the file                                         | becomes                        |
 |-----------------------------------------------------|--------------------------------|
-| hidden text                                         | nothing                        |
+| hidden text, what is struck out twice, a form's hint | nothing                       |
 | the text of a cell whose deletion is tracked        | nothing, as all deleted text   |
 | a text box that is a drawing                        | paragraphs                     |
 | a field's result, a text of another direction       | its text                       |
 | a formula                                           | its text: `1/2`, `x^2`         |
 | a line's end of an old kind                         | a line's end                   |
+| the number of a paragraph in a list                 | text before its words          |
 """
 
 from io import BytesIO
@@ -15,12 +16,25 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
+from knowledge.reading.docx_numbering import Numbering
+
 BODY = "word/document.xml"
 _PARTS = (BODY, "word/footnotes.xml", "word/endnotes.xml")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_NAMED = (b"vanish", b"cellDel", b"txbxContent", b"fldSimple", b"bdo", b":dir", b":cr", b"oMath")
+_NAMED = (
+    b"vanish",
+    b"cellDel",
+    b"txbxContent",
+    b"fldSimple",
+    b"bdo",
+    b":dir",
+    b":cr",
+    b"oMath",
+    b"dstrike",
+    b"showingPlcHdr",
+)
 _OFF = {"0", "false", "off"}
 _BOX = f"{_W}txbxContent"
 _WHAT_IS_IN_IT = f"{_W}smartTag"
@@ -37,7 +51,14 @@ _BETWEEN = {f"{_M}f": "/", f"{_M}sSup": "^"}
 def with_what_is_seen(archive: ZipFile, data: bytes) -> bytes:
     """The document with its parts as they are seen; as it is, where nothing is to be changed."""
     parts = {name: archive.read(name) for name in archive.namelist() if name in _PARTS}
-    changed = {name: _seen(text) for name, text in parts.items() if _is_to_change(text)}
+    numbering = Numbering(
+        *(_part(archive, name) for name in ("word/numbering.xml", "word/styles.xml"))
+    )
+    changed = {
+        name: _seen(text, numbering if name == BODY else None)
+        for name, text in parts.items()
+        if _is_to_change(text) or (name == BODY and numbering.has_lists)
+    }
     if not changed:
         return data
     kept = BytesIO()
@@ -52,7 +73,12 @@ def _is_to_change(text: bytes) -> bool:
     return any(name in plain for name in _NAMED)
 
 
-def _seen(text: bytes) -> bytes:
+def _part(archive: ZipFile, name: str) -> bytes:
+    """A part of the archive; empty, where there is none."""
+    return archive.read(name) if name in archive.namelist() else b""
+
+
+def _seen(text: bytes, numbering: Numbering | None) -> bytes:
     root = ElementTree.fromstring(text)  # noqa: S314 - what declares entities was refused
     for element in [*root.iter()]:
         element.tag = _READ_AS.get(element.tag, element.tag)
@@ -66,14 +92,19 @@ def _seen(text: bytes) -> bytes:
     for drawing in root.iter(f"{_W}drawing"):
         if boxes := [*drawing.iter(_BOX)]:
             drawing.tag, drawing[:] = f"{_W}pict", boxes
+    if numbering:
+        numbering.number(root)
     return ElementTree.tostring(root)
 
 
 def _drop_hidden(parent: Element) -> None:
     for run in parent.findall(f"{_W}r"):
-        mark = run.find(f"{_W}rPr/{_W}vanish")
-        if mark is not None and mark.get(f"{_W}val", "true") not in _OFF:
+        marks = [run.find(f"{_W}rPr/{_W}{name}") for name in ("vanish", "dstrike")]
+        if any(mark is not None and mark.get(f"{_W}val", "true") not in _OFF for mark in marks):
             parent.remove(run)
+    for control in parent.findall(f"{_W}sdt"):
+        if control.find(f"{_W}sdtPr/{_W}showingPlcHdr") is not None:
+            parent.remove(control)
 
 
 def _choose(alternates: Element) -> None:

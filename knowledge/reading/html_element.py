@@ -1,5 +1,6 @@
 """Element of a page: what stands around it, which says what its text is."""
 
+import re
 from collections.abc import Iterator
 from itertools import takewhile
 
@@ -8,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 CELLS = {"td", "th"}
 _BOLD = {"b", "strong"}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_BLOCKS = {
+BLOCKS = {
     *("p", "li", "dd", "pre", "blockquote", "div", "section", "article", "main", "body", "address"),
     *("figcaption", "caption", "details", "ul", "ol", "dl", "table", "figure", "hr", "fieldset"),
     *("header", "footer", "aside", "label", "legend", "option", "dt", "summary"),
@@ -17,6 +18,11 @@ _BLOCKS = {
 _DEEPEST = 64
 """Elements in which a text is looked for its block: a hostile page nests them by the thousand."""
 _LONGEST_NUMBER = 6
+_NESTED = re.compile(
+    r"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|param|p|li|dt|dd"
+    r"|option|tr|td|th|tbody|thead|tfoot)\b)[a-z]",
+    re.IGNORECASE,
+)
 
 
 def by_id(tree: LexborHTMLParser) -> dict[str, LexborNode]:
@@ -46,7 +52,7 @@ def block_of(node: LexborNode) -> tuple[int | None, str]:
         tag = one.tag or ""
         if tag in CELLS:
             return one.mem_id, tag
-        if found is None and tag in _BLOCKS:
+        if found is None and tag in BLOCKS:
             found = one.mem_id, tag
     return found or (None, "")
 
@@ -66,3 +72,16 @@ def number_of(node: LexborNode, name: str) -> int:
     """What an attribute says, where that is a number from 1; else 1."""
     said = (node.attributes.get(name) or "").strip()[:_LONGEST_NUMBER]
     return max(1, int(said)) if said.isascii() and said.isdecimal() else 1
+
+
+def nests_deeper(text: str, limit: int) -> bool:
+    """Whether more elements are open at once than that, of those that a page has to close itself.
+
+    The parser's time grows with the square of it.
+    """
+    depth = 0
+    for tag in _NESTED.finditer(text):
+        depth = max(depth - 1, 0) if tag[1] else depth + 1
+        if depth > limit:
+            return True
+    return False

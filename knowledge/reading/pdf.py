@@ -9,21 +9,20 @@ from threading import Lock
 from pypdfium2 import PdfDocument, PdfiumError, PdfTextPage
 
 from knowledge.errors import DocumentError
-from knowledge.reading.block import Block, BlockKind, Content, one_line, paragraph
+from knowledge.reading.block import Content, one_line
 from knowledge.reading.pdf_columns import WordRun, joined, lines_by_column, lines_of
-from knowledge.reading.pdf_tables import PageLine, lines_with_tables
+from knowledge.reading.pdf_headings import LineLook, levels_of, looks_of
+from knowledge.reading.pdf_paragraphs import HYPHEN, over_pages, paragraphs_of
+from knowledge.reading.pdf_tables import PageLine, PageLines, Table, lines_with_tables
 
 MOST_PAGES = 2_000
 _ONE_AT_A_TIME = Lock()  # PDFium knows no threads: two documents at once end the process
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
-_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u0002]\s*\n\s*(?=[^\W\d_])")
 _EDGE_LINES = 2
 _FEWEST_BESIDE = 4
 _MOST_BOXES = 3_000
 _FEWEST_PAGES = 3
 _NUMBERS = re.compile(r"(?<!\d)\d{1,6}(?!\d)")
-_SHORT = 0.7  # of the longest line: a line that ends sooner ends a paragraph
-_ENDS = (".", "!", "?", ":", ";", "…")
 
 
 def read(data: bytes, name: str) -> Content:
@@ -43,9 +42,10 @@ def read(data: bytes, name: str) -> Content:
     blocks = [
         block
         for number, lines in enumerate(pages, 1)
-        for block in _paragraphs(_without(repeated, lines, number), number)
+        for block in paragraphs_of(_without(repeated, lines, number), number)
     ]
-    return Content(blocks, title or None)
+    first = next((block.text for block in blocks if block.level == 1), None)
+    return Content(list(over_pages(blocks)), title or first)
 
 
 def _taken(data: bytes, name: str) -> tuple[list[list[PageLine]], str]:
@@ -56,7 +56,14 @@ def _taken(data: bytes, name: str) -> tuple[list[list[PageLine]], str]:
             raise DocumentError(
                 f"{name}: {len(document)} pages are more than {MOST_PAGES}; give it in parts"
             )
-        pages = [_lines(document, place) for place in range(len(document))]
+        looks: list[list[LineLook]] = []
+        pages: list[list[PageLine]] = []
+        table = None
+        for place in range(len(document)):
+            lines, table = _lines(document, place, table, looks)
+            pages.append(lines)
+        for lines, levels in zip(pages, levels_of(looks), strict=True):
+            lines[:] = [line._replace(level=levels.get(one_line(line.text), 0)) for line in lines]
         return pages, one_line(document.get_metadata_value("Title") or "")
     except PdfiumError as error:
         raise DocumentError(f"{name}: the PDF is damaged: {error}") from None
@@ -75,19 +82,25 @@ def _opened(data: bytes, name: str) -> PdfDocument:
         raise DocumentError(message) from None
 
 
-def _lines(document: PdfDocument, place: int) -> list[PageLine]:
-    """The lines of a page, words that are parted at a line's end as one; rows of tables whole."""
+def _lines(
+    document: PdfDocument, place: int, before: Table | None, looks: list[list[LineLook]]
+) -> PageLines:
+    """The lines of a page, words that are parted at a line's end as one; rows of tables whole.
+
+    A table with which the page before has ended may go on. How the lines look is added to `looks`.
+    """
     page = document[place]
     try:
         text = page.get_textpage()
-        runs = _runs(text)
+        looks.append(looks_of(text))
+        runs = _runs(text, 1 if before else _FEWEST_BESIDE)
         by_column = lines_by_column(runs)
-        if not by_column and (lines := lines_with_tables(runs)):
-            return list(_whole(lines))
+        if not by_column and (found := lines_with_tables(runs, before)):
+            return found._replace(lines=list(_whole(found.lines)))
         whole = "\n".join(by_column) if by_column else text.get_text_range()
     finally:
         page.close()
-    return _parted(whole.replace("\r\n", "\n"))
+    return PageLines(_parted(whole.replace("\r\n", "\n")), None)
 
 
 def _whole(lines: Sequence[PageLine]) -> Iterator[PageLine]:
@@ -97,16 +110,16 @@ def _whole(lines: Sequence[PageLine]) -> Iterator[PageLine]:
 
 
 def _parted(text: str) -> list[PageLine]:
-    return [PageLine(line.strip()) for line in _HYPHEN.sub("", text).split("\n")]
+    return [PageLine(line.strip()) for line in HYPHEN.sub("", text).split("\n")]
 
 
-def _runs(page: PdfTextPage) -> list[WordRun]:
-    """The runs of a page, where several stand beside each other; else none is asked for."""
+def _runs(page: PdfTextPage, fewest: int) -> list[WordRun]:
+    """The runs of a page, where so many stand beside each other; else none is asked for."""
     boxes = [page.get_rect(place) for place in range(page.count_rects())]
     if len(boxes) > _MOST_BOXES:
         return []  # no time to look closely
     cells = joined([WordRun(*box) for box in boxes])
-    if len(cells) - len(lines_of(cells)) < _FEWEST_BESIDE:
+    if len(cells) - len(lines_of(cells)) < fewest:
         return []
     told = [cell._replace(text=one_line(page.get_text_bounded(*cell[:4]))) for cell in cells]
     if _letters(cell.text for cell in told) != _letters([page.get_text_range()]):
@@ -148,22 +161,3 @@ def _shapes(line: str, page: int) -> set[str]:
         f"{line[: n.start()]}#{int(n[0]) - page}{line[n.end() :]}" for n in found[:1] + found[-1:]
     )
     return {line, *counted}
-
-
-def _paragraphs(lines: Sequence[PageLine], page: int) -> Iterator[Block]:
-    longest = max((len(line.text) for line in lines if not line.is_row), default=0)
-    words: list[str] = []
-    for text, is_row in lines:
-        is_end = is_row or not text
-        if is_end and words:
-            yield paragraph(" ".join(words), page)
-            words = []
-        if is_row:
-            yield Block(BlockKind.ITEM, text, page=page)
-        elif text:
-            words.append(text)
-            if len(text) < _SHORT * longest and text.endswith(_ENDS):
-                yield paragraph(" ".join(words), page)
-                words = []
-    if words:
-        yield paragraph(" ".join(words), page)

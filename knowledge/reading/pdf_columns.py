@@ -1,4 +1,4 @@
-"""Page of a PDF in two columns, whose file has line beside line: each column is read by itself.
+"""Page of a PDF in columns, two to four, whose file has line beside line: each is read by itself.
 
 Most files have one column behind the other, and are read as they are. A table of two columns is no
 page of two: its cells begin with capitals or digits, where lines of prose go on.
@@ -12,9 +12,10 @@ _FEWEST = 4
 """Lines side by side that make columns."""
 _GAP = 0.8
 """In heights of a line: runs that are further from each other are no text of one column."""
-_WIDTH = 0.3
+_WIDTH = 0.6
 _GOES_ON = 0.4
-"""Of a column: how much of the page's width it has, and how many of its lines go on."""
+"""Of a column: how much of an even share of the page's width, and how many of its lines go on."""
+_COLUMNS = (4, 3, 2)
 
 
 class WordRun(NamedTuple):
@@ -34,17 +35,31 @@ def lines_by_column(runs: Sequence[WordRun]) -> list[str] | None:
         runs: From the top down, and in a line from left to right.
     """
     rows = lines_of(runs)
-    pairs = [row for row in rows if len(row) == 2]  # noqa: PLR2004 - side by side
-    if len(pairs) < max(_FEWEST, len(rows) // 2):
+    if sum(len(row) > 1 for row in rows) < max(_FEWEST, len(rows) // 2):
         return None
-    middle = max(row[0].right for row in pairs)
-    width = max(run.right for run in runs) - min(run.left for run in runs)
-    columns = [[row[side] for row in pairs] for side in (0, 1)]
-    if middle > min(run.left for run in columns[1]) or not all(
-        _is_prose(column, width) for column in columns
+    return next((lines for count in _COLUMNS if (lines := _in_columns(rows, count))), None)
+
+
+def _in_columns(rows: Sequence[Sequence[WordRun]], count: int) -> list[str] | None:
+    """The lines of a page, if it has so many columns."""
+    full = [row for row in rows if len(row) == count]
+    if len(full) < _FEWEST:
+        return None
+    columns = [[row[at] for row in full] for at in range(count)]
+    ends = [max(run.right for run in column) for column in columns[:-1]]
+    starts = [min(run.left for run in column) for column in columns[1:]]
+    width = max(run.right for row in rows for run in row) - min(row[0].left for row in rows)
+    if any(end > start for end, start in zip(ends, starts, strict=True)) or not all(
+        _is_prose(column, width / count) for column in columns
     ):
         return None
-    return list(_in_order(rows, middle))
+    # A line beside another is in a column too, where one of the columns has ended.
+    others = [run for row in rows if len(row) > 1 for run in row]
+    reach = [
+        max([end, *(run.right for run in others if run.right < start)])
+        for end, start in zip(ends, starts, strict=True)
+    ]
+    return list(_in_order(rows, reach))
 
 
 def lines_of(runs: Sequence[WordRun]) -> list[list[WordRun]]:
@@ -82,25 +97,26 @@ def height(run: WordRun) -> float:
     return max(run.top - run.bottom, 1.0)
 
 
-def _is_prose(column: Sequence[WordRun], width: float) -> bool:
+def _is_prose(column: Sequence[WordRun], share: float) -> bool:
     goes_on = sum(run.text[:1].islower() for run in column)
     wide = median(run.right - run.left for run in column)
-    return goes_on >= _GOES_ON * len(column) and wide >= _WIDTH * width
+    return goes_on >= _GOES_ON * len(column) and wide >= _WIDTH * share
 
 
-def _in_order(rows: Sequence[Sequence[WordRun]], middle: float) -> Iterator[str]:
-    columns: tuple[list[str], list[str]] = ([], [])
+def _in_order(rows: Sequence[Sequence[WordRun]], ends: Sequence[float]) -> Iterator[str]:
+    """The lines, column by column, as far as nothing stands over several of them."""
+    columns: list[list[str]] = [[] for _ in range(len(ends) + 1)]
     for row in rows:
-        if any(run.left <= middle < run.right for run in row):  # over both
+        if any(run.left <= end < run.right for run in row for end in ends):
             yield from _taken(columns)
             yield " ".join(run.text for run in row)
             continue
         for run in row:
-            columns[run.left > middle].append(run.text)
+            columns[sum(run.left > end for end in ends)].append(run.text)
     yield from _taken(columns)
 
 
-def _taken(columns: tuple[list[str], list[str]]) -> Iterator[str]:
+def _taken(columns: Sequence[list[str]]) -> Iterator[str]:
     for column in columns:
         yield from column
         column.clear()

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from loguru import logger
 
 from pipeline.admission import NotAdmittedError
-from pipeline.call_choice import ChoiceError
 from pipeline.call_registry import CallBusyError
 from pipeline.call_return import CallOverError
 from pipeline.call_start import NO_ACCOUNT, Call
@@ -83,7 +82,7 @@ class TranscribedCalls:
             return
         except CallBusyError:
             self._refusals.warn("transcription: the call is heard already; not taken in")
-        except (CallOverError, ChoiceError) as error:
+        except CallOverError as error:
             self._refusals.warn("transcription: {}; not taken in", error)
         except (NotAdmittedError, EventLogError) as error:  # what comes later may be taken in
             self._refusals.warn("transcription: {}; not taken in", error)

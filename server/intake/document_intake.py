@@ -5,8 +5,9 @@ from pathlib import PurePath
 
 from fastapi import UploadFile
 
+from conversation.errors import ErrorCode
 from knowledge.document import Audience
-from knowledge.errors import KnowledgeError
+from knowledge.errors import DocumentError, KnowledgeError
 from knowledge.library import Library
 from knowledge.reading.reader import check_size
 from knowledge.reading.reading_process import ReadingProcess
@@ -24,21 +25,38 @@ _LONGEST_NAME = 200
 async def take_files(
     library: Library, files: Sequence[UploadFile], whom: Audience
 ) -> list[AddedItem]:
-    """Read uploaded files, whose names are their addresses, and keep them; or say why not."""
+    """Read uploaded files, whose names are their addresses, and keep them; or say why not.
+
+    Of two that have one name and say something else, the second is refused: it would take the
+    place of the first.
+    """
+    digests: dict[str, str] = {}
     async with ReadingProcess() as reading:
-        return [await _taken(library, file, whom, reading) for file in files]
+        return [await _taken(library, file, whom, reading, digests) for file in files]
 
 
 async def _taken(
-    library: Library, file: UploadFile, whom: Audience, reading: ReadingProcess
+    library: Library,
+    file: UploadFile,
+    whom: Audience,
+    reading: ReadingProcess,
+    digests: dict[str, str],
 ) -> AddedItem:
     name = _file_name(file)
     try:
         check_size(file.size or 0, name)
         document, passages = await reading.read(await file.read(), name, name, whom)
-        return AddedItem.of(name, await library.add(document, passages))
+        if digests.get(name, document.digest) != document.digest:
+            raise DocumentError(
+                f"{name}: another file of this upload has the same name, and says something else;"
+                " give this one another name",
+                code=ErrorCode.DOCUMENT_NAME_TAKEN,
+            )
+        added = await library.add(document, passages)
     except KnowledgeError as error:
         return AddedItem.refused(name, error)
+    digests[name] = document.digest
+    return AddedItem.of(name, added)
 
 
 async def take_page(library: Library, url: str, whom: Audience, reach: Reach) -> AddedItem:

@@ -52,7 +52,11 @@ class PartyRecogniser:
         self._hearer = hearer
         self._health = health
         self._connection = KeptConnection(
-            connect, heard=self._heard, lost=self._lost, opened=self._opened
+            connect,
+            heard=self._heard,
+            lost=self._lost,
+            opened=self._opened,
+            tries=outages.tries if outages else None,
         )
         self._sender = AudioSender(self._connection, replaying=self._replaying)
         self._retold = RetoldWords()

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from knowledge import word_vectors
 from knowledge.backends.backends import open_database
 from knowledge.document import Audience
 from knowledge.keeper import CatalogueKeeper
 from knowledge.ports import Candidate
 from knowledge.vectors import KeptEmbedder
-from knowledge.word_vectors import WordVectors, words_of
+from knowledge.word_nearness import words_of
+from knowledge.word_vectors import WordVectors
 from settings import load
 from tests.knowledge.toy_embedder import ToyEmbedder, document
 
@@ -22,7 +22,7 @@ async def test_words_of_documents_are_encoded_once(tmp_path: Path) -> None:
     async with open_database(settings) as database:
         keeper = CatalogueKeeper(database, "sqlite", "toy")
         keys = await WordVectors(KeptEmbedder(ToyEmbedder(), keeper)).keep(PARTS)
-        assert len(keys) == len(words_of(PARTS)) == 4
+        assert len(keys) == len(words_of(part.indexed for part in PARTS)) == 4
 
         toy = ToyEmbedder()
         words = WordVectors(KeptEmbedder(toy, keeper))
@@ -72,12 +72,21 @@ async def test_words_of_documents_that_have_no_vectors_get_them_once(tmp_path: P
         assert toy.texts[usual:] == ["salty"]
 
 
-async def test_memory_is_bounded(tmp_path: Path) -> None:
-    """With more words than it keeps, it begins anew, and compares all the same."""
-    async with open_database(load(data_dir=tmp_path)) as database:
-        words = WordVectors(KeptEmbedder(ToyEmbedder(), CatalogueKeeper(database, "sqlite", "toy")))
-        for start in range(0, 2 * word_vectors.MOST, 4_000):
-            many = " ".join(f"w{number}x" for number in range(start, start + 4_000))
-            made, parts = document("many", f"{many} pool")
-            near = await words.nearness("pool", [Candidate(parts[0], made, 0.0, 0.5)])
-            assert near.missing().tolist() == [0.0]
+async def test_a_prepared_process_has_the_words_of_all_documents(tmp_path: Path) -> None:
+    """So that its first searches read none; one that came since is read when it is found."""
+    settings = load(data_dir=tmp_path)
+    async with open_database(settings) as database:
+        keeper = CatalogueKeeper(database, "sqlite", "toy")
+        await keeper.keep(POOL, PARTS, [b""] * len(PARTS), 1)
+        embedder = KeptEmbedder(ToyEmbedder(), keeper)
+        await WordVectors(embedder).prepare(keeper)
+        words = WordVectors(embedder)
+        await words.prepare(keeper)
+        embedder.figures.take()
+        await words.nearness("is the pool heated", FOUND)
+        assert embedder.figures.take() == (0, 0)
+
+        late, parts = document("late", "The sauna is free.")
+        await words.keep(parts)
+        near = await words.nearness("any sauna", [Candidate(parts[0], late, 0.0, 0.5)])
+        assert near.missing().tolist() == [0.0]

@@ -81,6 +81,26 @@ async def test_files_are_added_found_and_removed(admin: httpx.AsyncClient) -> No
     assert [one["address"] for one in (await admin.get(DOCUMENTS)).json()] == ["faq.csv"]
 
 
+async def test_of_two_files_with_one_name_none_takes_the_others_place(
+    admin: httpx.AsyncClient,
+) -> None:
+    """In one upload, as from two folders: the second is refused by name, unless it is the same.
+
+    One that could not be read has taken no name, and one that comes later is a version.
+    """
+    other = SSO.replace(b"four", b"nine")
+    files = [("de/plans.md", b""), ("en/plans.md", SSO), ("fr/plans.md", other), ("plans.md", SSO)]
+    told = await added(admin, *files, ("other.md", other))
+    outcomes = ["refused", "added", "refused", "same", "added"]
+    assert [one["outcome"] for one in told] == outcomes
+    assert told[2]["error"]["error_code"] == "document_name_taken"
+    assert "plans.md" in told[2]["error"]["message"]
+    found = [one["passage"] for one in (await admin.get(SEARCH, params=ASKED)).json()]
+    assert {"four" in passage for passage in found} == {True, False}
+    [later] = await added(admin, ("plans.md", other))
+    assert (later["outcome"], later["version"]) == ("changed", 2)
+
+
 async def test_what_belongs_to_what_is_told(admin: httpx.AsyncClient) -> None:
     """Nodes, and edges from the whole to the part with their document; or the nearest names."""
     await added(admin, ("security.md", SSO), group="enterprise")

@@ -68,10 +68,9 @@ _BY_STATUS = {
     402: CREDIT,
     403: KEY,
     404: _ADDRESS,
-    408: _UNREACHABLE,
-    425: _UNREACHABLE,
     429: _LIMIT,
 }
+_FOR_NOW = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY}
 BY_CODE = {"INSUFFICIENT_PERMISSIONS": MODEL, "ASR_PAYMENT_REQUIRED": CREDIT}
 _CODE = re.compile(r"[A-Z][A-Z0-9_-]{1,60}")
 
@@ -96,8 +95,8 @@ def refused(error: Exception) -> SttRefusedError:
 
 def by_status(status: int) -> SttRefusal:
     """What an HTTP status means."""
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return _UNREACHABLE
+    if status in _FOR_NOW or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _away(f"is out of order (HTTP {status})")
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:  # another address
         return _ADDRESS
     return _BY_STATUS.get(status, _OTHER)

@@ -29,13 +29,15 @@ def docx(*paragraphs: str, body: str = "", more: dict[str, bytes] | None = None)
         ' w:styleId="Heading1"><w:name w:val="heading 1"/></w:style><w:style w:type="paragraph"'
         ' w:styleId="TOC1"><w:name w:val="toc 1"/></w:style></w:styles>'
     )
+    parts: dict[str, str | bytes] = {
+        "[Content_Types].xml": _TYPES,
+        "_rels/.rels": _RELS,
+        "word/document.xml": document,
+        "word/styles.xml": styles,
+    }
     out = BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", _TYPES)
-        archive.writestr("_rels/.rels", _RELS)
-        archive.writestr("word/document.xml", document)
-        archive.writestr("word/styles.xml", styles)
-        for name, data in (more or {}).items():
+        for name, data in (parts | (more or {})).items():
             archive.writestr(name, data)
     return out.getvalue()
 

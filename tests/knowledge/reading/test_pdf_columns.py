@@ -1,4 +1,4 @@
-"""Pages of PDFs in two columns, as programs write them."""
+"""Pages of PDFs in columns, as programs write them."""
 
 import pytest
 
@@ -51,6 +51,35 @@ def test_each_column_is_read_by_itself(is_line_by_line: bool) -> None:
     assert " ".join(RIGHT) in text
     assert text.startswith("Terms of sale Returns")
     assert text.endswith("by law.")
+
+
+THREE = [
+    ["Returns are possible", "Warranty lasts two", "We deliver on all"],
+    ["within thirty days of", "years for all frames", "days but Sundays. A"],
+    ["delivery. The parcel", "and one for batteries.", "box is left at the"],
+    ["is paid by the buyer", "wear parts are not", "door where nobody"],
+    ["unless it is damaged.", "covered by it.", "answers."],
+    ["labels come by mail", "claims are made at any", ""],
+    ["in two days.", "of our shops.", ""],
+]
+
+
+def test_three_columns_are_read_one_after_the_other() -> None:
+    """Where the last one is shorter, and below a heading over all of them, too."""
+    lines = [
+        (x, 700 - 14 * n, text)
+        for n, row in enumerate(THREE)
+        for x, text in zip((50, 165, 280), row, strict=True)
+        if text
+    ]
+    heading = (
+        50,
+        740,
+        "Terms of sale of our company for all that is bought from Monday on, by law",
+    )
+    text = " ".join(said(heading, *lines).split())
+    columns = [" ".join(" ".join(column).split()) for column in zip(*THREE, strict=True)]
+    assert text == " ".join([heading[2], *columns])
 
 
 def test_a_table_of_two_columns_keeps_its_rows() -> None:

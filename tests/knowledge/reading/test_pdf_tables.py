@@ -25,6 +25,12 @@ def lines_of(*lines: tuple[int, int, str]) -> list[str]:
     return [line for one in read(made, "a.pdf", "a.pdf")[1] for line in one.text.split("\n")]
 
 
+def pages(*made: list[tuple[int, int, str]]) -> list[str]:
+    """The lines of the passages of some pages."""
+    found = read(pdf(*(placed(*page) for page in made)), "a.pdf", "a.pdf")[1]
+    return [line for one in found for line in one.text.split("\n")]
+
+
 def cells(rows: list[tuple[str, ...]], top: int = 700) -> list[tuple[int, int, str]]:
     """The cells of a table, row by row; empty ones are not written."""
     return [
@@ -98,3 +104,36 @@ def test_a_word_that_its_program_parts_is_one() -> None:
     """As browsers do, where letters are moved nearer to each other."""
     parted = [(50, 700, "We deli"), (84, 700, "ver on"), *cells(PLANS, 660)]
     assert lines_of(*parted)[0] == "We deliver on"
+
+
+@pytest.mark.parametrize("is_header_repeated", [False, True])
+@pytest.mark.parametrize("rows_before", [2, 3, 4])
+def test_a_table_goes_on_over_a_page(rows_before: int, is_header_repeated: bool) -> None:
+    """Each row has the headers, however few there are on the second page."""
+    rows = [*PLANS, ("Huge", "no limit", "by contract"), ("Free", "one", "nothing")]
+    first, second = rows[: rows_before + 1], rows[rows_before + 1 :]
+    second = [PLANS[0]] * is_header_repeated + second
+    found = pages(
+        [(50, 760, "Northwind, our plans 1"), *cells(first), (50, 40, "Page 1")],
+        [(50, 760, "Northwind, our plans 2"), *cells(second), (50, 400, "All without tax.")],
+    )
+    told = [line for line in found if line.startswith("Plan: ")]
+    assert told == [
+        *ROWS,
+        "Plan: Huge; Seats: no limit; Price a month: by contract",
+        "Plan: Free; Seats: one; Price a month: nothing",
+    ]
+    assert "All without tax." in found
+    assert sum("Plan; " in line or line.startswith("Plan Seats") for line in found) == 0
+
+
+def test_another_table_on_the_next_page_has_its_own_header() -> None:
+    """Told by the title above it, or by its figures; so has one that does not end its page."""
+    times = [("Shop", "Opens", "Closes"), ("Lille", "at 9", "at 5"), ("Metz", "at 8", "at 6")]
+    lines = ["Shop: Lille; Opens: at 9; Closes: at 5", "Shop: Metz; Opens: at 8; Closes: at 6"]
+    words = [("Shop", "Owner", "Town"), ("Blue", "Ada", "Lille"), ("Red", "Sam", "Metz")]
+    titled = [(50, 760, "Our shops"), *cells(words)]
+    assert pages(cells(PLANS), cells(times))[-2:] == lines
+    assert pages(cells(PLANS), titled)[-1] == "Shop: Red; Owner: Sam; Town: Metz"
+    below = [(50, 400 - 14 * n, f"Note {n}.") for n in range(3)]
+    assert pages([*cells(PLANS), *below], cells(words))[-1] == "Shop: Red; Owner: Sam; Town: Metz"

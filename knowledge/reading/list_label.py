@@ -1,0 +1,41 @@
+"""List label: the number, letter or Roman figure that stands before an item of an ordered list."""
+
+import re
+
+_ROMAN = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc")),
+    *((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
+_LETTERS = 26
+_MOST = 4_000
+"""From here on letters and Roman figures are no shorter than digits."""
+_LABEL = re.compile(
+    r"^[ \t]*\(?(?:\d{1,3}(?:\.\d{1,3}){0,5}|[a-z]|[ivxl]{1,6})[.)][ \t]+", re.M | re.I
+)
+
+
+def without_labels(text: str) -> str:
+    """A text whose lines begin with their words: "1. Unplug it" says "Unplug it"."""
+    return _LABEL.sub("", text)
+
+
+def lettered(number: int) -> str:
+    """1 is a, 26 is z, 27 is aa."""
+    if not 0 < number < _MOST:
+        return str(number)
+    letters = ""
+    while number:
+        number, letter = divmod(number - 1, _LETTERS)
+        letters = chr(ord("a") + letter) + letters
+    return letters
+
+
+def roman(number: int) -> str:
+    """1 is i, 4 is iv."""
+    if not 0 < number < _MOST:
+        return str(number)
+    figures = ""
+    for worth, figure in _ROMAN:
+        times, number = divmod(number, worth)
+        figures += figure * times
+    return figures

@@ -1,0 +1,27 @@
+"""Labels of items: as programs write them, and off where words alone count."""
+
+from knowledge.document import Passage
+from knowledge.reading.list_label import lettered, roman, without_labels
+from knowledge.sentences import sentences
+
+
+def test_letters_and_roman_figures() -> None:
+    """Past the end of the alphabet they go on; what has none is a number."""
+    assert [lettered(number) for number in (1, 26, 27, 703)] == ["a", "z", "aa", "aaa"]
+    assert [roman(number) for number in (1, 4, 14, 1994)] == ["i", "iv", "xiv", "mcmxciv"]
+    assert [lettered(0), roman(-1), roman(1_000_000)] == ["0", "-1", "1000000"]
+
+
+def test_a_line_begins_with_its_words() -> None:
+    """Figures and abbreviations that are told are no labels."""
+    assert without_labels("1. One.\n(b) Two.\n4.2. Three.\niv) Four.") == (
+        "One.\nTwo.\nThree.\nFour."
+    )
+    for text in ("3.5 % more", "24 hours", "Mr. Smith", "1999. A year", "a b"):
+        assert without_labels(text) == text
+
+
+def test_a_number_is_no_sentence_of_its_own() -> None:
+    """A question is near to a step, not to its number."""
+    passage = Passage("p", "d", 0, "Reset", "1. Unplug it.\n2. Wait.")
+    assert sentences(passage) == ["Reset: Unplug it.", "Reset: Wait."]
