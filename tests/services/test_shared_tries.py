@@ -9,7 +9,7 @@ import pytest
 from conversation.events.status_codes import StatusCode
 from services.stt.connection import SttResult
 from services.stt.kept_connection import KeptConnection
-from services.stt.refusal import Refusal, SttRefusedError
+from services.stt.refusal import SttRefusal, SttRefusedError
 from services.stt.shared_tries import SharedTries
 from tests.services.memory_vendor import MemoryVendor
 
@@ -45,7 +45,7 @@ def tries_between(vendor: MemoryVendor, from_s: float, to_s: float) -> int:
 
 GONE = ConnectionRefusedError()
 LIMIT = SttRefusedError(
-    Refusal(StatusCode.STT_LIMIT, "has no room", permanent=False), 429, retry_after_s=1
+    SttRefusal(StatusCode.STT_LIMIT, "has no room", permanent=False), 429, retry_after_s=1
 )
 
 
