@@ -252,6 +252,7 @@ async def test_it_is_accessible(
         await page.goto(f"{base}/wall")
         await page.wait_for(READY)
         assert await page.run("document.documentElement.lang") == tag
+        assert await page.run("document.title") == f"{await page.text('h1')} · Call Shadow"
         # What the number is, to the eye and to a screen reader.
         shown, said = RISK[tag]
         assert await page.text(".wall-risk .label") == shown
