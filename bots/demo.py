@@ -117,6 +117,8 @@ async def _play(
 def _announce(console: Output, runtime: Runtime, page: str, *, browser: bool) -> None:
     """Say where the call is seen, and what hears and advises it."""
     console.print(f"[bold]Console[/bold]  {escape(page)}")
+    if runtime.settings.api_keys:
+        console.print("It asks for a key: a supervisor's or an administrator's of API_KEYS.")
     for source in (
         stt_source(runtime.settings, sample.recording().script),
         coach_source(runtime.settings, runtime.coaches.default.playbook),

@@ -349,9 +349,11 @@ def test_the_demo_plays_the_sample_call_to_its_end(
     monkeypatch.setenv("HOST", host)
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", TOKEN)
     monkeypatch.setenv("PUBLIC_URL", "https://shadow.example/")
+    monkeypatch.setenv("API_KEYS", f"ines:supervisor:{'k' * 16}")
     assert cli.main(["demo", "--once", "--no-browser", "--speed", "100", "--port", "0"]) == 0
     shown = capsys.readouterr().out
     assert f"Console  http://{shown_host}:" in shown
+    assert "It asks for a key: a supervisor's" in shown
     assert "no speech recognition is running" in shown
     assert "no language model is configured" in shown
     assert "customer" in shown

@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from io import BytesIO
 
 from loguru import logger
+from PIL import Image
 
 from tests.browser.chromium import DARK, Browser, Page
 from tests.browser.test_states import assert_accessible
@@ -18,6 +20,14 @@ RISK = {
     "fr": ("Risque", "Risque 78 sur 100, élevé"),
     "es": ("Riesgo", "Riesgo 78 de 100, alto"),
 }
+LINE = """(() => {
+  const probe = document.body.appendChild(document.createElement("i"));
+  probe.style.color = "var(--line)";
+  const drawn = document.createElement("canvas").getContext("2d");
+  drawn.fillStyle = getComputedStyle(probe).color;
+  drawn.fillRect(0, 0, 1, 1);
+  return [...drawn.getImageData(0, 0, 1, 1).data].slice(0, 3);
+})()"""
 COUNT_TONES = """(() => {
   window.tones = 0;
   const make = AudioContext.prototype.createOscillator;
@@ -176,6 +186,23 @@ async def test_seven_walls_of_one_browser_all_go_on(browser: Browser) -> None:
             await page.wait_for("document.querySelectorAll('.wall-row').length === 4")
 
 
+async def test_a_line_stands_below_every_row(browser: Browser) -> None:
+    """Also where rows begin and end between two pixels, as with most fonts."""
+    feed = WallFeed([row(number, score(number)) for number in range(6)])
+    async with a_wall(browser, feed) as page:
+        await page.run("document.body.style.fontSize = '15.3px'")
+        ends = await page.run(
+            "[...document.querySelectorAll('.wall-row')].map((one) =>"
+            " one.getBoundingClientRect().bottom)"
+        )
+        line = await page.run(LINE)
+        picture = Image.open(BytesIO(await page.screenshot())).convert("RGB")
+    column = [picture.getpixel((640, y)) for y in range(picture.height)]
+    assert len({end % 1 for end in ends}) > 2
+    seen = [end for end in ends if tuple(line) in column[int(end) - 3 : int(end) + 2]]
+    assert seen == ends
+
+
 async def test_nothing_jumps_as_a_wall_is_opened(browser: Browser) -> None:
     """The way out of who is signed in takes a line of its own on a telephone, from the start."""
     feed = WallFeed([row(number, 60) for number in range(3)])
@@ -212,6 +239,8 @@ async def test_it_is_accessible(browser: Browser, axe: str) -> None:
             await page.resize(width, 900)
             await page.prefer(media)
             await page.wait_for(f"document.documentElement.lang === '{tag}'")
+            title = f"{await page.text('h1')} · Call Shadow"
+            assert await page.run("document.title") == title
             # What the number is, to the eye and to a screen reader.
             shown, told = RISK[tag]
             assert await page.text(".wall-risk .label") == shown

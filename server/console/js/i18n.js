@@ -58,6 +58,10 @@ export function setLanguage(tag) {
   current = choose([tag]);
   document.documentElement.lang = current;
   translate(document);
+  // The tab is called as the page is; a call's page has its people's names.
+  for (const { textContent } of document.querySelectorAll("h1[data-i18n]")) {
+    document.title = `${textContent} · Call Shadow`;
+  }
 }
 
 export function startLanguage() {
