@@ -1,5 +1,6 @@
 """What the length of a call costs: eight hours of one call, played fast."""
 
+import asyncio
 import math
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
@@ -14,6 +15,7 @@ from bench.chart import lines
 from bench.child import Child
 from bench.console import Console, Look
 from bench.fast_client import FastClient
+from bench.holdings import Holdings, holdings
 from bench.looped_call import looped_call
 from bench.machine import Cores
 from bench.pacing import PacedCall
@@ -21,12 +23,14 @@ from bench.peers import Delays, Peers
 from bench.profiler import profiled
 from bench.report import Report
 from bench.served import Served
+from bench.soak import at_rest
 from bench.table import table
 from bench.turns import lost_turns
 from transports.twilio.replay_messages import sid
 
-_MIB = 1 << 20
 _HOUR = 60
+_ADVISED_MS = 20_000
+"""By then a call has had advice, and all connections and threads that it needs."""
 PIECES = 3
 
 
@@ -60,7 +64,7 @@ class Moment:
         young_ms: The same for the first minutes of another call, played by turns with the last ones
             of the stretch.
         old_ms: The same for those last minutes.
-        mib: The server's memory.
+        held: What the server holds, before it is looked at.
         look: What a console waits for.
     """
 
@@ -70,7 +74,7 @@ class Moment:
     cpu_ms: float
     young_ms: float
     old_ms: float
-    mib: float
+    held: Holdings
     look: Look
 
 
@@ -104,10 +108,18 @@ async def run(
         settings: dict[str, str] = await peers.ask("settings")
         server = await stack.enter_async_context(Served(folder, settings, cores=cores))
         make_client = partial(Child, cores.load, FastClient, server.media)
-        client = await stack.enter_async_context(make_client(call_id, speed))
         rest = await stack.enter_async_context(httpx.AsyncClient(base_url=server.http, timeout=60))
         path = f"/api/calls/{call_id}"
         console = Console(server.live.format(call_id=call_id), rest, path, repeat)
+
+        async def short() -> None:
+            async with make_client(sid("CA"), speed) as other:
+                await PacedCall(other, peers).play_until(max(piece_ms, _ADVISED_MS))
+                await other.ask("hang_up")
+
+        await asyncio.gather(short(), short())  # which leave pools and caches, as two at once do
+        before = await at_rest(server, rest)
+        client = await stack.enter_async_context(make_client(call_id, speed))
         call = PacedCall(client, peers)
         moments: list[Moment] = []
         for until_min in minutes:
@@ -126,15 +138,16 @@ async def run(
                     cpu_ms=most.cpu_ms,
                     young_ms=young_ms,
                     old_ms=old_ms,
-                    mib=server.usage().resident_bytes / _MIB,
+                    held=await holdings(server, rest),
                     look=await console.look(),
                 )
             )
             _say(moments[-1])
         await client.ask("hang_up")
+        after = await at_rest(server, rest)
         transcript = (await rest.get(path)).json()["transcript"]
     spoken, lost = lost_turns(looped_call(), transcript, 0, minutes[-1] * 60_000)
-    return _report(moments, spoken, lost)
+    return _report(moments, before, after, spoken, lost)
 
 
 async def _by_turns(
@@ -162,7 +175,8 @@ async def _cost(server: Served, call: PacedCall, until_ms: int) -> Cost:
 def _say(moment: Moment) -> None:
     print(
         f"{moment.minutes:g} minutes, {moment.speed:.1f} times real time: {moment.cpu_ms:.0f} ms"
-        f" of CPU a minute; at the end {moment.old_ms:.0f}, a young call {moment.young_ms:.0f}",
+        f" of CPU a minute; at the end {moment.old_ms:.0f}, a young call {moment.young_ms:.0f};"
+        f" {moment.held}",
         flush=True,
     )
 
@@ -177,12 +191,30 @@ def cost_ms(moments: Sequence[Moment], from_min: float, to_min: float) -> float:
     return spent / (to_min - from_min) if before_min >= to_min else math.nan
 
 
-def _report(moments: Sequence[Moment], spoken: int, lost: int) -> Report:
-    rows = [(row := asdict(moment)) | row.pop("look") for moment in moments]
+def _row(moment: Moment) -> dict[str, float]:
+    row = asdict(moment)
+    held, look = row.pop("held"), row.pop("look")
+    del held["calls"]
+    return row | held | look
+
+
+def _kept(before: Holdings, after: Holdings) -> str:
+    """What the call has left behind."""
+    return (
+        f"After it, against before it: memory {after.mib / before.mib - 1:+.1%}, tasks"
+        f" {after.tasks - before.tasks:+d}, files and sockets {after.files - before.files:+d},"
+        f" threads {after.threads - before.threads:+d}."
+    )
+
+
+def _report(
+    moments: Sequence[Moment], before: Holdings, after: Holdings, spoken: int, lost: int
+) -> Report:
+    rows = [_row(moment) for moment in moments]
     text = table(
         (
-            *("minutes", "speed", "waited %", "CPU ms a minute", "young", "old", "MiB", "events"),
-            *("append ms", "last 100 ms", "GET call ms", "replay ms"),
+            *("minutes", "speed", "waited %", "CPU ms a minute", "young", "old", "MiB", "tasks"),
+            *("files", "threads", "events", "append ms", "last 100 ms", "GET call ms", "replay ms"),
         ),
         [tuple(row.values()) for row in rows],
     )
@@ -199,6 +231,7 @@ def _report(moments: Sequence[Moment], spoken: int, lost: int) -> Report:
         for moment in moments
     }
     sums = [f"{spoken} turns spoken, {lost} lost. CPU time a minute:", ""]
+    sums += [_kept(before, after), ""]
     sums += [f"- {name} = {ratio:.2f}" for name, ratio in ratios.items() if math.isfinite(ratio)]
     svg = lines(
         "What the length of a call costs",
@@ -207,7 +240,7 @@ def _report(moments: Sequence[Moment], spoken: int, lost: int) -> Report:
         {
             "CPU ms a minute": [(m.minutes, m.old_ms) for m in moments],
             "of a young call beside it": [(m.minutes, m.young_ms) for m in moments],
-            "memory MiB": [(m.minutes, m.mib) for m in moments],
+            "memory MiB": [(m.minutes, m.held.mib) for m in moments],
             "GET call ms": [(m.minutes, m.look.call_ms) for m in moments],
         },
     )
@@ -216,5 +249,7 @@ def _report(moments: Sequence[Moment], spoken: int, lost: int) -> Report:
         "ratios": ratios,
         "turns": spoken,
         "lost": lost,
+        "before": asdict(before),
+        "after": asdict(after),
     }
     return Report("growth", "\n".join([text, "", *sums]), svg, figures)

@@ -1,10 +1,9 @@
 """What calls leave behind: thousands of short ones, one after the other, in one server."""
 
 import asyncio
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from pathlib import Path
 from statistics import median
 
@@ -15,41 +14,15 @@ from websockets.exceptions import ConnectionClosed
 from bench.chart import lines
 from bench.child import Child
 from bench.fast_client import FastClient
+from bench.holdings import Holdings, holdings
 from bench.machine import Cores
 from bench.peers import Delays, Peers
-from bench.report import BenchError, Report
+from bench.report import Report
 from bench.served import Served
 from bench.table import table
-from stores.databases.sqlite import READERS
 from transports.twilio.replay_messages import sid
 
-_MIB = 1 << 20
 _QUIET_S = 60.0
-MOST_OF_DATABASES = 2 * (READERS + 1) + 1 + 2
-"""Of the log, a server has open for each reader and the writer its file and the write-ahead file,
-their index once, and the lock that says that it lives twice, as SQLite closes none that is locked.
-"""
-_RUNNING = re.compile(r"^callshadow_running_calls (\S+)$", re.MULTILINE)
-_TASKS = re.compile(r"^callshadow_tasks (\S+)$", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """What a server has while no call is there.
-
-    Attributes:
-        calls: How many there were until then.
-        mib: Its memory.
-        tasks: Its asyncio tasks.
-        files: Its open files and sockets.
-        threads: Its threads.
-    """
-
-    calls: int
-    mib: float
-    tasks: int
-    files: int
-    threads: int
 
 
 async def run(
@@ -66,7 +39,7 @@ async def run(
         speed: Times real time.
 
     Raises:
-        BenchError: The server does not come to rest.
+        TimeoutError: The server does not come to rest.
     """
     cores = Cores.split()
     async with AsyncExitStack() as stack:
@@ -74,7 +47,7 @@ async def run(
         settings: dict[str, str] = await peers.ask("settings")
         server = await stack.enter_async_context(Served(folder, settings, cores=cores))
         client = await stack.enter_async_context(httpx.AsyncClient(base_url=server.http))
-        rests: list[Rest] = []
+        rests: list[Holdings] = []
         done = 0
         for mark in marks:
             calls = iter(range(done, mark))
@@ -86,7 +59,7 @@ async def run(
             await asyncio.gather(*(play() for _ in range(at_once)))
             done = mark
             await peers.ask("forget")
-            rests.append(await _at_rest(server, client, done))
+            rests.append(replace(await at_rest(server, client), calls=done))
             print(rests[-1], flush=True)
     return _report(rests)
 
@@ -104,44 +77,23 @@ async def _call(server: Served, call_ms: int, speed: float) -> None:
                     break
 
 
-async def _at_rest(server: Served, client: httpx.AsyncClient, calls: int) -> Rest:
-    """What the server has when nothing of a call goes on any more: twice the same, 1 s apart."""
-    before, process = None, Path(f"/proc/{server.pid}")
+async def at_rest(server: Served, client: httpx.AsyncClient) -> Holdings:
+    """What the server has when nothing of a call goes on any more: twice the same, 1 s apart.
+
+    Raises:
+        TimeoutError: It does not come to rest.
+    """
+    before = None
     async with asyncio.timeout(_QUIET_S):
         while True:
-            figures = (await client.get("/metrics")).text
-            running, tasks = _RUNNING.search(figures), _TASKS.search(figures)
-            if not (running and tasks):
-                raise BenchError("/metrics does not tell how many calls and tasks there are")
-            now = Rest(
-                calls=calls,
-                mib=server.usage().resident_bytes / _MIB,
-                tasks=int(float(tasks[1])),
-                files=files_of(_targets(process / "fd")),
-                threads=len(list((process / "task").iterdir())),
-            )
-            if float(running[1]) == 0 and before == (now.tasks, now.files):
+            now = await holdings(server, client)
+            if now.calls == 0 and before == (now.tasks, now.files):
                 return now
             before = now.tasks, now.files
             await asyncio.sleep(1)
 
 
-def _targets(descriptors: Path) -> Iterator[str]:
-    for one in descriptors.iterdir():
-        with suppress(FileNotFoundError):  # it has been closed meanwhile
-            yield one.readlink().name
-
-
-def files_of(targets: Iterable[str]) -> int:
-    """How many files and sockets a server has open, by what its descriptors name.
-
-    Those of its databases are at least as many as it may need: a reader comes when it is wanted.
-    """
-    of_databases = [".db" in target for target in targets]
-    return of_databases.count(False) + max(of_databases.count(True), MOST_OF_DATABASES)
-
-
-def grown(rests: Sequence[Rest]) -> dict[str, float]:
+def grown(rests: Sequence[Holdings]) -> dict[str, float]:
     """What the second half has more than the first: memory as a share, the rest in numbers.
 
     The first look is left out, and of each half the median counts: a look may catch the server at
@@ -158,7 +110,7 @@ def grown(rests: Sequence[Rest]) -> dict[str, float]:
     return {"memory": memory} | counts
 
 
-def _report(rests: Sequence[Rest]) -> Report:
+def _report(rests: Sequence[Holdings]) -> Report:
     more = grown(rests)
     head = ("calls", "MiB", "tasks", "files", "threads")
     text = table(head, [tuple(asdict(one).values()) for one in rests])

@@ -5,13 +5,13 @@ import asyncio
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from knowledge.backends.backends import FILE
 from pipeline.process_log import database_url
 from settings import Settings
 from stores.databases.address import SQLITE, jobs_file
+from stores.databases.database_hosts import address_of
 from stores.recovery.backup import JOBS, KNOWLEDGE, LOG, BackupError, back_up, restore
 
 
@@ -35,7 +35,7 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
 
 def _files(settings: Settings) -> dict[str, Path]:
     try:
-        url = make_url(database_url(settings))
+        url = address_of(database_url(settings))
     except (ArgumentError, ValueError):
         raise BackupError("DATABASE_URL is not an address of a database") from None
     if url.drivername not in SQLITE or not url.database:

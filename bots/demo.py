@@ -39,7 +39,7 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
 async def run(
     settings: Settings, said: Mapping[str, str], *, speed: float, once: bool, browser: bool
 ) -> int:
-    """Serve, play the sample call, and show it.
+    """Serve, play the sample call, and show it; returns 0 when every suggestion was delivered.
 
     Args:
         settings: The settings; with keys set, the real services hear the same audio.
@@ -48,8 +48,8 @@ async def run(
         once: Return when the call has ended, instead of serving on until stopped.
         browser: Open the console in a browser.
 
-    Returns:
-        0 when the call has ended and every suggestion was delivered.
+    Raises:
+        ChoiceError: There is no such language or playbook.
     """
     console = Output()
     async with (
@@ -60,6 +60,7 @@ async def run(
         working_after_calls(runtime),
         serving(runtime, settings.host, _port(settings)) as (server, port),
     ):
+        runtime.coaches.choose(said)
         handle(ending(server))
         call_id = sid("CA")
         base = web_address(settings.host, port)

@@ -61,14 +61,34 @@ async def _list(_: argparse.Namespace, library: Library) -> int:
     return 0
 
 
+async def _show(args: argparse.Namespace, library: Library) -> int:
+    documents = await library.documents()
+    out = Output(highlight=False, soft_wrap=True)
+    address = kept_text(args.address)
+    found = [one.document for one in documents if one.document.address == address]
+    for document in found:
+        out.print(Text.assemble((document.title, "bold"), f"  for {_told(document.audience)}"))
+        for passage in await library.passages(document.id):
+            page = f"  page {passage.page}" if passage.page else ""
+            title = f"{passage.place + 1:>4}  {passage.title}{page}".rstrip()
+            out.print(Text(title, style="bold"))
+            for line in passage.text.split("\n"):
+                out.print(Text(f"      {line}"))
+    return 0 if found else _no_document(address)
+
+
+def _no_document(address: str) -> int:
+    print(f"{address}: there is no such document", file=sys.stderr)  # noqa: T201
+    return 1
+
+
 async def _remove(args: argparse.Namespace, library: Library) -> int:
     documents = await library.documents()
     code = 0
     for address in map(kept_text, args.address):
         found = [one.document.id for one in documents if one.document.address == address]
         if not found:
-            print(f"{address}: there is no such document", file=sys.stderr)  # noqa: T201
-            code = 1
+            code = _no_document(address)
         for document_id in found:
             await library.remove(document_id)
     return code
@@ -132,6 +152,7 @@ def _say(line: str) -> None:
 _ACTIONS: dict[str, Callable[[argparse.Namespace, Library], Awaitable[int]]] = {
     "add": add,
     "list": _list,
+    "show": _show,
     "remove": _remove,
     "search": _search,
     "reindex": _reindex,

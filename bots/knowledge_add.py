@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.progress import Progress, TaskID
 
-from bots.knowledge_paths import KnowledgePath, folders, load, wanted
+from bots.knowledge_paths import KnowledgePath, folders, load, passed_over, wanted
 from bots.output import Output
 from knowledge.document import Audience
 from knowledge.errors import DocumentError, KnowledgeError
@@ -24,6 +24,9 @@ async def add(args: argparse.Namespace, library: Library) -> int:
         _say_wrong(line)
     audience = Audience(tuple(args.playbook), args.group)
     told = Counter[str]()
+    for line in passed_over(args.path):
+        _say_wrong(line)
+        told["passed over"] += 1
     console = Output(stderr=True)
     progress = Progress(console=console, transient=True, disable=not console.is_terminal)
     async with ReadingProcess() as reading:
@@ -86,8 +89,8 @@ async def _prune(
 
 
 def _summary(told: Counter[str]) -> str:
-    parts = [f"{told[what]} {what}" for what in ("new", "changed", "same", "removed", "refused")]
-    return ", ".join(part for part in parts if not part.startswith("0 ")) or "nothing"
+    kinds = ("new", "changed", "same", "removed", "refused", "passed over")
+    return ", ".join(f"{told[what]} {what}" for what in kinds if told[what]) or "nothing"
 
 
 def _say_wrong(line: str) -> None:

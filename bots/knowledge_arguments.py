@@ -17,6 +17,8 @@ def add_knowledge_arguments(command: Parser) -> Mapping[str, Parser]:
         "--prune", action="store_true", help="remove those below a folder that are gone from it"
     )
     actions.add_parser("list", help="list the documents")
+    show = actions.add_parser("show", help="show the passages that a document became")
+    show.add_argument("address", metavar="ADDRESS", help="as `list` shows it")
     remove = actions.add_parser("remove", help="remove documents")
     remove.add_argument("address", nargs="+", metavar="ADDRESS", help="as `list` shows it")
     search = actions.add_parser("search", help="show what a call would find")

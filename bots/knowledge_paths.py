@@ -1,12 +1,12 @@
 """Document paths: the files and pages that `callshadow knowledge add` was given."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from knowledge.errors import DocumentError
-from knowledge.reading.reader import READERS, check_size
+from knowledge.reading.reader import READERS, SAVE_AS, check_size, unread
 from services.pages.page_fetch import Page, fetch_page, is_address
 
 _WILD = ("*", "?", "[")
@@ -32,8 +32,8 @@ def kept_text(given: str) -> str:
 def wanted(given: Sequence[str]) -> tuple[list[KnowledgePath], list[str]]:
     """What is to be read, each once; and a line for each of what was given that is nothing.
 
-    A folder stands for all files below it that can be read; a pattern (`docs/*.md`), which a shell
-    may leave to us, for the files that it names.
+    A folder stands for all files below it that can be read (see `passed_over`); a pattern
+    (`docs/*.md`), which a shell may leave to us, for the files that it names.
     """
     found: dict[str, KnowledgePath] = {}
     wrong: list[str] = []
@@ -48,6 +48,13 @@ def wanted(given: Sequence[str]) -> tuple[list[KnowledgePath], list[str]]:
             address = kept_text(str(path.resolve()))
             found.setdefault(address, KnowledgePath(address, path))
     return list(found.values()), wrong
+
+
+def passed_over(given: Sequence[str]) -> list[str]:
+    """A line for each file in the folders that was written to be read, in a kind that can't be."""
+    paths = [Path(one) for one in given if not is_address(one)]
+    below = (file for path in paths if path.is_dir() for file in _seen_below(path, SAVE_AS))
+    return [f"{kept_text(str(one))}: {unread(one.suffix.lower())}" for one in sorted({*below})]
 
 
 def folders(given: Sequence[str]) -> list[Path]:
@@ -76,7 +83,7 @@ async def load(one: KnowledgePath) -> Page:
 def _files(given: str) -> Iterator[Path]:
     path = Path(given)
     if path.is_dir():
-        yield from (file for file in path.rglob("*") if _can_be_read(file, path))
+        yield from _seen_below(path, READERS)
     elif path.exists():
         yield path
     elif any(sign in given for sign in _WILD):
@@ -85,9 +92,12 @@ def _files(given: str) -> Iterator[Path]:
         yield from (file for file in root.glob(pattern) if file.is_file())
 
 
-def _can_be_read(file: Path, folder: Path) -> bool:
-    is_hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-    return file.suffix.lower() in READERS and file.suffix != "" and not is_hidden and file.is_file()
+def _seen_below(folder: Path, kinds: Container[str]) -> Iterator[Path]:
+    """The files below a folder of one of these endings; none that is hidden."""
+    for file in folder.rglob("*"):
+        is_hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+        if file.suffix.lower() in kinds and file.suffix and not is_hidden and file.is_file():
+            yield file
 
 
 def _nothing(given: str) -> str:

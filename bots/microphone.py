@@ -72,12 +72,16 @@ async def run(
         inputs: The number of each party's device; None for the system's default.
         said: The parameters of the call.
         console: Where the page's address is shown.
+
+    Raises:
+        ChoiceError: There is no such language or playbook.
     """
     async with (
         open_runtime(settings, sample.scripts(), settle=job_settle_time(settings)) as runtime,
         working_after_calls(runtime),
         serving(runtime, settings.host, settings.port) as (server, port),
     ):
+        runtime.coaches.choose(said)
         handle(ending(server))
         call_id = new_call_id("MIC")
         base = escape(web_address(settings.host, port))

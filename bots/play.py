@@ -11,8 +11,10 @@ from rich.markup import escape
 from bots import sample
 from bots.output import Output
 from conversation.events.call_parameters import LANGUAGE, ORIGIN, PLAYBOOK, RECORDING
+from conversation.events.status_codes import StatusCode
 from services.route import http_route
 from settings import Settings
+from settings.named_secret import secret_in_variable
 from transports.recording.recording import Recording, load
 from transports.twilio.addresses import media_address
 from transports.twilio.play import play
@@ -20,9 +22,12 @@ from transports.twilio.replay_messages import sid
 
 _MEDIA_PATH = "/twilio/media"
 _TIMEOUT_S = 5.0
+_IGNORED = StatusCode.COACH_CHOICE_IGNORED
 _SILENT = 64  # of 32,768
 _SILENCE = "The file is silent: nobody speaks in it."
 _NO_SPEECH = "It heard nobody speak in the file."
+_KEY = "CALLSHADOW_KEY"
+_NO_KEY = f"; what it heard, it tells whoever has a supervisor's key: set {_KEY}"
 
 
 def parameters(path: Path) -> dict[str, str]:
@@ -97,20 +102,32 @@ def _is_silent(recording: Recording) -> bool:
 
 
 async def _heard(site: str, call_id: str, *, is_silent: bool) -> str:
-    """A summary of the call by the server; empty where that answers nobody without a key."""
+    """A summary of the call by the server, or whom that answers; empty where it can't be asked."""
     address = f"{site}/api/calls/{call_id}"
+    key = secret_in_variable(_KEY)
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    route = http_route(site)
     try:
-        async with httpx.AsyncClient(timeout=_TIMEOUT_S, **http_route(site)) as client:
+        async with httpx.AsyncClient(timeout=_TIMEOUT_S, headers=headers, **route) as client:
             answer = await client.get(address)
+            if answer.status_code in (401, 403):
+                return _NO_KEY
             call = answer.raise_for_status().json()["call"]
             turns, advice = int(call["turns"]), int(call["suggestions"])
-            if turns:
-                return f"; the server heard {turns} turns and advised {advice} times"
             events = (await client.get(f"{address}/events")).raise_for_status().json()
+            odd = "".join(f". {one}" for one in _ignored(events))
+            if turns:
+                return f"; the server heard {turns} turns and advised {advice} times{odd}"
             why = " ".join([_SILENCE] * is_silent + _troubles(events)) or _NO_SPEECH
     except (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError):
         return ""
     return f"; the server transcribed nothing. {why}"
+
+
+def _ignored(events: list[dict[str, Any]]) -> list[str]:
+    """What the server says of a language or a playbook that it does not have."""
+    told = [event["data"] for event in events if event["type"] == "status"]
+    return [escape(str(one["detail"])) for one in told if one["code"] == _IGNORED]
 
 
 def _troubles(events: list[dict[str, Any]]) -> list[str]:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from conversation.errors import CallShadowError, ErrorCode
-from conversation.privacy.kinds import Kind
+from conversation.privacy.kinds import PiiKind
 from conversation.privacy.redaction import UNFINISHED, Redactor
 from conversation.speech.speakers import Speaker
 from settings import Settings
@@ -23,7 +23,7 @@ from settings.languages import default_of
 STDIN = "-"
 HELD = "held"
 """The column's word for `[…]`: what may be the beginning of something, at a turn's end."""
-_PLACEHOLDER = re.compile(rf"\[({'|'.join(Kind)}) \d+\]|{re.escape(UNFINISHED)}")
+_PLACEHOLDER = re.compile(rf"\[({'|'.join(PiiKind)}) \d+\]|{re.escape(UNFINISHED)}")
 _TURN = re.compile(rf"\s*({'|'.join(Speaker)})\s*:\s*", re.IGNORECASE)
 
 

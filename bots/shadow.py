@@ -9,7 +9,7 @@ from bots.shadow_compare import ShadowError, compare
 from conversation.after_call.call_language import language_of
 from conversation.events.event import CallEvent
 from conversation.languages import base_of
-from conversation.shadow.record import How, StoredShadow
+from conversation.shadow.record import RunMode, StoredShadow
 from evaluation.evaluation import Evaluation
 from evaluation.labels.label_files import LabelError, LabelFile
 from evaluation.shadow.past_call import past_call, replayed
@@ -97,7 +97,7 @@ async def _replay(
         result = await asyncio.to_thread(evaluation.judge_file, file)
     except LabelError as error:
         return error.message
-    shadow = StoredShadow(call_id, candidate.name, How.REPLAY, replayed(events, result))
+    shadow = StoredShadow(call_id, candidate.name, RunMode.REPLAY, replayed(events, result))
     await log.shadows.keep(shadow, Clock().now())
     return None
 

@@ -9,7 +9,7 @@ from typing import Any
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.insights.question import By, Question
 from conversation.nearest import one_of
-from conversation.shadow.record import How, StoredShadow, joined
+from conversation.shadow.record import RunMode, StoredShadow, joined
 from evaluation.shadow.compared_call import compared
 from evaluation.shadow.difference import ComparedCall, difference
 from evaluation.shadow.words import difference_in_words
@@ -64,9 +64,9 @@ async def _named(candidate: str | None, log: EventLog) -> str:
 
 def _one_each(shadows: Iterable[StoredShadow]) -> Iterator[StoredShadow]:
     """One record a call: those of its streams together, else that of its replay."""
-    by_call: dict[str, dict[How, list[StoredShadow]]] = {}
+    by_call: dict[str, dict[RunMode, list[StoredShadow]]] = {}
     for one in shadows:
         by_call.setdefault(one.call_id, {}).setdefault(one.how, []).append(one)
     for kinds in by_call.values():
-        chosen = kinds.get(How.LIVE) or kinds[How.REPLAY]
+        chosen = kinds.get(RunMode.LIVE) or kinds[RunMode.REPLAY]
         yield replace(chosen[0], record=joined([one.record for one in chosen]))

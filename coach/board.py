@@ -7,7 +7,7 @@ from coach.call_progress import CallProgress
 from coach.current_trace import span
 from coach.meaning import MeaningReader
 from coach.offer import Offer
-from coach.outbox import Emit, Outbox
+from coach.outbox import Emit, EventOutbox
 from coach.repeats import Repeats
 from coach.request import Advised, Silent
 from coach.suggestion import Suggestion, SuggestionState
@@ -48,7 +48,7 @@ class Board:
             meaning: Tells which cards say the same; None: their words alone do.
         """
         self._repeats = Repeats(meaning)
-        self._outbox, self._number = Outbox(emit), first_suggestion
+        self._outbox, self._number = EventOutbox(emit), first_suggestion
         self.arbiter, self.progress = Arbiter(verbosity), CallProgress()
         self._timer = Timer(self.settle)
         self._due: Suggestion | None = None  # to be shown once it has something to show

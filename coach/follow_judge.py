@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from coach.ports import Effort, LanguageModel, ModelError, ModelRequest
 from coach.whole_answer import whole_answer
 from conversation.after_call.following.case import CardCase
-from conversation.after_call.following.outcome import CardOutcome, Following, How
+from conversation.after_call.following.outcome import CardOutcome, Following, OutcomeJudge
 from conversation.coaching.model_answer import AnswerForm, object_in
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.wording import Wording
@@ -81,7 +81,7 @@ def _read(text: str) -> _Answer:
 def _grounded(answer: _Answer, case: CardCase) -> Following:
     """The verdict, held to what the agent said and when."""
     if answer.outcome is CardOutcome.IGNORED:
-        return Following(CardOutcome.IGNORED, how=How.MODEL)
+        return Following(CardOutcome.IGNORED, how=OutcomeJudge.MODEL)
     quoted = Wording(answer.quote, sentences=False).line
     for turn in case.agent_turns:
         wording = Wording(turn.text, sentences=False)
@@ -90,7 +90,7 @@ def _grounded(answer: _Answer, case: CardCase) -> Following:
             start, end = wording.span(at, at + len(quoted) - 1)
             late = answer.outcome.follows and case.is_late(turn)
             outcome = CardOutcome.TOO_LATE if late else answer.outcome
-            return Following(outcome, turn.turn_id, turn.text[start:end], How.MODEL)
+            return Following(outcome, turn.turn_id, turn.text[start:end], OutcomeJudge.MODEL)
     raise _invalid("the agent said nothing that it quotes")
 
 

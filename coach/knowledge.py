@@ -36,7 +36,7 @@ _NEW_WORDS = 2
 _MOST_KEPT = 16
 
 
-class Words(NamedTuple):
+class QuestionWords(NamedTuple):
     """Words that are searched for: those of content, to know them again, and all as said."""
 
     line: str
@@ -59,7 +59,7 @@ class CallKnowledge:
         self._kept: dict[str, Sequence[Source]] = {}  # by the words that were searched for
         self._running: dict[str, asyncio.Task[None]] = {}
         self._early: str | None = None  # of those, the one for words that go on
-        self._next: Words | None = None
+        self._next: QuestionWords | None = None
         self._heard: frozenset[str] = frozenset()
         self._notes: set[asyncio.Task[None]] = set()
 
@@ -74,7 +74,7 @@ class CallKnowledge:
         if len(content - self._heard) < _NEW_WORDS or self._only_answers(request):
             return
         self._heard = content
-        words = Words(" ".join(found), request.turn.text)
+        words = QuestionWords(" ".join(found), request.turn.text)
         if self._early in self._running:
             self._next = words
         elif not self._searches.is_busy:
@@ -96,7 +96,7 @@ class CallKnowledge:
             work.tell({"gen_ai.operation.name": "retrieval", "callshadow.passages": len(known)})
         return known
 
-    async def _found(self, words: Words, question: str | None) -> Sequence[Source]:
+    async def _found(self, words: QuestionWords, question: str | None) -> Sequence[Source]:
         if words.line not in self._kept:
             await asyncio.wait([self._due(words)], timeout=WITHIN_S)
         known = self._kept.get(words.line, ())
@@ -131,13 +131,13 @@ class CallKnowledge:
                 task.cancel()
             await asyncio.wait(tasks)
 
-    def _words(self, request: Request) -> Words | None:
+    def _words(self, request: Request) -> QuestionWords | None:
         """The words to search for; None where nothing is to be found."""
         text = request.question or request.turn.text
         line = " ".join(terms(text))
         if not line or (request.question is None and self._only_answers(request)):
             return None
-        return Words(line, text)
+        return QuestionWords(line, text)
 
     def _only_answers(self, request: Request) -> bool:
         """Whether the turn is the data that the agent asked for."""
@@ -145,14 +145,14 @@ class CallKnowledge:
             return False
         return not may_ask(Wording(request.turn.text))
 
-    def _due(self, words: Words) -> asyncio.Task[None]:
+    def _due(self, words: QuestionWords) -> asyncio.Task[None]:
         """The search for the words of a turn; what was begun for fewer words is given up."""
         early, self._early, self._next = self._early, None, None
         if early != words.line and early in self._running:
             self._running[early].cancel()
         return self._running.get(words.line) or self._begin(words)
 
-    def _search_early(self, words: Words) -> None:
+    def _search_early(self, words: QuestionWords) -> None:
         self._early = words.line
         self._begin(words).add_done_callback(self._go_on)
 
@@ -161,7 +161,7 @@ class CallKnowledge:
         if words and words.line not in self._kept and words.line not in self._running:
             self._search_early(words)
 
-    def _begin(self, words: Words) -> asyncio.Task[None]:
+    def _begin(self, words: QuestionWords) -> asyncio.Task[None]:
         task = asyncio.create_task(self._search(words), name="coach: knowledge")
         self._running[words.line] = task
         task.add_done_callback(lambda _: self._ended(words.line, task))
@@ -171,7 +171,7 @@ class CallKnowledge:
         if self._running.get(line) is task:
             del self._running[line]
 
-    async def _search(self, words: Words) -> None:
+    async def _search(self, words: QuestionWords) -> None:
         try:
             async with asyncio.timeout(GIVEN_UP_S):
                 found = await self._searches.run(self._knowledge, words.text)
@@ -183,7 +183,7 @@ class CallKnowledge:
             del self._kept[old]
         await self.outage.answered()
 
-    async def _note(self, words: Words) -> None:
+    async def _note(self, words: QuestionWords) -> None:
         if words.line not in self._kept:
             await asyncio.wait([self._running.get(words.line) or self._begin(words)])
         if words.line not in self._kept or is_likely(self._kept[words.line]):

@@ -14,7 +14,7 @@ from conversation.errors import ErrorCode
 from conversation.memory.entity import EntityKind, EntityState
 from conversation.memory.faithful import Faithfulness
 from conversation.memory.remembered import Remembered
-from conversation.memory.summary import Summary
+from conversation.memory.summary import RunningSummary
 from conversation.speech.turns import Turn
 from prompts.prompt import Prompt
 
@@ -67,7 +67,7 @@ class ModelSummariser:
         language = prompt.answer_language or prompt.language
         self._guard = Faithfulness(prompt.system, language)
 
-    async def sum_up(self, before: Summary, turns: Sequence[Turn]) -> Digest:
+    async def sum_up(self, before: RunningSummary, turns: Sequence[Turn]) -> Digest:
         """Sum up some turns, with the summary before them.
 
         Raises:

@@ -9,7 +9,7 @@ Emit = Callable[[Payload], Awaitable[None]]
 """Takes the coach's events, in the order of the calls."""
 
 
-class Outbox:
+class EventOutbox:
     """Emits one event after the other: one that comes about while another is emitted waits."""
 
     def __init__(self, emit: Emit):

@@ -11,7 +11,7 @@ from conversation.coaching.detection.heard import HeardTurn
 from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.detection.meaning import Vectors
 from conversation.coaching.playbook import Playbook
-from conversation.coaching.rules import NO_LIMITS, Limits
+from conversation.coaching.rules import NO_LIMITS, CardLimits
 from conversation.coaching.source import Source
 from conversation.coaching.usage import Usage
 from conversation.memory.conversation import Conversation
@@ -152,7 +152,7 @@ class Advised:
     advice: Advice
     rules: Sequence[str] | None = None
     usage: Usage | None = None
-    limits: Limits = NO_LIMITS
+    limits: CardLimits = NO_LIMITS
     model: str | None = None
     sources: Sequence[Source] = ()
 

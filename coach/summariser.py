@@ -6,7 +6,7 @@ from typing import Protocol
 
 from conversation.coaching.usage import Usage
 from conversation.memory.entity import Entity
-from conversation.memory.summary import Summary
+from conversation.memory.summary import RunningSummary
 from conversation.speech.turns import Turn
 
 
@@ -30,7 +30,7 @@ class Digest:
 class Summariser(Protocol):
     """A source of summaries that takes its time."""
 
-    async def sum_up(self, before: Summary, turns: Sequence[Turn]) -> Digest:
+    async def sum_up(self, before: RunningSummary, turns: Sequence[Turn]) -> Digest:
         """Sum up some turns, never none, with the summary `before` them.
 
         Raises:

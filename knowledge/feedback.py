@@ -20,7 +20,7 @@ _LONGEST = 300
 """Characters of a question that are kept."""
 
 
-class Feedback(StrEnum):
+class SourceFeedback(StrEnum):
     """An agent's word on a source."""
 
     USED = "used"
@@ -90,13 +90,13 @@ def drop_gap(connection: Connection, question: str) -> bool:
     return bool(connection.execute(delete(gaps).where(gaps.c.question.in_(known))).rowcount)
 
 
-def keep_feedback(connection: Connection, passage_id: str, feedback: Feedback) -> None:
+def keep_feedback(connection: Connection, passage_id: str, feedback: SourceFeedback) -> None:
     """Count what an agent said of a passage."""
     column = weights.c[feedback.value]
     known = update(weights).where(weights.c.passage_id == passage_id)
     changed = connection.execute(known.values({column: column + 1}))
     if not changed.rowcount:
-        counts = {one.value: int(one is feedback) for one in Feedback}
+        counts = {one.value: int(one is feedback) for one in SourceFeedback}
         connection.execute(insert(weights).values(passage_id=passage_id, **counts))
 
 

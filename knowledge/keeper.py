@@ -13,7 +13,7 @@ from knowledge import catalogue, feedback
 from knowledge.catalogue import Listed
 from knowledge.document import Document, Passage
 from knowledge.errors import KnowledgeError
-from knowledge.feedback import Feedback
+from knowledge.feedback import SourceFeedback
 from knowledge.graph.document_edges import document_edges
 from knowledge.likeness import Details
 from knowledge.tables import (
@@ -144,7 +144,7 @@ class CatalogueKeeper:
 
         await self.write(begin)
 
-    async def weigh(self, passage_id: str, said: Feedback) -> None:
+    async def weigh(self, passage_id: str, said: SourceFeedback) -> None:
         """Note what an agent said of a passage."""
 
         def note(connection: Connection) -> None:

@@ -10,7 +10,7 @@ from knowledge.backends.backends import INDEXES, OpenIndex, chosen_index, open_d
 from knowledge.cache_figures import CacheFigures
 from knowledge.catalogue import Added, Listed
 from knowledge.document import Audience, Document, Passage
-from knowledge.feedback import Feedback, Gap
+from knowledge.feedback import Gap, SourceFeedback
 from knowledge.graph.edge import Edge
 from knowledge.graph.lookup import Graph, around, around_in_playbooks
 from knowledge.keeper import CatalogueKeeper
@@ -161,7 +161,7 @@ class Library:
         """Forget a question that found nothing; whether there was one."""
         return await self._keeper.write(lambda connection: feedback.drop_gap(connection, question))
 
-    async def weigh(self, passage_id: str, said: Feedback) -> None:
+    async def weigh(self, passage_id: str, said: SourceFeedback) -> None:
         """Note what an agent said of a source; its score changes by little."""
         await self._keeper.weigh(passage_id, said)
 

@@ -48,7 +48,6 @@ async def run_call(runtime: Runtime, call: Call, source: AudioSource) -> str:
     Raises:
         CallBusyError: The call is already being heard.
         CallOverError: The call has ended, or is another account's.
-        ChoiceError: There is no such language or playbook.
         NotAdmittedError: The process is about to end.
         EventLogError: The call can't be recorded.
     """

@@ -5,6 +5,9 @@ a tag                         that one
 `auto`                        its first turns tell; until then COACH_LANGUAGE's
 none, but it was known once   that one: the stream comes back
 none                          COACH_LANGUAGE's, which may be `auto`
+
+A program that names what is not there is told so, and there is no call. A carrier's stream is a
+call between two people already: it is coached as if it named nothing, and the agent is told.
 """
 
 from collections.abc import Mapping
@@ -35,6 +38,17 @@ class Choice:
     playbook: str
     language: str
     is_open: bool = False
+
+
+def wrong_of(shelf: Shelf, setting: str, parameters: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong, by the name of the parameter, with those that name what is not there."""
+    wrong = dict[str, str]()
+    for name in (LANGUAGE, PLAYBOOK):
+        try:
+            choose(shelf, setting, {name: parameters.get(name, "")})
+        except ChoiceError as error:
+            wrong[name] = error.message
+    return wrong
 
 
 def choose(

@@ -13,7 +13,7 @@ from conversation.events.payloads import (
     UsageUpdated,
 )
 from conversation.events.status_codes import StatusCode
-from conversation.models.budget import BudgetStanding, Level
+from conversation.models.budget import AllowedModels, BudgetStanding
 from conversation.models.spending import CallSpending
 from services.llm.chain.affordable import told
 from services.llm.chain.failover import Failover
@@ -23,9 +23,17 @@ Publish: TypeAlias = Callable[[Payload], Awaitable[object]]
 LOOK_S = 2.0
 TELL_S = 30.0
 _SAYS = {
-    Level.ALL: (ComponentState.OK, StatusCode.COACH_BUDGET_AGAIN, "All models may be asked again."),
-    Level.CHEAPER: (ComponentState.OK, StatusCode.COACH_BUDGET_SAVING, "Cheaper models advise."),
-    Level.FREE: (
+    AllowedModels.ALL: (
+        ComponentState.OK,
+        StatusCode.COACH_BUDGET_AGAIN,
+        "All models may be asked again.",
+    ),
+    AllowedModels.CHEAPER: (
+        ComponentState.OK,
+        StatusCode.COACH_BUDGET_SAVING,
+        "Cheaper models advise.",
+    ),
+    AllowedModels.FREE: (
         ComponentState.DEGRADED,
         StatusCode.COACH_BUDGET_SPENT,
         "Only models that cost nothing are asked; without one, the playbook advises alone.",
@@ -82,7 +90,7 @@ class CallMeter:
         self._audio = audio
         self._told_requests = self.spending.total.requests
         self._told_audio: dict[str, Any] = {}
-        self._standing = BudgetStanding(Level.ALL)
+        self._standing = BudgetStanding(AllowedModels.ALL)
 
     async def run(self) -> None:
         """Tell what is new: of the budget soon, of what was taken now and then; without an end."""
@@ -120,5 +128,5 @@ class CallMeter:
             return
         self._standing = standing
         state, code, what = _SAYS[standing.level]
-        detail = what if standing.level is Level.ALL else f"{told(standing)} {what}"
+        detail = what if standing.level is AllowedModels.ALL else f"{told(standing)} {what}"
         await self._publish(Status(Component.COACH, state, code, detail))

@@ -48,7 +48,6 @@ async def opened(
     Raises:
         CallBusyError: The call is already being heard.
         CallOverError: The call has ended, or is another account's.
-        ChoiceError: There is no such language or playbook.
         NotAdmittedError: The process is about to end.
         EventLogError: The call can't be read.
     """
@@ -56,7 +55,7 @@ async def opened(
         await check_return(runtime, call)
         async with runtime.calls.claim(call.call_id, stream_id) as lease:
             past = await recall(runtime, call.call_id, call.parameters)
-            call = call.going_on(past)
+            call = call.going_on(past).choosing(runtime.coaches)
             coaching = await call.coaching(runtime, past, lease.redactor)
             with shadowed(runtime, call, past, lease.redactor) as tap:
                 yield OpenedCall(call, lease, past, coaching, coached(coaching, past, tap))

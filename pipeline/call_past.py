@@ -10,7 +10,7 @@ from loguru import logger
 
 from conversation.after_call.call_language import told_language
 from conversation.events.call_parameters import CUSTOMER_PROFILE
-from conversation.events.consent_status import ToldConsent, told_consent
+from conversation.events.consent_status import LoggedConsent, told_consent
 from conversation.events.event import EventType
 from conversation.memory.call_memory import CallMemory
 from conversation.memory.client import EarlierCall
@@ -50,7 +50,7 @@ class Past:
     usage: Mapping[str, Any] | None = None
     client: Sequence[EarlierCall] = ()
     profile: str = ""
-    consent: ToldConsent | None = None
+    consent: LoggedConsent | None = None
 
     def remembered(self, language: str) -> CallMemory:
         """What is remembered of it, to go on from in a language, a BCP-47 tag."""

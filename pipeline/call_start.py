@@ -1,6 +1,6 @@
 """Call start: the past with which a stream begins, be it new or one that comes back."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
@@ -25,6 +25,7 @@ from pipeline.call_consent import begun_consent
 from pipeline.call_meter import Publish
 from pipeline.call_past import Past
 from pipeline.client import known_person
+from pipeline.coaches import Coaches
 from pipeline.log_status import log_status
 from pipeline.runtime import Runtime
 from services.provider import Provenance
@@ -46,6 +47,7 @@ class Call:
             it does not say; None where there is no carrier.
         stream_id: The carrier's id of the stream; one with another id takes its place.
         assumed: Who is taken to be on the inbound track, where the stream names neither party.
+        ignored: What is wrong with the language and the playbook that it names, where that is.
     """
 
     call_id: str
@@ -54,6 +56,7 @@ class Call:
     account: str | None = None
     stream_id: str | None = None
     assumed: Speaker | None = None
+    ignored: Collection[str] = ()
 
     def going_on(self, past: Past) -> "Call":
         """The same call with its past: it stays the agent's whose it was, and of its kind."""
@@ -64,12 +67,16 @@ class Call:
         said = {name: value for name, value in self.parameters.items() if name != AGENT_ID}
         return replace(self, parameters=kept | said | of_agent(past.record.agent_id))
 
-    async def coaching(self, runtime: Runtime, past: Past, redactor: Redactor) -> CallCoaching:
-        """The coaching of the call, whose words `redactor` hides.
+    def choosing(self, coaches: Coaches) -> "Call":
+        """The same call without a language or a playbook that is not there."""
+        wrong = coaches.wrong_of(self.parameters)
+        if not wrong:
+            return self
+        kept = {name: value for name, value in self.parameters.items() if name not in wrong}
+        return replace(self, parameters=kept, ignored=tuple(wrong.values()))
 
-        Raises:
-            ChoiceError: There is no such language or playbook.
-        """
+    async def coaching(self, runtime: Runtime, past: Past, redactor: Redactor) -> CallCoaching:
+        """The coaching of the call, whose words `redactor` hides."""
         choice = runtime.coaches.choose(self.parameters, past.language)
         coaching = await CallCoaching.begin(
             runtime.coaches, choice, redactor, self.call_id, self.parameters
@@ -110,6 +117,26 @@ def _assumed(inbound: Speaker) -> Status:
     return Status(Component.AUDIO, ComponentState.DEGRADED, StatusCode.AUDIO_ROLE_ASSUMED, detail)
 
 
+def _ignored(wrong: Collection[str], coaching: CallCoaching) -> Status:
+    """The status of a stream that names what is not there; it is logged."""
+    name = coaching.factory.playbook.name
+    language = repr(coaching.language) if coaching.language else "the language of its first turns"
+    detail = (
+        f"The call is coached by the playbook {name!r}, in {language}, as its stream is wrong:"
+        f" {'; '.join(wrong)}."
+    )
+    logger.warning(detail)
+    return Status(Component.COACH, ComponentState.DEGRADED, StatusCode.COACH_CHOICE_IGNORED, detail)
+
+
+def _doubts(call: Call, coaching: CallCoaching) -> Iterator[Status]:
+    """What of the call's stream is taken otherwise than it says, or as it does not say."""
+    if call.assumed:
+        yield _assumed(call.assumed)
+    if call.ignored:
+        yield _ignored(call.ignored, coaching)
+
+
 async def announce(
     runtime: Runtime, call: Call, coaching: CallCoaching, stt: Provenance, publish: Publish
 ) -> None:
@@ -136,8 +163,6 @@ async def announce(
             stream=call.stream_id,
         )
     )
-    if call.assumed:
-        await publish(_assumed(call.assumed))
     if coaching.consent.is_told:
         await publish(consent_status(coaching.consent))
     if runtime.log.health.told is not LogState.OK:
@@ -146,6 +171,8 @@ async def announce(
         logger.info(provenance.detail)
         state = ComponentState.OK if provenance.working else ComponentState.DOWN
         await publish(Status(component, state, provenance.code, provenance.detail))
+    for doubt in _doubts(call, coaching):
+        await publish(doubt)
     models = runtime.coaches.models
     if models and not models.health.is_whole:
         await publish(models.health.status())

@@ -10,7 +10,7 @@ from coach.factory import CoachFactory
 from coach.ports import Encoder
 from conversation.coaching.playbook import Playbook
 from knowledge.library import Library
-from pipeline.call_choice import Choice, choose
+from pipeline.call_choice import Choice, choose, wrong_of
 from pipeline.call_knowledge import KnowledgeDesk
 from pipeline.coach_maker import CoachMaker
 from pipeline.meaning import Meanings, open_meanings
@@ -119,6 +119,10 @@ class Coaches:
     def choose(self, parameters: Mapping[str, str], known: str | None = None) -> Choice:
         """The playbook and the language of a call, as `pipeline.call_choice.choose`."""
         return choose(self.shelf, self.settings.coach_language, parameters, known)
+
+    def wrong_of(self, parameters: Mapping[str, str]) -> dict[str, str]:
+        """What is wrong with these, as `pipeline.call_choice.wrong_of`."""
+        return wrong_of(self.shelf, self.settings.coach_language, parameters)
 
     async def of(self, name: str, language: str, arm: PromptArm | None = None) -> CoachFactory:
         """The factory of the calls with a playbook in a language, made at the first of them.

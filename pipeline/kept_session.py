@@ -9,7 +9,7 @@ from typing import Any
 from conversation.events.payloads import MemoryUpdated
 from conversation.memory.call_memory import CallMemory
 from conversation.memory.conversation import Conversation
-from conversation.privacy.kinds import Kind
+from conversation.privacy.kinds import PiiKind
 from conversation.privacy.redaction import Redactor
 from conversation.speech.turns import Turn
 from pipeline.text_session import TextSession
@@ -41,7 +41,7 @@ def recalled(redactor: Redactor, data: Mapping[str, Any]) -> TextSession:
     Raises:
         KeyError, TypeError, ValueError: The data is of another version.
     """
-    redactor.go_on_after({Kind(kind): count for kind, count in data["hidden"].items()})
+    redactor.go_on_after({PiiKind(kind): count for kind, count in data["hidden"].items()})
     conversation = Conversation()
     for turn in data["turns"]:
         conversation.add(Turn.from_dict(turn))

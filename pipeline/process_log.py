@@ -4,20 +4,17 @@ from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 
 from settings import Settings, SettingsError
-from stores.databases.database_hosts import with_hosts_behind
 from stores.log.event_log import EventLog, open_event_log
 
 
 def database_url(settings: Settings) -> str:
     """The event log's address: DATABASE_URL, or an SQLite file in DATA_DIR.
 
-    Several hosts of a Postgres stand behind its `?`, where all who read the address take them.
-
     Raises:
         SettingsError: DATA_DIR can't be made.
     """
     if settings.database_url:
-        return with_hosts_behind(settings.database_url.get_secret_value())
+        return settings.database_url.get_secret_value()
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -39,7 +39,6 @@ async def run_text_call(
     Raises:
         CallBusyError: The call is already running.
         CallOverError: The call has ended.
-        ChoiceError: There is no such language or playbook.
         NotAdmittedError: The process is about to end.
         EventLogError: The call can't be recorded.
     """

@@ -43,7 +43,7 @@ _HANDLED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class PromptContext:
     """The lines that a model sees.
 
     Attributes:
@@ -64,7 +64,7 @@ def context(
     answer_to: Turn,
     known: Remembered = NOTHING_REMEMBERED,
     tokens: int = TOKENS,
-) -> Context:
+) -> PromptContext:
     """The context of a request.
 
     Args:
@@ -87,7 +87,7 @@ def context(
     summary, left = _fitting(lines, left, int(tokens * _SUMMARY))
     important = {one.turn_id for one in known.entities}
     kept = _kept(turns, places, answer_to, important, left)
-    return Context(client, summary, _with_gaps(turns, kept), remembered)
+    return PromptContext(client, summary, _with_gaps(turns, kept), remembered)
 
 
 def plain_turn_line(line: str) -> str:

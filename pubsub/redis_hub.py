@@ -33,7 +33,7 @@ from pubsub.hub_topics import (
 )
 from pubsub.redis_access import check_access, make_redis, refusal
 from pubsub.redis_channels import EVERY_CALL, PREFIX, channel_of
-from pubsub.redis_outbox import Outbox
+from pubsub.redis_outbox import RedisOutbox
 from pubsub.redis_patience import PATIENCE, TIMEOUT_S, RedisPatience
 from pubsub.redis_subscriptions import RedisTopics
 from pubsub.serialised_event import SerialisedEvent
@@ -59,7 +59,7 @@ class RedisHub(Hub):
         self.redis = redis
         self._origin = secrets.token_bytes(ORIGIN_BYTES)
         self._entries: dict[str, Callable[[CallEvent], object]] = {}
-        self.outbox = Outbox(redis, lambda: (PREFIX + MISSED, self._origin), OUTBOX_LIMIT)
+        self.outbox = RedisOutbox(redis, lambda: (PREFIX + MISSED, self._origin), OUTBOX_LIMIT)
         self.topics = RedisTopics(
             redis,
             patience,

@@ -13,7 +13,7 @@ from pubsub.redis_patience import RETRY_S, TIMEOUT_S
 BATCH = 500
 
 
-class Outbox:
+class RedisOutbox:
     """Messages on their way to Redis.
 
     They are not kept while Redis is down: the event log has what counts in them. Once it is back,

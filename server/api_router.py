@@ -1,8 +1,10 @@
 """Routes of the API: what each needs of its caller, worked out once for all applications."""
 
 from fastapi import APIRouter, Depends
+from fastapi.routing import APIRoute
 
 from server.auth.dependencies import authenticated
+from server.carriers.carriers import CARRIERS
 from server.queries.known_query import known_query
 from server.responses import API_RESPONSES
 from server.routes import (
@@ -91,8 +93,17 @@ _API = (
 )
 
 
+_CARRIERS = frozenset(carrier.name for carrier in CARRIERS)
+
+
+def _operation_id(route: APIRoute) -> str:
+    """The name of an operation in clients that programs write; carriers have some in common."""
+    first = route.path.split("/")[1]
+    return f"{first}_{route.name}" if first in _CARRIERS else route.name
+
+
 def _router() -> APIRouter:
-    router = APIRouter()
+    router = APIRouter(generate_unique_id_function=_operation_id)
     for module in _OPEN:
         router.include_router(module.router)
     for module in _API:

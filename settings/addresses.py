@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, SecretStr
@@ -29,6 +29,7 @@ MASK = "********"
 _HOST = re.compile(r"\w(?:[\w.-]*[\w.])?")
 _LOGIN = re.compile(r"//[^/\s]*@")  # the name and the password in an address
 _SCHEME = re.compile(r"(?:https?|wss?|postgres(?:ql)?(?:\+\w+)?|sqlite|rediss?|unix)://", re.I)
+_PROXIES = "addresses or networks like 172.31.78.10 or 10.0.0.0/8 between commas, or * alone"
 _ASKED = re.compile(r"(?<=\?)[^\s#]+")  # where some have their key
 
 
@@ -112,6 +113,31 @@ def ip_of(host: str) -> IPv4Address | IPv6Address | None:
     except ValueError:
         return None
     return getattr(address, "ipv4_mapped", None) or address
+
+
+def proxies(text: str) -> str:
+    """Addresses and networks of proxies between commas, or `*`, as uvicorn reads them.
+
+    Raises:
+        ValueError: One is none. uvicorn takes it for a name that no proxy has, and says nothing.
+    """
+    entries = [entry for part in text.split(",") if (entry := part.strip())]
+    for entry in entries if entries != ["*"] else ():
+        if problem := _no_proxy(entry):
+            raise ValueError(f"{_PROXIES}; {entry} {problem}")
+    return ",".join(entries)
+
+
+def _no_proxy(entry: str) -> str | None:
+    """What is wrong with an address or a network; None where nothing is."""
+    try:
+        ip_network(entry)
+    except ValueError:
+        try:
+            return f"is meant as {ip_network(entry, strict=False)}, or as the address alone"
+        except ValueError:
+            return "is none"
+    return None
 
 
 def _host(address: str) -> str | None:

@@ -14,7 +14,7 @@ _LONGEST_EXTENSION = 6
 _PUNCTUATION = re.compile(r"[ ().-]")
 
 
-class Kind(StrEnum):
+class DialKind(StrEnum):
     """The kind of an address: the name of the TwiML noun that dials it."""
 
     NUMBER = "number"
@@ -23,7 +23,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class DialAddress:
     """Somebody who can call or be called.
 
     Attributes:
@@ -33,12 +33,12 @@ class Address:
         user: For a client or a SIP address, whose it is, decoded; else empty.
     """
 
-    kind: Kind
+    kind: DialKind
     value: str
     user: str = ""
 
 
-def parse_address(text: str) -> Address | None:
+def parse_address(text: str) -> DialAddress | None:
     """Read a `From`, a `To` or a setting; None where nothing of the kind can be dialled.
 
     A SIP address whose user is a whole phone number is that number; one of a few digits is a phone
@@ -47,11 +47,11 @@ def parse_address(text: str) -> Address | None:
     scheme, colon, rest = text.strip().partition(":")
     text = f"{scheme.lower()}{colon}{rest}"
     if client := _CLIENT.fullmatch(text):
-        return Address(Kind.CLIENT, client["name"], unquote(client["name"]))
+        return DialAddress(DialKind.CLIENT, client["name"], unquote(client["name"]))
     if sip := SIP.fullmatch(text):
         user = unquote(sip["user"])
         if NUMBER.fullmatch(user) and (user[0] == "+" or len(user) > _LONGEST_EXTENSION):
-            return Address(Kind.NUMBER, user)
-        return Address(Kind.SIP, text, user) if sip["host"] else None
+            return DialAddress(DialKind.NUMBER, user)
+        return DialAddress(DialKind.SIP, text, user) if sip["host"] else None
     number = _PUNCTUATION.sub("", text)
-    return Address(Kind.NUMBER, number) if NUMBER.fullmatch(number) else None
+    return DialAddress(DialKind.NUMBER, number) if NUMBER.fullmatch(number) else None

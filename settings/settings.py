@@ -21,7 +21,7 @@ from conversation.coaching.attention import Verbosity
 from conversation.coaching.speculation import Speculation
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.memory.summary import Summarises
-from conversation.privacy.kinds import Kind
+from conversation.privacy.kinds import PiiKind
 from settings.addresses import OUR_PATHS, address, site
 from settings.api_keys import ApiKey
 from settings.carrier_settings import CarrierSettings
@@ -49,6 +49,7 @@ from settings.values import (
     Place,
     Prompts,
     PromptVariables,
+    Proxies,
     WordsOrNone,
     unquoted,
 )
@@ -90,6 +91,7 @@ class Settings(
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 7860
     public_url: Annotated[str | None, site("https", "http", tails=OUR_PATHS)] = None
+    forwarded_allow_ips: Annotated[str | None, Proxies] = None
     data_dir: Place = Path("data")
     drain_seconds: Annotated[float, Field(ge=0, le=86_400)] = 0.0
 
@@ -108,7 +110,7 @@ class Settings(
     coach_meaning: bool = True
     coach_summary: Summarises = Summarises.MODEL
     coach_context_tokens: Annotated[int, Field(ge=500, le=200_000)] = 4_000
-    redact: Annotated[frozenset[Kind], NoDecode, Kinds] = frozenset(Kind)
+    redact: Annotated[frozenset[PiiKind], NoDecode, Kinds] = frozenset(PiiKind)
     coach_speculates: Speculation = Speculation.PAUSES
     coach_verbosity: Verbosity = Verbosity.NORMAL
 

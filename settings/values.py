@@ -12,9 +12,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, StringConstraints
 
-from settings.addresses import with_small_scheme
+from settings.addresses import proxies, with_small_scheme
 from settings.api_keys import parse_api_keys
-from settings.dial_address import Kind, parse_address
+from settings.dial_address import DialKind, parse_address
 from settings.languages import language_setting
 from settings.prompt_shares import parse_variables, prompt_setting
 from settings.sample_secrets import own_secret
@@ -124,7 +124,7 @@ def _dialable(value: str | None) -> str | None:
     found = parse_address(value)
     if found is None:
         raise ValueError("a phone number like +14155550100, client:NAME or sip:NAME@HOST")
-    return found.value if found.kind is Kind.NUMBER else value.strip()
+    return found.value if found.kind is DialKind.NUMBER else value.strip()
 
 
 Place = Annotated[Path, AfterValidator(_at_home)]
@@ -137,6 +137,8 @@ Keys = parsed(parse_api_keys)
 """Reads `name:role:key,…`."""
 Origins = parsed(_origins)
 """Reads origins between commas."""
+Proxies = parsed(proxies)
+"""Addresses and networks between commas, or `*`."""
 Domains = parsed(_domains)
 """Domains between commas; what is below one of them is meant as well."""
 Prefixes = parsed(_prefixes)

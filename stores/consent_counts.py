@@ -10,7 +10,7 @@ from stores.databases.database import Database, named_errors
 from stores.tables.schema import calls
 
 
-class ConsentCounts:
+class ConsentCounter:
     """The counts of one log."""
 
     def __init__(self, database: Database) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from sqlalchemy import Connection, delete, func, insert, select
 
 from conversation.insights.question import Question
-from conversation.shadow.record import How, ShadowRecord, StoredShadow
+from conversation.shadow.record import RunMode, ShadowRecord, StoredShadow
 from stores.databases.database import Database, named_errors
 from stores.insights.scope import period
 from stores.tables.schema import calls, shadows
@@ -60,7 +60,7 @@ class Shadows:
         with named_errors("read"):
             rows = await self._database.read(lambda connection: connection.execute(query).all())
         return [
-            StoredShadow(call_id, name, How(how), ShadowRecord(**data))
+            StoredShadow(call_id, name, RunMode(how), ShadowRecord(**data))
             for call_id, name, how, data in rows
         ]
 
@@ -71,7 +71,7 @@ def _keep(connection: Connection, shadow: StoredShadow, now: datetime) -> bool:
     if connection.execute(call).first() is None:
         return False
     key = {"call_id": shadow.call_id, "candidate": shadow.candidate, "how": shadow.how.value}
-    if shadow.how is How.REPLAY:
+    if shadow.how is RunMode.REPLAY:
         connection.execute(
             delete(shadows).where(*(_ROW[name] == value for name, value in key.items()))
         )

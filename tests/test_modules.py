@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import defaultdict
 
 from tests.product import PRODUCT, ROOT, Module
 
@@ -20,6 +21,12 @@ LONGER_MODULES = {
 
 LONGER_FUNCTIONS = {"pubsub/event_stream.py follow", "transports/twilio/play.py play"}
 """The functions that may be longer: one generator with its replay, and one with its arguments."""
+
+SHARED_NAMES = {
+    "Encoder": "a port of the coach's, and what the local embeddings need of it",
+    "SharedCache": "a port of the knowledge's, and Redis behind it",
+}
+"""The names that classes of several modules have, each with the reason."""
 
 TESTED_TOGETHER = {
     "services/stt/deepgram/trial.py": "by test_deepgram_provider.py, as check asks",
@@ -47,6 +54,7 @@ TESTED_TOGETHER = {
     "services/identity/logout_token.py": "by test_provider_logout.py, against the peer",
     "services/identity/provider.py": "by test_sign_in.py, against the peer",
     "server/auth/signed_in.py": "by test_sign_in.py and test_teams.py, over real sockets",
+    "stores/databases/database_hosts.py": "by test_libpq.py, with the other parts of an address",
     "stores/recovery/restore_marker.py": "by test_backup.py, on a restore that is killed",
     "stores/access/audit_trail.py": "by test_audit.py, through the route",
     "stores/access/key_store.py": "by test_user_sessions.py, in both databases",
@@ -179,6 +187,17 @@ def test_a_function_can_be_seen_at_one_glance() -> None:
         if (function.end_lineno or 0) - function.lineno >= LONGEST_FUNCTION
     }
     assert sorted(long) == sorted(LONGER_FUNCTIONS)
+
+
+def test_a_class_has_a_name_of_its_own() -> None:
+    """No public class is called as one of another module: a reader who searches finds one."""
+    homes = defaultdict[str, list[str]](list)
+    for module in PRODUCT:
+        for node in module.nodes:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes[node.name].append(str(module))
+    shared = {name: places for name, places in homes.items() if len(places) > 1}
+    assert sorted(shared) == sorted(SHARED_NAMES), shared
 
 
 def test_each_module_above_80_lines_has_a_test_file_of_its_name() -> None:

@@ -29,7 +29,6 @@ MANIFEST = {
 }
 POD = MANIFEST["Deployment"]["spec"]["template"]["spec"]
 SETTINGS = {name.upper() for name in Settings.model_fields}
-OF_UVICORN = {"FORWARDED_ALLOW_IPS"}
 ROOT_FOR_A_MOMENT = {"weaviate-volume"}
 """It makes a folder another user's, and ends."""
 
@@ -169,7 +168,7 @@ def test_every_setting_exists() -> None:
     """Those of compose and those of Kubernetes."""
     named = {name for app in APPS.values() for name in app["environment"]}
     named |= set(MANIFEST["ConfigMap"]["data"])
-    assert named <= SETTINGS | OF_UVICORN
+    assert named <= SETTINGS
 
 
 def test_what_the_company_knows_is_found_in_each_replica() -> None:

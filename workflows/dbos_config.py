@@ -9,9 +9,10 @@ from typing import Any
 
 from dbos import DBOSConfig, Serializer
 from loguru import logger
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 
 from stores.databases.address import POSTGRES, jobs_file
+from stores.databases.database_hosts import address_of
 from stores.databases.sqlite_engine import check_files
 
 VERSION = "1"
@@ -64,7 +65,7 @@ def dbos_config(log_url: str, executor: str) -> DBOSConfig:
     """
     return {
         "name": "callshadow",
-        "system_database_url": _engine_url(make_url(log_url)),
+        "system_database_url": _engine_url(address_of(log_url)),
         "sys_db_pool_size": _POOL,
         "use_listen_notify": False,  # nothing waits in the engine
         "executor_id": executor,

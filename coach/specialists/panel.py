@@ -23,7 +23,7 @@ from conversation.coaching.silence import may_ask
 from conversation.memory.remembered import Remembered
 from conversation.specialists.position import Position
 from conversation.specialists.selector import Selector
-from conversation.specialists.trigger import Moment, Trigger, moods_of
+from conversation.specialists.trigger import Trigger, TriggerTurn, moods_of
 from conversation.speech.speakers import Speaker
 
 
@@ -94,10 +94,10 @@ class Panel:
         if self._ending:
             await asyncio.wait(self._ending)
 
-    def _moment(self, request: Request, known: Remembered) -> Moment:
+    def _moment(self, request: Request, known: Remembered) -> TriggerTurn:
         heard = request.heard(self._playbook)
         advised = request.advised_by(self._playbook)
-        return Moment(
+        return TriggerTurn(
             speaker=request.turn.speaker,
             wording=heard.wording,
             language=self._playbook.language,

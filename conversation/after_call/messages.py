@@ -45,7 +45,7 @@ _EVENTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class CallMessage:
     """A message.
 
     Attributes:
@@ -68,11 +68,11 @@ class Message:
         return orjson.dumps(told | {"data": self.data})
 
 
-def messages_of(note: CallNote) -> list[Message]:
+def messages_of(note: CallNote) -> list[CallMessage]:
     """The messages that a note has something for; of a call that goes on, the alerts alone."""
     facts = note.facts
     alerts = [
-        Message(
+        CallMessage(
             MessageType.CALL_ALERT,
             facts.call_id,
             one.number,
@@ -84,7 +84,7 @@ def messages_of(note: CallNote) -> list[Message]:
     return alerts if facts.ended_at is None else [*alerts, *_of_ended(note)]
 
 
-def _of_ended(note: CallNote) -> list[Message]:
+def _of_ended(note: CallNote) -> list[CallMessage]:
     facts = note.facts
     parts: dict[MessageType, dict[str, Any] | None] = {
         MessageType.CALL_ENDED: {"figures": note.figures, "obligations": _obligations(note)},
@@ -94,7 +94,7 @@ def _of_ended(note: CallNote) -> list[Message]:
     }
     call = _call(facts)
     return [
-        Message(
+        CallMessage(
             kind, facts.call_id, note.revisions.get(_EVENTS[kind], 0), facts.ended_at,
             {"call": call} | part,
         )

@@ -8,7 +8,7 @@ from conversation.after_call.note import CallNote
 from conversation.after_call.summary.parts import CallOutcome
 
 
-class Reason(StrEnum):
+class TellingReason(StrEnum):
     """The reasons for which a lead wants to know of a call."""
 
     ALWAYS = "always"
@@ -31,23 +31,23 @@ class TellingRules:
         outcomes: Dispositions of the summary.
     """
 
-    when: Sequence[Reason] = ()
+    when: Sequence[TellingReason] = ()
     score_below: int | None = None
     outcomes: Sequence[CallOutcome] = ()
 
-    def reasons(self, note: CallNote) -> list[Reason]:
+    def reasons(self, note: CallNote) -> list[TellingReason]:
         """Why a call is told of; none: it is not."""
         summary, score = note.summary, note.score
         total = score.total if score else None
         holds = {
-            Reason.ALWAYS: True,
-            Reason.OBLIGATION: any(one.is_unmet for one in note.obligations),
-            Reason.RISK: bool(summary and summary.risks),
-            Reason.NO_NEXT_STEP: bool(summary and not summary.next_step),
+            TellingReason.ALWAYS: True,
+            TellingReason.OBLIGATION: any(one.is_unmet for one in note.obligations),
+            TellingReason.RISK: bool(summary and summary.risks),
+            TellingReason.NO_NEXT_STEP: bool(summary and not summary.next_step),
         }
         found = [reason for reason in self.when if holds.get(reason)]
         if self.score_below is not None and total is not None and total < self.score_below:
-            found.append(Reason.SCORE)
+            found.append(TellingReason.SCORE)
         if summary and summary.disposition in self.outcomes:
-            found.append(Reason.OUTCOME)
+            found.append(TellingReason.OUTCOME)
         return found

@@ -8,7 +8,7 @@ from typing import Any
 
 from conversation.coaching.advice import Advice, Evidence, Priority
 from conversation.coaching.grounding import grounded, grounded_evidence
-from conversation.coaching.guarding.offences import Judge, Offence, Talk
+from conversation.coaching.guarding.offences import GuardedTalk, Judge, Offence
 from conversation.coaching.guarding.promises import declines
 from conversation.coaching.source import Source
 from conversation.speech.turns import Turn
@@ -36,7 +36,7 @@ class AnswerGuard:
 
     def __init__(
         self,
-        talk: Talk,
+        talk: GuardedTalk,
         judge: Judge,
         turns: Sequence[Turn],
         signals: Set[str],

@@ -26,7 +26,7 @@ from conversation.coaching.advice import LaneName, Priority
 from conversation.coaching.attention import LATE_S, MID_SENTENCE_S, POLICIES, Verbosity
 from conversation.coaching.card import Card, Decision, Hold, Reason, Replace, Seen, Show, Suppress
 from conversation.coaching.echo import is_echo
-from conversation.coaching.screen import Screen, Shown
+from conversation.coaching.screen import Screen, ScreenCard
 from conversation.token_bucket import TokenBucket
 
 _FEWEST_CHARS = 12
@@ -176,7 +176,7 @@ class Arbiter:
             waits.append((since + policy.agent_hold_s, Reason.AGENT_SPEAKING))
         return waits
 
-    def _wait_for(self, shown: Shown, card: Card, since: float) -> tuple[float, Reason]:
+    def _wait_for(self, shown: ScreenCard, card: Card, since: float) -> tuple[float, Reason]:
         """Until when the card on the screen is in the way."""
         if card.priority.rank < shown.priority.rank:
             return shown.ends_at, Reason.OUTRANKED

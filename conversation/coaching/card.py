@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from conversation.coaching.advice import LaneName, Priority
-from conversation.coaching.rules import NO_LIMITS, Limits
+from conversation.coaching.rules import NO_LIMITS, CardLimits
 
 
 class Reason(StrEnum):
@@ -57,7 +57,7 @@ class Card:
     spoken_at: float = 0.0
     on_question: bool = False
     rule: str | None = None
-    limits: Limits = NO_LIMITS
+    limits: CardLimits = NO_LIMITS
     same_as: Sequence["Card"] = ()
 
     @property

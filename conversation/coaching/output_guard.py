@@ -25,7 +25,7 @@ from conversation.coaching.answer_guard import AnswerGuard
 from conversation.coaching.guarding.facts import TextFacts
 from conversation.coaching.guarding.leaks import PromptText
 from conversation.coaching.guarding.machine_speech import MachineSpeech
-from conversation.coaching.guarding.offences import Judge, Talk
+from conversation.coaching.guarding.offences import GuardedTalk, Judge
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.source import Source
 from conversation.memory.remembered import NOTHING_REMEMBERED, Remembered
@@ -79,7 +79,9 @@ class OutputGuard:
             passages: What was given of the company's documents for this very answer.
         """
         given, speech = self._given, self._speech
-        talk = Talk(turns, turn, question, given, speech, remembered=known, passages=passages)
+        talk = GuardedTalk(
+            turns, turn, question, given, speech, remembered=known, passages=passages
+        )
         judge = Judge(talk, self._prompt, self._language)
         by_rules = partial(self._evidence, turns, turn)
         is_proven = question is not None

@@ -95,7 +95,7 @@ class Stage(Part):
         return self.speaker in (None, speaker) and wording in self._cues
 
 
-class Limits(NamedTuple):
+class CardLimits(NamedTuple):
     """The limits on a rule's cards in a call; None where nothing limits them.
 
     Attributes:
@@ -107,7 +107,7 @@ class Limits(NamedTuple):
     max_per_call: int | None
 
 
-NO_LIMITS = Limits(None, None)
+NO_LIMITS = CardLimits(None, None)
 
 
 class Gauge(Part):
@@ -187,9 +187,9 @@ class Rule(Part):
         return self.priority if self.leads else Priority.LOW
 
     @property
-    def limits(self) -> Limits:
+    def limits(self) -> CardLimits:
         """How often its card may be shown."""
-        return Limits(self.cooldown_s, 1 if self.once else self.max_per_call)
+        return CardLimits(self.cooldown_s, 1 if self.once else self.max_per_call)
 
     def fits(self, speaker: Speaker, stage: str) -> bool:
         """Whether the rule counts for this party's words, in this stage of the call."""

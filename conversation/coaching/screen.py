@@ -14,7 +14,7 @@ _MOST_SEEN = 4
 
 
 @dataclass(slots=True, eq=False)
-class Shown:
+class ScreenCard:
     """A card that was shown.
 
     Attributes:
@@ -28,7 +28,7 @@ class Shown:
     card: Card
     at: float
     costs: bool
-    before: "Shown | None"
+    before: "ScreenCard | None"
     ends_at: float = inf
 
     @property
@@ -55,10 +55,10 @@ class Screen:
         """Create an empty screen."""
         self.cards = 0
         self.begun_at = -inf
-        self._shown: Shown | None = None
-        self._past: list[Shown] = []
+        self._shown: ScreenCard | None = None
+        self._past: list[ScreenCard] = []
 
-    def alive(self, now: float) -> Shown | None:
+    def alive(self, now: float) -> ScreenCard | None:
         """The card that is there and of use."""
         return self._shown if self._shown and now < self._shown.ends_at else None
 
@@ -70,7 +70,7 @@ class Screen:
         ]
         return Seen(standing and standing.card, [past.card for past in lately[-_MOST_SEEN:]])
 
-    def changed_by(self, card: Card, now: float) -> Shown | None:
+    def changed_by(self, card: Card, now: float) -> ScreenCard | None:
         """The card that `card` would only change: on the same thought, open or the playbook's."""
         shown = self.alive(now)
         if shown is None or shown.card.on_question or shown.card.about != card.about:
@@ -78,14 +78,14 @@ class Screen:
         is_upgrade = card.lane is LaneName.LLM and shown.card.lane is LaneName.INSTANT
         return shown if is_upgrade or shown.is_open else None
 
-    def put(self, card: Card, now: float) -> Shown | None:
+    def put(self, card: Card, now: float) -> ScreenCard | None:
         """Show a card; returns the one whose place it takes."""
         alive = self.alive(now)
         costs = not (card.on_question or self.changed_by(card, now))
         if costs:
             self.cards += 1
             self.begun_at = now
-        self._shown = Shown(card, now, costs, before=alive)
+        self._shown = ScreenCard(card, now, costs, before=alive)
         self._past.append(self._shown)
         return alive
 
@@ -150,7 +150,7 @@ class Screen:
             and Directive.of(past.card.headline).may_be(Directive.of(card.headline))
         ]
 
-    def _recent(self, card: Card, now: float) -> list[Shown]:
+    def _recent(self, card: Card, now: float) -> list[ScreenCard]:
         about = card.about
         return [p for p in self._past if now - p.at <= REPEAT_S or p.card.about == about]
 
@@ -161,7 +161,7 @@ class Screen:
         is_cooling = bool(cooldown_s and shown_at and now - shown_at[-1] < cooldown_s)
         return is_cooling or (max_per_call is not None and len(shown_at) >= max_per_call)
 
-    def _find(self, card: Card) -> Shown | None:
+    def _find(self, card: Card) -> ScreenCard | None:
         return next((past for past in reversed(self._past) if past.card is card), None)
 
 

@@ -23,7 +23,7 @@ _DETAILS: Final = {
 }
 
 
-class ToldConsent(NamedTuple):
+class LoggedConsent(NamedTuple):
     """The consent of a call as its log tells it: its state, its source, and whose word it is."""
 
     state: ConsentState
@@ -45,13 +45,13 @@ def consent_status(consent: Consent) -> Status:
     return Status(Component.CONSENT, state, code, detail, consent=told)
 
 
-def told_consent(events: Iterable[CallEvent]) -> ToldConsent | None:
+def told_consent(events: Iterable[CallEvent]) -> LoggedConsent | None:
     """What the log of a call told last of its consent, if it told anything."""
     told = None
     for event in events:
         if event.type is EventType.STATUS and (said := event.data.get("consent")):
             source = said["source"]
-            told = ToldConsent(
+            told = LoggedConsent(
                 ConsentState(said["state"]), source and ConsentSource(source), said["by"]
             )
     return told

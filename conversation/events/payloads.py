@@ -10,15 +10,15 @@ from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from conversation.after_call.following.outcome import CardOutcome, How
+from conversation.after_call.following.outcome import CardOutcome, OutcomeJudge
 from conversation.after_call.summary.parts import (
     CustomerFile,
     Disposition,
     EmailDraft,
     FieldValue,
     LeadReading,
-    Sentence,
     SummaryParts,
+    SummarySentence,
 )
 from conversation.coaching.advice import Advice, Evidence, LaneName, Priority, Withdrawal
 from conversation.coaching.attention import Verbosity
@@ -308,7 +308,7 @@ class SuggestionFollowed(Payload):
     outcome: CardOutcome
     turn_id: str | None
     quote: str
-    how: How
+    how: OutcomeJudge
 
 
 @dataclass(frozen=True, slots=True)
@@ -598,7 +598,7 @@ class CallSummary(Payload):
     prompt: str | None
     customer: CustomerFile
     lead: LeadReading
-    minutes: Sequence[Sentence]
+    minutes: Sequence[SummarySentence]
     email: EmailDraft
     disposition: Disposition
     fields: Sequence[FieldValue]

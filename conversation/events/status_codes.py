@@ -40,6 +40,7 @@ class StatusCode(StrEnum):
     COACH_MODEL = "coach_model"
     COACH_PLAYBOOK = "coach_playbook"
     COACH_NO_PLAYBOOK = "coach_no_playbook"
+    COACH_CHOICE_IGNORED = "coach_choice_ignored"
     COACH_LANGUAGE = "coach_language"
     COACH_PAUSED = "coach_paused"
     COACH_RESUMED = "coach_resumed"

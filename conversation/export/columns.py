@@ -14,7 +14,7 @@ class Shape(StrEnum):
     CARDS = "cards"
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """The type of a column; a value of each may be missing."""
 
     TEXT = "text"
@@ -23,9 +23,9 @@ class Kind(StrEnum):
     TIME = "time"
 
 
-_TEXT, _INT, _FLOAT, _TIME = Kind.TEXT, Kind.INT, Kind.FLOAT, Kind.TIME
+_TEXT, _INT, _FLOAT, _TIME = ColumnKind.TEXT, ColumnKind.INT, ColumnKind.FLOAT, ColumnKind.TIME
 
-COLUMNS: dict[Shape, dict[str, Kind]] = {
+COLUMNS: dict[Shape, dict[str, ColumnKind]] = {
     Shape.CALLS: {
         "call_id": _TEXT,
         "source": _TEXT,

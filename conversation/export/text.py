@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from conversation.export.transcript import Line, ShownCard, Transcript
+from conversation.export.transcript import ShownCard, Transcript, TranscriptLine
 from conversation.export.words import Labels, clock, labels_of
 
 
@@ -27,7 +27,7 @@ def moment(iso: str) -> str:
     return iso.replace("+00:00", " UTC")
 
 
-def time_of(line: Line) -> str:
+def time_of(line: TranscriptLine) -> str:
     """When a turn begins; with a ~ where that is reckoned."""
     return clock(line.start_ms) if line.timed else f"~{clock(line.start_ms)}"
 

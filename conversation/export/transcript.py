@@ -17,7 +17,7 @@ LEAST_MS = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TranscriptLine:
     """A turn in the transcript.
 
     Attributes:
@@ -73,7 +73,7 @@ class Transcript:
     source: str
     agent_id: str | None
     language: str | None
-    lines: Sequence[Line]
+    lines: Sequence[TranscriptLine]
     cards: Sequence[ShownCard]
 
     def cards_of(self, turn_id: str) -> list[ShownCard]:
@@ -108,8 +108,8 @@ def transcript_of(
     )
 
 
-def _lines(turns: Sequence[Mapping[str, Any]]) -> list[Line]:
-    lines: list[Line] = []
+def _lines(turns: Sequence[Mapping[str, Any]]) -> list[TranscriptLine]:
+    lines: list[TranscriptLine] = []
     reached = 0
     for turn in turns:
         start, end = turn.get("start_ms"), turn.get("end_ms")
@@ -120,7 +120,7 @@ def _lines(turns: Sequence[Mapping[str, Any]]) -> list[Line]:
         until = end if timed and end is not None else begin + least
         reached = max(reached, until)
         lines.append(
-            Line(
+            TranscriptLine(
                 str(turn.get("turn_id")),
                 str(turn.get("speaker")),
                 text,

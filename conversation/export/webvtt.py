@@ -3,7 +3,7 @@
 import re
 
 from conversation.export.text import one_line
-from conversation.export.transcript import Line, Transcript
+from conversation.export.transcript import Transcript, TranscriptLine
 from conversation.export.words import labels_of
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\0": "\ufffd"})
@@ -24,7 +24,7 @@ def as_webvtt(transcript: Transcript) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _cue(line: Line, party: str) -> str:
+def _cue(line: TranscriptLine, party: str) -> str:
     words = one_line(line.text).translate(_ESCAPES)
     if line.language and _TAG.fullmatch(line.language):
         words = f"<lang {line.language}>{words}</lang>"

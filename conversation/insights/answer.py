@@ -73,7 +73,7 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class TalkMeans:
     """The means of the calls' talk figures; None of no call.
 
     Attributes:
@@ -94,7 +94,7 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True)
-class Obligation:
+class ObligationStates:
     """An obligation, and how it stood in calls when they were last told of it."""
 
     obligation_id: str
@@ -138,8 +138,8 @@ class Insights:
     held_back: Mapping[str, int]
     withdrawn: Mapping[str, int]
     signals: Sequence[Signal]
-    talk: Talk
-    obligations: Sequence[Obligation]
+    talk: TalkMeans
+    obligations: Sequence[ObligationStates]
     outcomes: Mapping[str, int]
     end_reasons: Mapping[str, int]
     follow_through: Sequence[FollowThrough]

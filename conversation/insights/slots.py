@@ -19,17 +19,17 @@ _LENGTHS = {Grain.DAY: timedelta(days=1), Grain.HOUR: timedelta(hours=1)}
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TimeSpan:
     """A span of time in which calls start, from `since` until before `until`; None: no bound."""
 
     since: datetime | None = None
     until: datetime | None = None
 
-    def within(self, other: "Span") -> "Span":
+    def within(self, other: "TimeSpan") -> "TimeSpan":
         """What both have in common."""
         since = max((at for at in (self.since, other.since) if at), default=None)
         until = min((at for at in (self.until, other.until) if at), default=None)
-        return Span(since, until)
+        return TimeSpan(since, until)
 
 
 def slot_name(at: datetime, grain: Grain) -> str:
@@ -37,10 +37,10 @@ def slot_name(at: datetime, grain: Grain) -> str:
     return at.astimezone(UTC).strftime(grain)
 
 
-def slot_span(name: str, grain: Grain) -> Span:
+def slot_span(name: str, grain: Grain) -> TimeSpan:
     """The time that a slot takes."""
     since = datetime.strptime(name, grain).replace(tzinfo=UTC)
-    return Span(since, since + _LENGTHS[grain])
+    return TimeSpan(since, since + _LENGTHS[grain])
 
 
 def midnight(now: datetime) -> datetime:
@@ -48,7 +48,7 @@ def midnight(now: datetime) -> datetime:
     return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def runs(slots: Iterable[str], wanted: Iterable[str], grain: Grain) -> list[Span]:
+def runs(slots: Iterable[str], wanted: Iterable[str], grain: Grain) -> list[TimeSpan]:
     """Few spans that hold all wanted slots; of the others, as few as that allows.
 
     Args:
@@ -57,18 +57,18 @@ def runs(slots: Iterable[str], wanted: Iterable[str], grain: Grain) -> list[Span
         grain: Of both.
     """
     found = list(_runs(sorted(slots), set(wanted), grain))
-    return found if len(found) <= _MOST_SPANS else [Span(found[0].since, found[-1].until)]
+    return found if len(found) <= _MOST_SPANS else [TimeSpan(found[0].since, found[-1].until)]
 
 
-def _runs(slots: list[str], wanted: set[str], grain: Grain) -> Iterator[Span]:
-    first: Span | None = None
-    last = Span()
+def _runs(slots: list[str], wanted: set[str], grain: Grain) -> Iterator[TimeSpan]:
+    first: TimeSpan | None = None
+    last = TimeSpan()
     for name in slots:
         if name in wanted:
             last = slot_span(name, grain)
             first = first or last
         elif first:
-            yield Span(first.since, last.until)
+            yield TimeSpan(first.since, last.until)
             first = None
     if first:
-        yield Span(first.since, last.until)
+        yield TimeSpan(first.since, last.until)

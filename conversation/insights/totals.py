@@ -8,10 +8,10 @@ from conversation.insights.answer import (
     FollowThrough,
     Group,
     Insights,
-    Obligation,
+    ObligationStates,
     Rating,
     Signal,
-    Talk,
+    TalkMeans,
 )
 from conversation.insights.question import By
 from conversation.insights.rows import Fate
@@ -116,13 +116,18 @@ def _signals(calls: Mapping[str, Any]) -> list[Signal]:
     return sorted(found, key=lambda one: (-one.cards, one.name))[:MOST_SIGNALS]
 
 
-def _obligations(calls: Mapping[str, Any]) -> list[Obligation]:
+def _usual(titles: Mapping[str, int]) -> str:
+    """The title in most calls: each language and version of a playbook has its own."""
+    return max(sorted(titles), key=lambda title: titles[title], default="")
+
+
+def _obligations(calls: Mapping[str, Any]) -> list[ObligationStates]:
     found = [
-        Obligation(key, told.get("title") or key, told["states"])
+        ObligationStates(key, _usual(told.get("titles", {})) or key, told["states"])
         for key, told in calls.get("obligations", {}).items()
     ]
 
-    def place(one: Obligation) -> tuple[int, str]:
+    def place(one: ObligationStates) -> tuple[int, str]:
         return -sum(one.states.get(state, 0) for state in ("missed", "violated")), one.title
 
     return sorted(found, key=place)[:MOST_OBLIGATIONS]
@@ -137,7 +142,7 @@ def _follow_through(calls: Mapping[str, Any]) -> list[FollowThrough]:
     return found[:MOST_OUTCOMES]
 
 
-def _talk(calls: Mapping[str, Any]) -> Talk:
+def _talk(calls: Mapping[str, Any]) -> TalkMeans:
     means: dict[str, float] = {
         name: round(told["sum"] / told["n"], _DIGITS)
         for name, told in calls.get("talk", {}).items()
@@ -146,7 +151,7 @@ def _talk(calls: Mapping[str, Any]) -> Talk:
     def of(figure: str) -> dict[str, float | None]:
         return {who: means.get(f"{who}_{figure}") for who in PARTIES}
 
-    return Talk(
+    return TalkMeans(
         calls.get("talk", {}).get("talk_share", {}).get("n", 0),
         means.get("talk_share"),
         of("pace"),

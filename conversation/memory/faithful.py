@@ -16,13 +16,13 @@ from typing import Any
 from conversation.coaching.guarding.facts import TextFacts
 from conversation.coaching.guarding.leaks import PromptText
 from conversation.coaching.guarding.machine_speech import MachineSpeech
-from conversation.coaching.guarding.offences import Talk
+from conversation.coaching.guarding.offences import GuardedTalk
 from conversation.coaching.guarding.promises import is_unsafe
 from conversation.coaching.guarding.written_language import is_written_in
 from conversation.coaching.wording import Wording
 from conversation.memory.entity import Entity, EntityKind, EntityState
 from conversation.memory.remembered import Remembered
-from conversation.memory.summary import MAX_WORDS, Summary
+from conversation.memory.summary import MAX_WORDS, RunningSummary
 from conversation.speech.turns import Turn
 
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+(?=\s|$)|\n|$)|[^\s.!?]+[.!?]+")
@@ -39,7 +39,7 @@ class Faithfulness:
         self._language = language
         self._speech = MachineSpeech()
 
-    def summary(self, text: str, before: Summary, turns: Sequence[Turn]) -> str:
+    def summary(self, text: str, before: RunningSummary, turns: Sequence[Turn]) -> str:
         """What of a model's summary may stand: whole sentences, within `MAX_WORDS`.
 
         Args:
@@ -51,7 +51,7 @@ class Faithfulness:
             The sentences; empty where there are none, or in another language.
         """
         known = Remembered(summary=before)
-        talk = Talk(turns, turns[-1], None, TextFacts(()), self._speech, remembered=known)
+        talk = GuardedTalk(turns, turns[-1], None, TextFacts(()), self._speech, remembered=known)
         kept: list[str] = []
         left = MAX_WORDS
         for sentence in (found.strip() for found in _SENTENCE.findall(text)):
@@ -71,7 +71,7 @@ class Faithfulness:
         found = (self._entity(one, by_id) for one in told)
         return [one for one in found if one]
 
-    def _stands(self, sentence: str, talk: Talk) -> bool:
+    def _stands(self, sentence: str, talk: GuardedTalk) -> bool:
         if self._prompt.leaks_into(sentence) or is_unsafe(sentence):
             return False
         return not any(True for _ in talk.call.invented(sentence))

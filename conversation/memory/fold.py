@@ -9,8 +9,8 @@ from conversation.memory.summary import (
     FOLDED,
     MOST,
     NO_SUMMARY,
-    Line,
-    Summary,
+    RunningSummary,
+    SummaryLine,
     folded,
     text_of,
 )
@@ -27,13 +27,13 @@ class Fold:
         summary: What is folded.
     """
 
-    def __init__(self, summary: Summary) -> None:
+    def __init__(self, summary: RunningSummary) -> None:
         """Begin with what is folded already."""
         self.summary = summary
-        self._known: list[Line] = []
-        self._standing: list[tuple[Line, Turn]] = []
+        self._known: list[SummaryLine] = []
+        self._standing: list[tuple[SummaryLine, Turn]] = []
 
-    def add(self, line: Line, turn: Turn) -> None:
+    def add(self, line: SummaryLine, turn: Turn) -> None:
         """Take in the newest turn, with the line that it would be."""
         self._standing.append((line, turn))
 
@@ -56,7 +56,7 @@ class Fold:
         """Whether no more can stand."""
         return len(self._standing) >= MOST
 
-    def by_rules(self) -> Summary:
+    def by_rules(self) -> RunningSummary:
         """Fold the oldest turns in their own words."""
         oldest = [line for line, _ in self._standing[:FOLDED]]
         if self.summary is NO_SUMMARY:
@@ -64,7 +64,7 @@ class Fold:
         self._known = folded(self.summary, self._known, oldest)
         return self._take(text_of(self._known), BY_RULES)
 
-    def by(self, model: str, text: str, turns: Sequence[Turn]) -> Summary | None:
+    def by(self, model: str, text: str, turns: Sequence[Turn]) -> RunningSummary | None:
         """Take in a model's summary of all up to some turns; None where they are folded already."""
         if [turn.turn_id for turn in self._oldest()] != [turn.turn_id for turn in turns]:
             return None
@@ -74,7 +74,7 @@ class Fold:
     def _oldest(self) -> list[Turn]:
         return [turn for _, turn in self._standing[:FOLDED]]
 
-    def _take(self, text: str, by: str) -> Summary:
-        self.summary = Summary(text, self._oldest()[-1].turn_id, by)
+    def _take(self, text: str, by: str) -> RunningSummary:
+        self.summary = RunningSummary(text, self._oldest()[-1].turn_id, by)
         self._standing = self._standing[FOLDED:]
         return self.summary

@@ -6,7 +6,7 @@ from typing import Any
 
 from conversation.memory.entity import Entity
 from conversation.memory.mood import Sentiment
-from conversation.memory.summary import NO_SUMMARY, Summary
+from conversation.memory.summary import NO_SUMMARY, RunningSummary
 from conversation.speech.speakers import Speaker
 
 
@@ -40,7 +40,7 @@ class Remembered:
     phase: Phase | None = None
     sentiment: Mapping[Speaker, Sentiment] = field(default_factory=dict[Speaker, Sentiment])
     until_turn_id: str | None = None
-    summary: Summary = NO_SUMMARY
+    summary: RunningSummary = NO_SUMMARY
     client: tuple[str, ...] = ()
 
     @classmethod
@@ -52,7 +52,7 @@ class Remembered:
             Phase(**phase) if phase else None,
             {Speaker(who): Sentiment.from_dict(mood) for who, mood in moods.items() if mood},
             data["until_turn_id"],
-            Summary(data["summary"], data["summary_until_turn_id"], data["summary_by"]),
+            RunningSummary(data["summary"], data["summary_until_turn_id"], data["summary_by"]),
         )
 
 

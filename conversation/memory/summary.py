@@ -49,7 +49,7 @@ class Summarises(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SummaryLine:
     """A line of the summary, or a turn that may become one.
 
     Attributes:
@@ -64,7 +64,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class RunningSummary:
     """The summary of the turns up to one.
 
     Attributes:
@@ -78,10 +78,10 @@ class Summary:
     by: str | None = None
 
 
-NO_SUMMARY = Summary()
+NO_SUMMARY = RunningSummary()
 
 
-def line_of(turn: Turn, reading: TurnReading, *, is_signal: bool = False) -> Line:
+def line_of(turn: Turn, reading: TurnReading, *, is_signal: bool = False) -> SummaryLine:
     """The line of a turn, in its own words; `is_signal`: the playbook finds something in it."""
     words = len(reading.wording.words)
     weight = sum(_WEIGHTS.get(amount.kind, 0.0) for amount in reading.named)
@@ -93,10 +93,14 @@ def line_of(turn: Turn, reading: TurnReading, *, is_signal: bool = False) -> Lin
     if words < _FEWEST_WORDS and not reading.named:
         weight = 0.0
     said = " ".join(reading.said.split()) if words <= _WHOLE_WORDS else _best(reading)
-    return Line(turn.turn_id, f"[{turn.turn_id}] {turn.speaker}: {said}", weight if said else 0.0)
+    return SummaryLine(
+        turn.turn_id, f"[{turn.turn_id}] {turn.speaker}: {said}", weight if said else 0.0
+    )
 
 
-def folded(summary: Summary, known: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
+def folded(
+    summary: RunningSummary, known: Sequence[SummaryLine], lines: Sequence[SummaryLine]
+) -> list[SummaryLine]:
     """The lines of the next summary by rules: of those known, and of the turns that are folded.
 
     Args:
@@ -106,7 +110,7 @@ def folded(summary: Summary, known: Sequence[Line], lines: Sequence[Line]) -> li
     """
     before = list(known)
     if summary.text and not before:
-        before = [Line("", line, _PROMISE) for line in summary.text.splitlines()]
+        before = [SummaryLine("", line, _PROMISE) for line in summary.text.splitlines()]
     every = [line for line in (*before, *lines) if line.weight > 0]
     left = MAX_WORDS
     kept: set[int] = set()
@@ -118,7 +122,7 @@ def folded(summary: Summary, known: Sequence[Line], lines: Sequence[Line]) -> li
     return [every[at] for at in sorted(kept)]
 
 
-def text_of(lines: Iterable[Line]) -> str:
+def text_of(lines: Iterable[SummaryLine]) -> str:
     """The text of a summary's lines."""
     return "\n".join(line.text for line in lines)
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 SAVING_FROM = 0.8
 
 
-class Level(StrEnum):
+class AllowedModels(StrEnum):
     """The models that may still be asked."""
 
     ALL = "all"
@@ -22,7 +22,7 @@ class Level(StrEnum):
     FREE = "free"
 
 
-_ORDER = list(Level)
+_ORDER = list(AllowedModels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class BudgetStanding:
         limit: That cap, USD.
     """
 
-    level: Level
+    level: AllowedModels
     cap: str | None = None
     limit: float | None = None
 
@@ -86,7 +86,7 @@ class Budget:
 
     def standing(self, call: float) -> BudgetStanding:
         """How it stands for a call that has cost so much, USD: the tightest cap counts."""
-        worst = BudgetStanding(Level.ALL)
+        worst = BudgetStanding(AllowedModels.ALL)
         for name, spent, cap in self._each(call):
             level = _level(spent, cap)
             if _ORDER.index(level) > _ORDER.index(worst.level):
@@ -99,7 +99,7 @@ class Budget:
         yield "month", self.month, self.caps.month
 
 
-def _level(spent: float, cap: float | None) -> Level:
+def _level(spent: float, cap: float | None) -> AllowedModels:
     if cap is None or spent < cap * SAVING_FROM:
-        return Level.ALL
-    return Level.CHEAPER if spent < cap else Level.FREE
+        return AllowedModels.ALL
+    return AllowedModels.CHEAPER if spent < cap else AllowedModels.FREE

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from conversation.privacy.digit_runs import Run
+from conversation.privacy.digit_runs import DigitRun
 from conversation.privacy.number_words.vocabulary import MONTHS, ORDINALS
 from conversation.privacy.numbers import Number
 from conversation.privacy.reading import Reading
@@ -156,7 +156,7 @@ def _year_from(reading: Reading, at: int, *, pairs_only: bool = False) -> tuple[
     return (int(number.digits), number.last) if len(number.digits) in (2, 4) else None
 
 
-def run_key(run: Run) -> str:
+def run_key(run: DigitRun) -> str:
     """The key of a date that is said in digits: the same for "03/04/82" and 3 April 1982."""
     values = _merged([number.digits for number in run.numbers])
     if len(values) == 1:

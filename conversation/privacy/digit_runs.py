@@ -36,7 +36,7 @@ _ROUND = re.compile(r"[1-9]\d{0,2}0{2,}")
 
 
 @dataclass(frozen=True, eq=False)
-class Run:
+class DigitRun:
     """Numbers that are said one after the other.
 
     Attributes:
@@ -85,7 +85,7 @@ class Run:
         )
 
 
-def runs(text: str, tokens: Sequence[Word], said: Iterator[Number]) -> Iterator[Run]:
+def runs(text: str, tokens: Sequence[Word], said: Iterator[Number]) -> Iterator[DigitRun]:
     """The numbers of a text, joined where only pauses and fillers part them."""
     run: list[Number] = []
     amount_end, cards = 0, _cards_as_others(text)
@@ -98,7 +98,7 @@ def runs(text: str, tokens: Sequence[Word], said: Iterator[Number]) -> Iterator[
                 yield _run(text, tokens, run)
                 run = []
             amount_end = amount
-            yield Run((number._replace(end=min(amount, len(text))),), quantity=True)
+            yield DigitRun((number._replace(end=min(amount, len(text))),), quantity=True)
             continue
         if run and not are_joined(text, tokens, run[-1], number, most=_MOST_FILLERS):
             yield _run(text, tokens, run)
@@ -114,8 +114,8 @@ def _cards_as_others(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in found if luhn.is_valid(re.sub(r"\D", "", match[0]))]
 
 
-def _run(text: str, tokens: Sequence[Word], run: list[Number]) -> Run:
-    return Run(tuple(run), _measured(text, tokens, run[-1]))
+def _run(text: str, tokens: Sequence[Word], run: list[Number]) -> DigitRun:
+    return DigitRun(tuple(run), _measured(text, tokens, run[-1]))
 
 
 def _amount(text: str, number: Number) -> int:

@@ -34,7 +34,7 @@ _MOST_LETTERS = 24
 _APART = re.compile(r"[,;!?]|\.\s")
 
 
-class Address(NamedTuple):
+class EmailAddress(NamedTuple):
     """An address and its place; one that is still being said has no end."""
 
     start: int
@@ -42,13 +42,13 @@ class Address(NamedTuple):
     value: str
 
 
-def addresses(reading: Reading) -> Iterator[Address]:
+def addresses(reading: Reading) -> Iterator[EmailAddress]:
     """The addresses of a text."""
     if "@" in reading.text:
         for match in _WRITTEN.finditer(reading.text):
             start = _written_start(reading, match)
             value = re.sub(r"\s", "", re.sub(r"\s(?:dot|point|punto)\s", ".", match[0].lower()))
-            yield Address(start, match.end(), value)
+            yield EmailAddress(start, match.end(), value)
     for at, word in enumerate(reading.words):
         if word.text in ATS:
             last = _domain_end(reading, at)
@@ -65,7 +65,7 @@ def _written_start(reading: Reading, match: re.Match[str]) -> int:
     return min(match.start(), reading.words[first].start)
 
 
-def begun(reading: Reading, *, expected: bool) -> Address | None:
+def begun(reading: Reading, *, expected: bool) -> EmailAddress | None:
     """An address that a text ends in while it is still being said, from its local part on.
 
     Args:
@@ -76,7 +76,7 @@ def begun(reading: Reading, *, expected: bool) -> Address | None:
     if "@" in reading.text:
         last = next(reversed(list(_BEGUN.finditer(reading.text))), None)
         if last and reading.word_at(last.end()) >= len(reading.words) - 1:
-            return Address(_written_start(reading, last), size, "")
+            return EmailAddress(_written_start(reading, last), size, "")
     words = reading.words
     for at in range(len(words) - 1, max(-1, len(words) - _MOST_LETTERS), -1):
         if words[at].text not in ATS or words[at].text == "chez":
@@ -87,27 +87,27 @@ def begun(reading: Reading, *, expected: bool) -> Address | None:
         unlikely = following in NOT_A_DOMAIN and following not in ("my", "our")
         behind = sum(not _spelled(word.text) for word in words[at + 1 :])
         if first < at and (likely or (not unlikely and behind <= _MOST_WORDS + 1)):
-            return Address(words[first].start, size, "")
+            return EmailAddress(words[first].start, size, "")
     return None
 
 
-def local_part(reading: Reading) -> Address | None:
+def local_part(reading: Reading) -> EmailAddress | None:
     """The words at the end that are likely the local part: connected, or spelled."""
     count = len(reading.words)
     first = _local_start(reading, count)
     if first < count and _connected(reading, first, count):
-        return Address(reading.words[first].start, len(reading.text), "")
+        return EmailAddress(reading.words[first].start, len(reading.text), "")
     return None
 
 
-def _address(reading: Reading, first: int, last: int) -> Address:
+def _address(reading: Reading, first: int, last: int) -> EmailAddress:
     start, end = reading.words[first].start, reading.words[last].end
     # "o'connor": what the apostrophe cut off belongs to it.
     while start and not reading.text[start - 1].isspace():
         start -= 1
     said = [word.text for word in reading.words[first : last + 1]]
     value = "".join("." if word in DOTS else "@" if word in ATS else word for word in said)
-    return Address(start, end, value.replace(".@", "@"))
+    return EmailAddress(start, end, value.replace(".@", "@"))
 
 
 def _glued(reading: Reading, at: int) -> bool:

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from conversation.privacy import emails
-from conversation.privacy.contexts.rows import Shape
-from conversation.privacy.digit_runs import Run
-from conversation.privacy.found import EMAIL_BEGUN, Found
-from conversation.privacy.kinds import Kind
+from conversation.privacy.contexts.rows import ValueShape
+from conversation.privacy.digit_runs import DigitRun
+from conversation.privacy.found import EMAIL_BEGUN, FoundPii
+from conversation.privacy.kinds import PiiKind
 from conversation.privacy.meant import Meaning
 from conversation.privacy.nearby import Nearby
 from conversation.privacy.reading import Reading
@@ -30,7 +30,7 @@ _ROUND = re.compile(r"[1-9]\d?0|[1-9]\d*00")
 
 def find(
     reading: Reading, regions: Sequence[str], *, held: bool, partial: bool, before: int = 0
-) -> Iterator[Found]:
+) -> Iterator[FoundPii]:
     """The finds to hide in a text, in no order; they may overlap.
 
     Args:
@@ -50,7 +50,7 @@ def find(
     if not reading.numbers:
         return
     yield from shaped(reading)
-    unknown: list[Run] = []
+    unknown: list[DigitRun] = []
     beginning = _beginning(reading) if partial else _NONE
     for run in reading.runs:
         if meaning.public(run):
@@ -63,14 +63,16 @@ def find(
         if run.first in beginning or (
             held and nearby.open(run.last) and _may_begin(reading, run, partial=partial)
         ):
-            yield Found(None, run.start, run.end, run.digits)
+            yield FoundPii(None, run.start, run.end, run.digits)
     if unknown:
         for phone in written_phones(reading.text, regions[0]):
             if any(run.start < phone.end and phone.start < run.end for run in unknown):
                 yield phone
 
 
-def _known(reading: Reading, meaning: Meaning, run: Run, regions: Sequence[str]) -> Iterator[Found]:
+def _known(
+    reading: Reading, meaning: Meaning, run: DigitRun, regions: Sequence[str]
+) -> Iterator[FoundPii]:
     """The find that a run is, by the words around it and by its digits."""
     found = meaning.found(run)
     shown = [] if run.quantity else list(ids_and_phones(reading, run, regions))
@@ -82,7 +84,7 @@ def _known(reading: Reading, meaning: Meaning, run: Run, regions: Sequence[str])
 
 def _beginning(reading: Reading) -> set[int]:
     """The first words of the runs at the end, a few words between them, that may be one number."""
-    group: list[Run] = []
+    group: list[DigitRun] = []
     after = len(reading.words)
     for run in reversed(reading.runs[-_GROUPS:]):
         gap = after - run.last - 1
@@ -96,20 +98,22 @@ def _beginning(reading: Reading) -> set[int]:
     return {run.first for run in group} if size >= _PARTIAL and not counted else set()
 
 
-def _addresses(reading: Reading, nearby: Nearby, *, held: bool, partial: bool) -> Iterator[Found]:
+def _addresses(
+    reading: Reading, nearby: Nearby, *, held: bool, partial: bool
+) -> Iterator[FoundPii]:
     for address in emails.addresses(reading):
-        yield Found(Kind.EMAIL, address.start, address.end, address.value)
+        yield FoundPii(PiiKind.EMAIL, address.start, address.end, address.value)
     if not held and not partial:
         return
-    expected = nearby.expects(Shape.EMAIL)
+    expected = nearby.expects(ValueShape.EMAIL)
     begun = emails.begun(reading, expected=expected) if partial or expected else None
     if not begun and expected:
         begun = emails.local_part(reading)
     if begun:
-        yield Found(None, begun.start, begun.end, EMAIL_BEGUN)
+        yield FoundPii(None, begun.start, begun.end, EMAIL_BEGUN)
 
 
-def _may_begin(reading: Reading, run: Run, *, partial: bool) -> bool:
+def _may_begin(reading: Reading, run: DigitRun, *, partial: bool) -> bool:
     """May a run, about which nothing is known, be the beginning of something?"""
     size = len(run.digits)
     if partial or run.ordinary or _written_date(reading, run):
@@ -120,16 +124,16 @@ def _may_begin(reading: Reading, run: Run, *, partial: bool) -> bool:
     return alone and run.digits[0] == "0" and size >= _LEADING_ZERO
 
 
-def _written_date(reading: Reading, run: Run) -> bool:
+def _written_date(reading: Reading, run: DigitRun) -> bool:
     return bool(_DATE.fullmatch(reading.text, run.start, run.end))
 
 
-def _listed(run: Run) -> bool:
+def _listed(run: DigitRun) -> bool:
     """Are all its numbers round: tens in a list, or thousands?"""
     return all(_ROUND.fullmatch(number.digits) for number in run.numbers)
 
 
-def _counting(run: Run) -> bool:
+def _counting(run: DigitRun) -> bool:
     """Do its numbers count up in equal steps?"""
     values = [int(number.digits[:_LONGEST]) for number in run.numbers[:_STEPS]]
     steps = {after - before for before, after in pairwise(values)}

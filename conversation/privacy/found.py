@@ -3,26 +3,26 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from conversation.privacy.kinds import Kind
+from conversation.privacy.kinds import PiiKind
 
 EMAIL_BEGUN = "@"  # the value of an address that is still being said
 
 
-class Found(NamedTuple):
+class FoundPii(NamedTuple):
     """Something to hide: where it stands, and what makes it the same as another.
 
     No kind means that it may be the beginning of something, and is hidden until that is known.
     """
 
-    kind: Kind | None
+    kind: PiiKind | None
     start: int
     end: int
     value: str
 
 
-def apart(found: Iterable[Found]) -> list[Found]:
+def apart(found: Iterable[FoundPii]) -> list[FoundPii]:
     """Finds by place, nothing twice: what is known wins, then the longer one."""
-    kept: list[Found] = []
+    kept: list[FoundPii] = []
     for one in sorted(found, key=lambda f: (f.start, -f.end)):
         if kept and one.start < kept[-1].end:
             last = kept[-1]
@@ -35,5 +35,5 @@ def apart(found: Iterable[Found]) -> list[Found]:
     return kept
 
 
-def _rank(found: Found) -> tuple[bool, int]:
+def _rank(found: FoundPii) -> tuple[bool, int]:
     return found.kind is not None, found.end - found.start

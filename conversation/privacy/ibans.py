@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from stdnum import iban
 
-from conversation.privacy.found import Found
-from conversation.privacy.kinds import Kind
-from conversation.privacy.spelling import Code
+from conversation.privacy.found import FoundPii
+from conversation.privacy.kinds import PiiKind
+from conversation.privacy.spelling import SpelledCode
 
 _LENGTHS = {
     "AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22,
@@ -23,7 +23,7 @@ _SPELLED = re.compile(r"(?=([A-Z]{2}\d{2}[A-Z0-9]{11,30}))")
 _WRITTEN = re.compile(r"\b[A-Z]{2}[ -]?\d{2}(?:[ -]?[A-Z0-9]){11,30}\b", re.IGNORECASE)
 
 
-def written_ibans(text: str) -> Iterator[Found]:
+def written_ibans(text: str) -> Iterator[FoundPii]:
     """IBANs in letters of any case."""
     for match in _WRITTEN.finditer(text):
         # The pattern may have run into the words behind it: the country's length counts.
@@ -32,10 +32,10 @@ def written_ibans(text: str) -> Iterator[Found]:
         if 0 < length <= len(places):
             value = "".join(text[place] for place in places[:length]).upper()
             if iban.is_valid(value):
-                yield Found(Kind.IBAN, match.start(), places[length - 1] + 1, value)
+                yield FoundPii(PiiKind.IBAN, match.start(), places[length - 1] + 1, value)
 
 
-def spelled_ibans(code: Code) -> Iterator[Found]:
+def spelled_ibans(code: SpelledCode) -> Iterator[FoundPii]:
     """IBANs that are said letter by letter."""
     owners = [piece for piece in code.pieces for _ in piece.chars]
     for match in _SPELLED.finditer(code.chars):
@@ -43,4 +43,4 @@ def spelled_ibans(code: Code) -> Iterator[Found]:
         value = match[1][:length]
         if value and len(value) == length and iban.is_valid(value):
             last = owners[match.start() + length - 1]
-            yield Found(Kind.IBAN, owners[match.start()].start, last.end, value)
+            yield FoundPii(PiiKind.IBAN, owners[match.start()].start, last.end, value)

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class PiiKind(StrEnum):
     """The kinds of PII; `docs/redaction.md` says what each takes in."""
 
     CARD = "card"

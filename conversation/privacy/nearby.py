@@ -3,11 +3,11 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from conversation.privacy.contexts.finder import Context
-from conversation.privacy.contexts.rows import Shape
-from conversation.privacy.digit_runs import Run
+from conversation.privacy.contexts.finder import FoundContext
+from conversation.privacy.contexts.rows import ValueShape
+from conversation.privacy.digit_runs import DigitRun
 from conversation.privacy.reading import Reading
-from conversation.privacy.spelling import Code
+from conversation.privacy.spelling import SpelledCode
 
 _TRIED = 3
 _ASKED_GAP = 8  # words more than else between a question and what answers it
@@ -38,11 +38,11 @@ class Nearby:
         """May what ends with a word go on behind the end of the text?"""
         return self._reading.words_after(last) <= self._open_words
 
-    def expects(self, shape: Shape) -> bool:
+    def expects(self, shape: ValueShape) -> bool:
         """Does the text hold a context of a shape?"""
         return any(context.row.shape is shape for context in self._reading.contexts)
 
-    def before(self, start: int, first: int) -> Iterator[Context]:
+    def before(self, start: int, first: int) -> Iterator[FoundContext]:
         """The contexts in whose reach a place and its word are, the nearest first."""
         at = bisect_right(self._ends, start)
         for context in reversed(self._reading.contexts[max(0, at - _TRIED) : at]):
@@ -50,7 +50,7 @@ class Nearby:
             if first - self._reading.word_at(context.end) <= gap:
                 yield context
 
-    def behind(self, end: int, last: int) -> Context | None:
+    def behind(self, end: int, last: int) -> FoundContext | None:
         """The context close behind what ends at a place with a word."""
         at = bisect_left(self._starts, end)
         context = self._reading.contexts[at] if at < len(self._starts) else None
@@ -58,7 +58,7 @@ class Nearby:
             return context
         return None
 
-    def named_behind(self, run: Run) -> Context | None:
+    def named_behind(self, run: DigitRun) -> FoundContext | None:
         """The secret context that says what a run before it is: "737 is my security code"."""
         context = self.behind(run.end, run.last)
         if not context or context.row.kind is None:
@@ -66,15 +66,15 @@ class Nearby:
         between = self._reading.words[run.last + 1 : self._reading.word_at(context.start)]
         return None if any(word.text in _PARTING for word in between) else context
 
-    def asked(self, context: Context) -> bool:
+    def asked(self, context: FoundContext) -> bool:
         """Was a context said before the turn?"""
         return context.end <= self._before_turn
 
-    def near(self, context: Context, run: Run) -> bool:
+    def near(self, context: FoundContext, run: DigitRun) -> bool:
         """Do few words stand between a context and a run behind it?"""
         return run.first - self._reading.word_at(context.end) <= _NEAR
 
-    def code(self, run: Run) -> Code | None:
+    def code(self, run: DigitRun) -> SpelledCode | None:
         """The spelled code of which a run is a part."""
         at = bisect_right(self._code_starts, run.start) - 1
         code = self._reading.codes[at] if at >= 0 else None

@@ -3,13 +3,13 @@
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 
-from conversation.privacy.contexts.finder import Context, contexts
-from conversation.privacy.digit_runs import Run, runs
+from conversation.privacy.contexts.finder import FoundContext, contexts
+from conversation.privacy.digit_runs import DigitRun, runs
 from conversation.privacy.email_words import ATS, CONNECTORS
 from conversation.privacy.number_words.vocabulary import FILLERS, MONTHS, NUMBERS, ORDINALS
 from conversation.privacy.numbers import Number, numbers
 from conversation.privacy.plain_signs import in_ascii_digits
-from conversation.privacy.spelling import Code, codes
+from conversation.privacy.spelling import SpelledCode, codes
 from conversation.privacy.words import Word, words
 
 _TELLING: set[str] = {*NUMBERS, *MONTHS, *ORDINALS, *ATS, *CONNECTORS}
@@ -44,7 +44,7 @@ class Reading:
         return {number.first: number for number in self.numbers}
 
     @cached_property
-    def runs(self) -> list[Run]:
+    def runs(self) -> list[DigitRun]:
         """The digit runs, in order."""
         said = self.numbers
         if said and self.contexts:
@@ -52,12 +52,12 @@ class Reading:
         return list(runs(self.text, self.words, iter(said)))
 
     @cached_property
-    def codes(self) -> list[Code]:
+    def codes(self) -> list[SpelledCode]:
         """The spelled codes, in order."""
         return list(codes(self.text, self.words, self.numbers_by_word))
 
     @cached_property
-    def contexts(self) -> list[Context]:
+    def contexts(self) -> list[FoundContext]:
         """The contexts, in order."""
         return contexts(self.text, self.words)
 

@@ -17,15 +17,19 @@ from typing import Any
 from conversation.languages import country_of
 from conversation.privacy.dates import named_dates, run_key
 from conversation.privacy.finders import find
-from conversation.privacy.found import EMAIL_BEGUN, Found, apart
-from conversation.privacy.kinds import Kind
+from conversation.privacy.found import EMAIL_BEGUN, FoundPii, apart
+from conversation.privacy.kinds import PiiKind
 from conversation.privacy.placeholders import Placeholders
 from conversation.privacy.plain_signs import plain
 from conversation.privacy.reading import Reading
-from conversation.privacy.talk import Talk
+from conversation.privacy.talk import TalkState
 
 UNFINISHED = "[…]"
-_WHOLE = (Kind.CARD, Kind.IBAN, Kind.EMAIL)  # known by themselves: nothing goes on behind them
+_WHOLE = (
+    PiiKind.CARD,
+    PiiKind.IBAN,
+    PiiKind.EMAIL,
+)  # known by themselves: nothing goes on behind them
 # A number that begins with 0 is no American one: these are tried behind the call's own country.
 _ALL_REGIONS = ("GB", "FR")
 _DATE_DIGITS = 8  # of a date at most
@@ -38,7 +42,7 @@ class Redactor:
 
     def __init__(
         self,
-        kinds: Iterable[Kind] = tuple(Kind),
+        kinds: Iterable[PiiKind] = tuple(PiiKind),
         language: str = "en",
         guard: AbstractContextManager[Any] | None = None,
     ):
@@ -53,7 +57,7 @@ class Redactor:
         self._kinds = frozenset(kinds)
         self.set_language(language)
         self._placeholders = Placeholders()
-        self._talk = Talk()
+        self._talk = TalkState()
         self._guard = guard or nullcontext()  # the branches share it, and the placeholders
 
     def set_language(self, language: str) -> None:
@@ -62,11 +66,11 @@ class Redactor:
         self._regions = (own, *(other for other in _ALL_REGIONS if other != own))
 
     @property
-    def counts(self) -> dict[Kind, int]:
+    def counts(self) -> dict[PiiKind, int]:
         """How many values of each kind it has named."""
         return self._placeholders.counts
 
-    def go_on_after(self, counts: Mapping[Kind, int]) -> None:
+    def go_on_after(self, counts: Mapping[PiiKind, int]) -> None:
         """Number the next values beyond those that another redactor has named."""
         self._placeholders.go_on_after(counts)
 
@@ -136,7 +140,7 @@ class Redactor:
             found = self._found(Reading(before + value), len(before), held=False, partial=False)
             return _replaced(value, [(f, self._named(f, self._placeholders)) for f in found])
 
-    def _found(self, reading: Reading, offset: int, *, held: bool, partial: bool) -> list[Found]:
+    def _found(self, reading: Reading, offset: int, *, held: bool, partial: bool) -> list[FoundPii]:
         """The finds to hide in the words that begin at an offset, by place."""
         every = find(reading, self._regions, held=held, partial=partial, before=offset)
         found = [
@@ -147,26 +151,26 @@ class Redactor:
         found += self._again(reading, offset, found)
         return [f._replace(start=f.start - offset, end=f.end - offset) for f in apart(found)]
 
-    def _hides(self, found: Found) -> bool:
+    def _hides(self, found: FoundPii) -> bool:
         if found.kind:
             return found.kind in self._kinds
-        return Kind.EMAIL in self._kinds if found.value == EMAIL_BEGUN else (
-            bool(self._kinds - {Kind.EMAIL})
+        return PiiKind.EMAIL in self._kinds if found.value == EMAIL_BEGUN else (
+            bool(self._kinds - {PiiKind.EMAIL})
         )  # fmt: skip
 
-    def _again(self, reading: Reading, offset: int, found: list[Found]) -> list[Found]:
+    def _again(self, reading: Reading, offset: int, found: list[FoundPii]) -> list[FoundPii]:
         """The finds that were hidden before, and are said again."""
         if not reading.telling:
             return []
         return [
-            Found(None, start, end, value)
+            FoundPii(None, start, end, value)
             for start, end, value in _values(reading, dates=self._talk.hidden_dates)
             if start >= offset
             and self._talk.again(value)
             and not any(f.start < end and start < f.end for f in found)
         ]
 
-    def _named(self, found: Found, names: Placeholders) -> str:
+    def _named(self, found: FoundPii, names: Placeholders) -> str:
         if found.kind is None:
             return self._talk.again(found.value) or UNFINISHED
         return names.name(found.kind, found.value)
@@ -187,7 +191,7 @@ def _values(reading: Reading, *, dates: bool) -> Iterator[tuple[int, int, str]]:
             yield words[date.first].start, words[date.last].end, date.key
 
 
-def _replaced(text: str, replacements: list[tuple[Found, str]]) -> str:
+def _replaced(text: str, replacements: list[tuple[FoundPii, str]]) -> str:
     parts: list[str] = []
     at = 0
     for found, placeholder in replacements:

@@ -11,13 +11,13 @@ from stdnum.fr import nir
 from stdnum.gb import nhs
 from stdnum.us import ssn
 
-from conversation.privacy.digit_runs import Run
-from conversation.privacy.found import Found
+from conversation.privacy.digit_runs import DigitRun
+from conversation.privacy.found import FoundPii
 from conversation.privacy.ibans import spelled_ibans, written_ibans
-from conversation.privacy.kinds import Kind
+from conversation.privacy.kinds import PiiKind
 from conversation.privacy.numbers import Number
 from conversation.privacy.reading import Reading
-from conversation.privacy.spelling import Code
+from conversation.privacy.spelling import SpelledCode
 
 _CARD_DIGITS = range(13, 20)
 # Found wherever it begins, hence the look-ahead: American Express, then the others' 16 digits.
@@ -38,9 +38,9 @@ _LETTERED: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
 )
 
 
-def cards(runs: Sequence[Run]) -> Iterator[Found]:
+def cards(runs: Sequence[DigitRun]) -> Iterator[FoundPii]:
     """The cards of a text, in runs that a few words part."""
-    group: list[Run] = []
+    group: list[DigitRun] = []
     for run in runs:
         if run.quantity and len(run.numbers) == 1 and len(run.digits) < _CARD_DIGITS[0]:
             continue
@@ -51,17 +51,17 @@ def cards(runs: Sequence[Run]) -> Iterator[Found]:
     yield from _cards(group)
 
 
-def _cards(group: list[Run]) -> Iterator[Found]:
+def _cards(group: list[DigitRun]) -> Iterator[FoundPii]:
     owners = [owner for run in group for owner in run.owners]
     digits = "".join(run.digits for run in group)
     for start, end in _card_places(digits, owners, group):
         if luhn.is_valid(digits[start:end]):
             first, last = owners[start], owners[end - 1]
-            yield Found(Kind.CARD, first.start, last.end, digits[start:end])
+            yield FoundPii(PiiKind.CARD, first.start, last.end, digits[start:end])
 
 
 def _card_places(
-    digits: str, owners: Sequence[Number], group: list[Run]
+    digits: str, owners: Sequence[Number], group: list[DigitRun]
 ) -> Iterator[tuple[int, int]]:
     """The places where a card number may stand: a whole run, or whole words that look like one."""
     at = 0
@@ -79,28 +79,28 @@ def _card_places(
             yield start, end
 
 
-def _behind(text: str, card: Found) -> Iterator[Found]:
+def _behind(text: str, card: FoundPii) -> Iterator[FoundPii]:
     """The expiry and the security code that are written right behind a card: "12/27 123"."""
     if expiry := _EXPIRY.match(text, card.end):
-        yield Found(Kind.EXPIRY, *expiry.span(1), expiry[1])
+        yield FoundPii(PiiKind.EXPIRY, *expiry.span(1), expiry[1])
         if code := _CODE.match(text, expiry.end()):
-            yield Found(Kind.CODE, *code.span(1), code[1])
+            yield FoundPii(PiiKind.CODE, *code.span(1), code[1])
 
 
-def ids_and_phones(reading: Reading, run: Run, regions: Sequence[str]) -> Iterator[Found]:
+def ids_and_phones(reading: Reading, run: DigitRun, regions: Sequence[str]) -> Iterator[FoundPii]:
     """The kind of a run by its digits alone: a phone number, or a person's number."""
     digits = run.digits
     if len(digits) == _SSN_DIGITS and regions[0] == "US" and ssn.is_valid(digits):
-        yield Found(Kind.ID, run.start, run.end, digits)
+        yield FoundPii(PiiKind.ID, run.start, run.end, digits)
     elif phone := _phone_number(digits, regions):
-        yield Found(Kind.PHONE, _phone_start(reading, run, regions[0]), run.end, phone)
+        yield FoundPii(PiiKind.PHONE, _phone_start(reading, run, regions[0]), run.end, phone)
     elif (len(digits) in _NATIONAL_DIGITS and (nir.is_valid(digits) or nhs.is_valid(digits))) or (
         len(digits) == _SSN_DIGITS and ssn.is_valid(digits)
     ):  # fmt: skip
-        yield Found(Kind.ID, run.start, run.end, digits)
+        yield FoundPii(PiiKind.ID, run.start, run.end, digits)
 
 
-def _phone_start(reading: Reading, run: Run, region: str) -> int:
+def _phone_start(reading: Reading, run: DigitRun, region: str) -> int:
     """The start of a phone number: its "plus", where the digits are none without it."""
     before = reading.words[run.first - 1] if run.first else None
     if before and before.text in ("plus", "más") and not _valid(run.digits, region):
@@ -130,11 +130,11 @@ def _valid(said: str, region: str) -> phonenumbers.PhoneNumber | None:
     return number if phonenumbers.is_valid_number(number) else None
 
 
-def written_phones(text: str, region: str) -> Iterator[Found]:
+def written_phones(text: str, region: str) -> Iterator[FoundPii]:
     """Phone numbers in the usual ways to write them, next to other digits too."""
     if _WRITTEN_PHONE_DIGITS.search(text):
         for match in phonenumbers.PhoneNumberMatcher(text, region, Leniency.VALID):
-            yield Found(Kind.PHONE, match.start, match.end, _e164(match.number))
+            yield FoundPii(PiiKind.PHONE, match.start, match.end, _e164(match.number))
 
 
 def _e164(number: phonenumbers.PhoneNumber) -> str:
@@ -142,16 +142,16 @@ def _e164(number: phonenumbers.PhoneNumber) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def lettered(code: Code) -> Iterator[Found]:
+def lettered(code: SpelledCode) -> Iterator[FoundPii]:
     """The kind of a spelled code by its letters and digits: an IBAN, or a person's number."""
     for pattern, valid in _LETTERED:
         for value, start, end in code.find(pattern):
             if valid(value):
-                yield Found(Kind.ID, start, end, value)
+                yield FoundPii(PiiKind.ID, start, end, value)
     yield from spelled_ibans(code)
 
 
-def shaped(reading: Reading) -> Iterator[Found]:
+def shaped(reading: Reading) -> Iterator[FoundPii]:
     """Everything in a text that shows itself by its shape, whatever is said around it."""
     for card in cards(reading.runs):
         yield card

@@ -23,7 +23,7 @@ _MOST_FILLERS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SpelledPiece:
     """Letters or digits, the first and last word that say them, and where these stand."""
 
     chars: str
@@ -34,10 +34,10 @@ class Piece:
 
 
 @dataclass(frozen=True, eq=False)
-class Code:
+class SpelledCode:
     """Pieces that are said one after the other: letters, or letters and digits."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[SpelledPiece, ...]
 
     @property
     def letters_alone(self) -> bool:
@@ -49,9 +49,9 @@ class Code:
         """All the letters, in capitals, and digits."""
         return "".join(piece.chars for piece in self.pieces)
 
-    def behind(self, place: int) -> "Code":
+    def behind(self, place: int) -> "SpelledCode":
         """The pieces that stand behind a place in the text."""
-        return Code(tuple(piece for piece in self.pieces if piece.start >= place))
+        return SpelledCode(tuple(piece for piece in self.pieces if piece.start >= place))
 
     def find(self, pattern: re.Pattern[str]) -> Iterator[tuple[str, int, int]]:
         """The matches in whole pieces: the letters and digits, and their places."""
@@ -64,7 +64,9 @@ class Code:
                 yield match[0], owners[first].start, owners[last].end
 
 
-def codes(text: str, tokens: Sequence[Word], numbers: Mapping[int, Number]) -> Iterator[Code]:
+def codes(
+    text: str, tokens: Sequence[Word], numbers: Mapping[int, Number]
+) -> Iterator[SpelledCode]:
     """The spelled codes of a text in order.
 
     Args:
@@ -72,7 +74,7 @@ def codes(text: str, tokens: Sequence[Word], numbers: Mapping[int, Number]) -> I
         tokens: Its words.
         numbers: Its numbers, by the index of the first word of each.
     """
-    run: list[Piece] = []
+    run: list[SpelledPiece] = []
     for piece in _pieces(text, tokens, numbers):
         if run and not are_joined(text, tokens, run[-1], piece, most=_MOST_FILLERS):
             if code := _code(run):
@@ -83,23 +85,25 @@ def codes(text: str, tokens: Sequence[Word], numbers: Mapping[int, Number]) -> I
         yield code
 
 
-def _code(run: list[Piece]) -> Code | None:
+def _code(run: list[SpelledPiece]) -> SpelledCode | None:
     letters = sum(piece.chars.isalpha() for piece in run)
     digits = any(piece.chars.isdecimal() for piece in run)
-    return Code(tuple(run)) if letters > 1 or (letters and digits) else None
+    return SpelledCode(tuple(run)) if letters > 1 or (letters and digits) else None
 
 
-def _pieces(text: str, tokens: Sequence[Word], numbers: Mapping[int, Number]) -> Iterator[Piece]:
+def _pieces(
+    text: str, tokens: Sequence[Word], numbers: Mapping[int, Number]
+) -> Iterator[SpelledPiece]:
     at = 0
     while at < len(tokens):
         if number := numbers.get(at):
-            yield Piece(number.digits, at, number.last, number.start, number.end)
+            yield SpelledPiece(number.digits, at, number.last, number.start, number.end)
             at = number.last + 1
             continue
         chars, taken = _letters(text, tokens, at)
         if chars:
             last = tokens[at + taken - 1]
-            yield Piece(chars, at, at + taken - 1, tokens[at].start, last.end)
+            yield SpelledPiece(chars, at, at + taken - 1, tokens[at].start, last.end)
         at += taken
 
 

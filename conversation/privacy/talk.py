@@ -10,7 +10,7 @@ from collections import deque
 from copy import copy
 from dataclasses import dataclass
 
-from conversation.privacy.contexts.finder import Context
+from conversation.privacy.contexts.finder import FoundContext
 from conversation.privacy.reading import Reading
 
 _MOST_TURNS = 6  # for which a question, or an unfinished number, is remembered
@@ -31,7 +31,7 @@ class _Said:
     question: bool = False
 
 
-class Talk:
+class TalkState:
     """The unfinished words of each party, and what was asked last."""
 
     def __init__(self) -> None:
@@ -41,7 +41,7 @@ class Talk:
         self._unfinished: dict[str, _Said] = {}
         self._values: deque[tuple[str, str]] = deque(maxlen=_MOST_VALUES)
 
-    def branch(self) -> "Talk":
+    def branch(self) -> "TalkState":
         """The same talk, to go on from in another direction."""
         other = copy(self)
         other._unfinished = dict(self._unfinished)
@@ -125,7 +125,7 @@ class Talk:
         self._unfinished[speaker] = _Said(text, speaker, self._turn)
 
 
-def _asks(reading: Reading) -> list[Context]:
+def _asks(reading: Reading) -> list[FoundContext]:
     """The contexts that no number follows, so that one is asked for; the secret ones, if any."""
     said = reading.numbers[-1].start if reading.numbers else 0
     last = [one for one in reading.contexts if one.end > said][-_MOST_ASKED:]

@@ -14,7 +14,7 @@ _WORD = re.compile(f"{WORD}+")
 _PLAIN = re.compile("[a-z0-9]+")
 
 
-class Word(NamedTuple):
+class SearchWord(NamedTuple):
     """A word, and where it stands in its text."""
 
     word: str
@@ -22,7 +22,7 @@ class Word(NamedTuple):
     end: int
 
 
-def words_of(text: str) -> Iterator[Word]:
+def words_of(text: str) -> Iterator[SearchWord]:
     """The words of a text, at most `MOST_WORDS`; an apostrophe or a hyphen parts two."""
     return islice(_words(text), MOST_WORDS)
 
@@ -34,10 +34,10 @@ def indexed(text: str) -> str:
     return " ".join(one.word for one in words_of(text))
 
 
-def _words(text: str) -> Iterator[Word]:
+def _words(text: str) -> Iterator[SearchWord]:
     for match in _WORD.finditer(text):
         if word := _plain(match.group())[:LONGEST_WORD]:
-            yield Word(word, *match.span())
+            yield SearchWord(word, *match.span())
 
 
 def _plain(word: str) -> str:

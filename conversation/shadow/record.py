@@ -31,7 +31,7 @@ _KEPT = (
 """The fields of `suggestion.final` that a comparison reads."""
 
 
-class How(StrEnum):
+class RunMode(StrEnum):
     """The way in which a candidate heard a call: beside it, or again after it."""
 
     LIVE = "live"
@@ -96,7 +96,7 @@ class StoredShadow:
 
     call_id: str
     candidate: str
-    how: How
+    how: RunMode
     record: ShadowRecord
 
 

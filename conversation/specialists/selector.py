@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from conversation.specialists.trigger import Moment, Trigger
+from conversation.specialists.trigger import Trigger, TriggerTurn
 from conversation.speech.speakers import Speaker
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenSpecialist:
     """A specialist that a turn deserves.
 
     Attributes:
@@ -45,9 +45,9 @@ class Selector:
         """Whether any of them may be asked at this party's turns."""
         return any(trigger.listens_to(speaker) for trigger in self._triggers.values())
 
-    def choose(self, moment: Moment) -> list[Chosen]:
+    def choose(self, moment: TriggerTurn) -> list[ChosenSpecialist]:
         """Take in a turn, and choose who is asked about it."""
-        chosen: list[Chosen] = []
+        chosen: list[ChosenSpecialist] = []
         for name, trigger in self._triggers.items():
             if not trigger.listens_to(moment.speaker):
                 continue
@@ -56,5 +56,5 @@ class Selector:
             if reasons := trigger.reasons(moment, self._since[name], was_asked=was_asked):
                 self._since[name] = 0
                 self._asked.add(name)
-                chosen.append(Chosen(name, reasons))
+                chosen.append(ChosenSpecialist(name, reasons))
         return chosen

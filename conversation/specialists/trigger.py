@@ -22,7 +22,7 @@ CuesByLanguage = Annotated[dict[LanguageTag, list[Cue]], Field(default_factory=d
 """Wordings in the syntax of a playbook's cues, by the language of the call."""
 
 
-class Mood(StrEnum):
+class TriggerMood(StrEnum):
     """The moods of the customer that may be a reason."""
 
     CROSS = "cross"
@@ -32,21 +32,21 @@ class Mood(StrEnum):
 
 
 _FELT = 0.25  # one glad or cross word by itself
-_TRENDS = {Trend.FALLING: Mood.FALLING, Trend.RISING: Mood.RISING}
+_TRENDS = {Trend.FALLING: TriggerMood.FALLING, Trend.RISING: TriggerMood.RISING}
 
 
-def moods_of(sentiment: Sentiment | None) -> frozenset[Mood]:
+def moods_of(sentiment: Sentiment | None) -> frozenset[TriggerMood]:
     """What may be a reason of how a party feels."""
     if sentiment is None:
         return frozenset()
-    moods = {_TRENDS[sentiment.trend]} if sentiment.trend in _TRENDS else set[Mood]()
+    moods = {_TRENDS[sentiment.trend]} if sentiment.trend in _TRENDS else set[TriggerMood]()
     if abs(sentiment.score) >= _FELT:
-        moods.add(Mood.GLAD if sentiment.score > 0 else Mood.CROSS)
+        moods.add(TriggerMood.GLAD if sentiment.score > 0 else TriggerMood.CROSS)
     return frozenset(moods)
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class TriggerTurn:
     """A turn, as a trigger sees it.
 
     Attributes:
@@ -66,7 +66,7 @@ class Moment:
     playbook: str
     phase: str | None = None
     signals: frozenset[str] = frozenset()
-    moods: frozenset[Mood] = field(default_factory=frozenset[Mood])
+    moods: frozenset[TriggerMood] = field(default_factory=frozenset[TriggerMood])
     asks: bool = False
 
 
@@ -89,7 +89,7 @@ class Trigger(Part):
     playbooks: Annotated[list[Id], Field(default_factory=list)]
     phases: Annotated[list[Id], Field(default_factory=list)]
     signals: Annotated[list[Id], Field(default_factory=list)]
-    sentiment: Annotated[list[Mood], Field(default_factory=list)]
+    sentiment: Annotated[list[TriggerMood], Field(default_factory=list)]
     question: bool = False
     keywords: CuesByLanguage
     every_turns: Annotated[int, Field(ge=1, le=50)] | None = None
@@ -104,7 +104,7 @@ class Trigger(Part):
         """Whether it counts this party's turns."""
         return self.speaker in ("both", speaker.value)
 
-    def reasons(self, moment: Moment, turns_since: int, *, was_asked: bool) -> tuple[str, ...]:
+    def reasons(self, moment: TriggerTurn, turns_since: int, *, was_asked: bool) -> tuple[str, ...]:
         """Why a specialist is to be asked at a turn, in words for a log; none: it is not.
 
         Args:
@@ -134,7 +134,7 @@ class Trigger(Part):
         words = (self.signals, self.sentiment, self.keywords, self.question, self.every_turns)
         return any(words)
 
-    def _may(self, moment: Moment) -> bool:
+    def _may(self, moment: TriggerTurn) -> bool:
         return (
             self.listens_to(moment.speaker)
             and (not self.playbooks or moment.playbook in self.playbooks)

@@ -67,7 +67,7 @@ _WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class RiskReason:
     """A reason of a risk.
 
     Attributes:
@@ -101,7 +101,7 @@ class Risk:
     """
 
     score: int
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[RiskReason, ...] = ()
 
     @property
     def level(self) -> Level:
@@ -129,49 +129,49 @@ def risk_of(call: Situation) -> Risk:
     return Risk(min(MOST, sum(reason.points for reason in reasons)), reasons)
 
 
-def _of_sentiment(call: Situation) -> Iterable[Reason]:
+def _of_sentiment(call: Situation) -> Iterable[RiskReason]:
     mood = call.sentiment
     if mood and mood.score < 0:
         falling = mood.trend is Trend.FALLING
         points = round(CROSS * -mood.score) + (FALLING if falling else 0)
-        yield Reason(Code.SENTIMENT, points, {"score": mood.score, "falling": falling})
+        yield RiskReason(Code.SENTIMENT, points, {"score": mood.score, "falling": falling})
 
 
-def _of_duties(call: Situation) -> Iterable[Reason]:
+def _of_duties(call: Situation) -> Iterable[RiskReason]:
     unmet = {
         ObligationState.MISSED: Code.OBLIGATION_MISSED,
         ObligationState.VIOLATED: Code.OBLIGATION_VIOLATED,
     }
     for duty in call.duties:
         if code := unmet.get(duty.state):
-            yield Reason(code, UNMET, {"title": duty.title})
+            yield RiskReason(code, UNMET, {"title": duty.title})
     for duty in call.duties:
         if duty.is_due(call.now_ms):
-            yield Reason(Code.OBLIGATION_DUE, DUE_SOON, {"title": duty.title})
+            yield RiskReason(Code.OBLIGATION_DUE, DUE_SOON, {"title": duty.title})
 
 
-def _of_dead_air(seconds: float) -> Iterable[Reason]:
+def _of_dead_air(seconds: float) -> Iterable[RiskReason]:
     step = next(((least, points) for least, points in DEAD_AIR if seconds >= least), None)
     if step:
-        yield Reason(Code.DEAD_AIR, step[1], {"seconds": step[0]})
+        yield RiskReason(Code.DEAD_AIR, step[1], {"seconds": step[0]})
 
 
-def _of_closing(score: int | None) -> Iterable[Reason]:
+def _of_closing(score: int | None) -> Iterable[RiskReason]:
     points = next((p for below, p in CLOSING if score is not None and score < below), 0)
     if points:
-        yield Reason(Code.CLOSING, points, {"score": score})
+        yield RiskReason(Code.CLOSING, points, {"score": score})
 
 
-def _of_cards(call: Situation) -> Iterable[Reason]:
+def _of_cards(call: Situation) -> Iterable[RiskReason]:
     for card in call.ignored:
         points = IGNORED_CRITICAL if card.priority is Priority.CRITICAL else IGNORED
-        yield Reason(Code.CARD_IGNORED, points, {"headline": card.headline})
+        yield RiskReason(Code.CARD_IGNORED, points, {"headline": card.headline})
 
 
-def _capped(reasons: Iterable[Reason], most: int) -> Iterable[Reason]:
+def _capped(reasons: Iterable[RiskReason], most: int) -> Iterable[RiskReason]:
     """The reasons until their points are `most`; the last one counts as far as it goes."""
     left = most
     for reason in reasons:
         if left:
-            yield Reason(reason.code, min(left, reason.points), reason.about)
+            yield RiskReason(reason.code, min(left, reason.points), reason.about)
             left -= min(left, reason.points)

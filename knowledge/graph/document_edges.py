@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from knowledge.document import Document, Passage
 from knowledge.graph.edge import Edge, EdgeKind
-from knowledge.graph.rows import Row, first_labels, row_of
+from knowledge.graph.rows import GraphRow, first_labels, row_of
 
 MOST_EDGES = 10_000
 """Of a document: those that come first are kept."""
@@ -70,7 +70,7 @@ def _path(title: str, headings: str) -> list[str]:
     return parts if parts and parts[0] == title else [title, *parts]
 
 
-def _of_row(heading: str, row: Row) -> Iterator[Belonging]:
+def _of_row(heading: str, row: GraphRow) -> Iterator[Belonging]:
     yield heading, EdgeKind.HAS_PART, row.name
     for column, value in row.cells:
         yield row.name, EdgeKind.HAS_VALUE, f"{column}: {value}"

@@ -13,7 +13,7 @@ _MOST_CELLS = 12
 _TWICE = 2
 
 
-class Row(NamedTuple):
+class GraphRow(NamedTuple):
     """A row: what it is of, and its other cells, each with its column.
 
     Attributes:
@@ -33,7 +33,7 @@ def first_labels(texts: Iterable[str]) -> Mapping[str, int]:
     return Counter(label for line in lines if (label := _first_label(_parts(line))))
 
 
-def row_of(line: str, labels: Mapping[str, int]) -> Row | None:
+def row_of(line: str, labels: Mapping[str, int]) -> GraphRow | None:
     """A line as a row; None where it is none.
 
     Args:
@@ -44,7 +44,7 @@ def row_of(line: str, labels: Mapping[str, int]) -> Row | None:
     if labels.get(_first_label(parts), 0) < _TWICE:
         return None
     (label, name), *cells = parts
-    return Row(name, not label, tuple(cells[:_MOST_CELLS]))
+    return GraphRow(name, not label, tuple(cells[:_MOST_CELLS]))
 
 
 def _first_label(parts: list[tuple[str, str]]) -> str:

@@ -72,9 +72,12 @@ def item(text: str) -> Block:
     return Block(BlockKind.ITEM, one_line(text))
 
 
-def row(cells: Sequence[str], header: Sequence[str]) -> Block:
-    """A row of a table, each cell with the header of its column, so that it is understood alone."""
-    return item("; ".join(_labelled(cells, header)))
+def row(cells: Sequence[str], header: Sequence[str], group: str = "") -> Block:
+    """A row of a table, each cell with the header of its column, so that it is understood alone.
+
+    The name of the group of rows in which it stands is told first.
+    """
+    return item("; ".join([*filter(None, [group]), *_labelled(cells, header)]))
 
 
 def one_line(text: str) -> str:

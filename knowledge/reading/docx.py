@@ -10,13 +10,12 @@ from knowledge.errors import DocumentError
 from knowledge.reading import html
 from knowledge.reading.block import Content
 from knowledge.reading.docx_parts import BODY, with_what_is_seen
+from knowledge.reading.docx_style import style_map
 
 MOST_BYTES = 100_000_000
 MOST_RATIO = 200
 MOST_FILES = 5_000
 _DECLARES = (b"<!DOCTYPE", b"<!ENTITY")
-_STYLES = "\n".join(f"p[style-name='toc {level}'] => !" for level in range(1, 10))
-"""A table of contents says again what the headings say."""
 _ENCRYPTED = b"\xd0\xcf\x11\xe0"  # an OLE file: what Word makes of a document with a password
 
 
@@ -31,9 +30,9 @@ def read(data: bytes, name: str) -> Content:
     try:
         with ZipFile(BytesIO(data)) as archive:
             _check(archive, name)
-            shown = with_what_is_seen(archive, data)
+            shown, styles = with_what_is_seen(archive, data), style_map(archive)
         result: Any = mammoth.convert_to_html(
-            BytesIO(shown), convert_image=_no_image, style_map=_STYLES
+            BytesIO(shown), convert_image=_no_image, style_map=styles
         )
     except DocumentError:
         raise

@@ -2,7 +2,7 @@
 
 | in the file                                         | becomes                        |
 |-----------------------------------------------------|--------------------------------|
-| hidden text                                         | nothing                        |
+| hidden text, what is struck out twice, a form's hint | nothing                       |
 | the text of a cell whose deletion is tracked        | nothing, as all deleted text   |
 | a text box that is a drawing                        | paragraphs                     |
 | a field's result, a text of another direction       | its text                       |
@@ -23,7 +23,18 @@ _PARTS = (BODY, "word/footnotes.xml", "word/endnotes.xml")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_NAMED = (b"vanish", b"cellDel", b"txbxContent", b"fldSimple", b"bdo", b":dir", b":cr", b"oMath")
+_NAMED = (
+    b"vanish",
+    b"cellDel",
+    b"txbxContent",
+    b"fldSimple",
+    b"bdo",
+    b":dir",
+    b":cr",
+    b"oMath",
+    b"dstrike",
+    b"showingPlcHdr",
+)
 _OFF = {"0", "false", "off"}
 _BOX = f"{_W}txbxContent"
 _WHAT_IS_IN_IT = f"{_W}smartTag"
@@ -88,9 +99,12 @@ def _seen(text: bytes, numbering: Numbering | None) -> bytes:
 
 def _drop_hidden(parent: Element) -> None:
     for run in parent.findall(f"{_W}r"):
-        mark = run.find(f"{_W}rPr/{_W}vanish")
-        if mark is not None and mark.get(f"{_W}val", "true") not in _OFF:
+        marks = [run.find(f"{_W}rPr/{_W}{name}") for name in ("vanish", "dstrike")]
+        if any(mark is not None and mark.get(f"{_W}val", "true") not in _OFF for mark in marks):
             parent.remove(run)
+    for control in parent.findall(f"{_W}sdt"):
+        if control.find(f"{_W}sdtPr/{_W}showingPlcHdr") is not None:
+            parent.remove(control)
 
 
 def _choose(alternates: Element) -> None:

@@ -1,7 +1,7 @@
 """HTML reader: what a person reads on a page; no scripts, no menus, nothing that is hidden."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -23,30 +23,20 @@ from knowledge.reading.html_element import (
     around,
     block_of,
     is_bold,
-    is_in,
     nests_deeper,
     number_of,
-    style_of,
 )
 from knowledge.reading.html_footnote import tell_footnotes
+from knowledge.reading.html_hidden import drop_hidden, hide
+from knowledge.reading.html_joint import Joint
 from knowledge.reading.html_list import number_lists
 from knowledge.reading.html_nested_table import tell_nested_tables
+from knowledge.reading.html_notice import hide_furniture, says_nothing
 from knowledge.reading.html_panel import PANEL, show_panels
+from knowledge.reading.html_question import show_answers
+from knowledge.reading.html_sign import tell_signs
 from knowledge.reading.html_table import Cell, PageTables
 
-_NOT_READ = (
-    "script, style, noscript, template, svg, math, iframe, object, canvas, nav, button,"
-    " select, dialog:not([open]), [hidden], [aria-hidden=true], [role=navigation], [role=banner],"
-    " [role=contentinfo], [role=search], [role=dialog], [role=alertdialog]"
-)
-_AROUND = "header, footer, aside"
-_PAGE = {"html", "body"}  # hidden until a script shows them
-_OF_A_PAGE = "h1, h2, main, article, table"  # in a form: it is around the page, or most of it
-_HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0+)?(?![.\d])"
-    r"|font-size\s*:\s*0(?:\.0+)?(?![.\d])|(?:left|top|text-indent)\s*:\s*-\d{3,}",
-    re.IGNORECASE,
-)
 _CHARSET = re.compile(rb"<meta[^>]{1,200}charset=[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _LEVELS = {name: level for level, name in enumerate(HEADINGS, 1)}
 _QUESTIONS = {"dt", "summary"}
@@ -91,23 +81,16 @@ def _in(charset: str, data: bytes) -> str | None:
 def _blocks(tree: LexborHTMLParser) -> Iterator[Block]:
     if tree.body is None:
         return
+    tell_signs(tree)
     show_panels(tree)
+    show_answers(tree)
+    hide(tree)
     tell_footnotes(tree)
-    _drop(tree.css(_NOT_READ))
-    _drop([form for form in tree.css("form") if not form.css_first(_OF_A_PAGE)])
-    if tree.css_first("main, article"):
-        _drop([node for node in tree.css(_AROUND) if not is_in(node, {"main", "article"})])
-    _drop([node for node in tree.css("[style]") if _HIDDEN_STYLE.search(style_of(node))])
+    hide_furniture(tree)
+    drop_hidden(tree)
     number_lists(tree)
     tell_nested_tables(tree)
     yield from _Page().read(tree.body)
-
-
-def _drop(nodes: Sequence[LexborNode]) -> None:
-    """Take elements out, those that stand in others first: what is gone is not touched again."""
-    for node in reversed(nodes):
-        if node.tag not in _PAGE:
-            node.decompose()
 
 
 def _holds_answer(node: LexborNode) -> bool:
@@ -121,6 +104,7 @@ class _Page:
         self._tag = ""
         self._words: list[str] = []
         self._owner: int | None = None
+        self._joint = Joint()
         self._tables = PageTables()
         self._asked: int | None = None  # the list or the details whose question is being answered
 
@@ -136,31 +120,40 @@ class _Page:
                 yield from self._end_text()
                 self._tables.begin_row()
             elif tag in CELLS:
+                self._joint.end()
                 self._tables.begin_cell(
                     Cell(tag == "th", number_of(node, "colspan"), number_of(node, "rowspan"))
                 )
-            elif tag == "br" and not self._tables.has_cell:
-                self._words.append(" ")
+            elif tag == "br":
+                self._part()
         yield from self._end()
 
     def _take(self, node: LexborNode) -> Iterator[Block]:
-        text = node.text_content or ""
-        if not text.strip():
-            if self._words and not self._tables.has_cell:
-                self._words.append(" ")
+        if not (node.text_content or "").strip():
+            self._part()
             return
         owner, tag = block_of(node)
         if tag in CELLS and self._tables.has_cell:
+            text = self._joint.told(node, in_cell=True)
             self._tables.add(text, is_bold=is_bold(node))
             return
         if owner != self._owner or self._tables.has_cell:
             yield from self._end()
             yield from self._after_answer(node)
+            self._joint.end()
             self._owner, self._tag = owner, tag
             if tag in _QUESTIONS:
                 lists = (one.mem_id for one in around(node) if _holds_answer(one))
                 self._asked = next(lists, None)
-        self._words.append(text)
+        self._words.append(self._joint.told(node, in_cell=False))
+
+    def _part(self) -> None:
+        """A blank, or the end of a line, within a text or a cell."""
+        self._joint.end()
+        if self._tables.has_cell:
+            self._tables.part()
+        elif self._words:
+            self._words.append(" ")
 
     def _after_answer(self, node: LexborNode) -> Iterator[Block]:
         """What stands behind the list or the details of a question is no answer to it."""
@@ -174,7 +167,7 @@ class _Page:
 
     def _end_text(self) -> Iterator[Block]:
         words, self._words = one_line("".join(self._words)), []
-        if not words:
+        if says_nothing(words):
             return
         if level := _LEVELS.get(self._tag):
             yield heading(words, level)

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 CELLS = {"td", "th"}
 _BOLD = {"b", "strong"}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_BLOCKS = {
+BLOCKS = {
     *("p", "li", "dd", "pre", "blockquote", "div", "section", "article", "main", "body", "address"),
     *("figcaption", "caption", "details", "ul", "ol", "dl", "table", "figure", "hr", "fieldset"),
     *("header", "footer", "aside", "label", "legend", "option", "dt", "summary"),
@@ -52,7 +52,7 @@ def block_of(node: LexborNode) -> tuple[int | None, str]:
         tag = one.tag or ""
         if tag in CELLS:
             return one.mem_id, tag
-        if found is None and tag in _BLOCKS:
+        if found is None and tag in BLOCKS:
             found = one.mem_id, tag
     return found or (None, "")
 

@@ -33,12 +33,24 @@ def show_panels(tree: LexborHTMLParser) -> None:
     }
     for tab in tree.css(_TABS):
         if panel := _opened(tab, known) or labelled.get(tab.attributes.get("id") or ""):
-            _show(panel)
-            _name(panel, tab, tree)
+            show(panel)
+            name_panel(panel, tab, tree)
+    for control in tree.css("[aria-controls][id]"):
+        panel = _opened(control, known)
+        if panel and _is_region(panel, control):
+            show(panel)
+            name_panel(panel, control, tree)
     folding = {control.mem_id: control for control in tree.css(_FOLDING)}
     for control in folding.values():
         if panel := _opened(control, known):
-            _show(panel)
+            show(panel)
+            head = next((one for one in around(control) if one.tag in HEADINGS), None)
+            if (
+                head
+                and one_line(head.text()) == one_line(control.text())
+                and not _has_headings(panel)
+            ):
+                name_panel(panel, head, tree)
     for control in folding.values():
         if control.tag == "button":
             control.unwrap()  # else it goes, as all buttons do
@@ -48,12 +60,20 @@ def _opened(control: LexborNode, known: Mapping[str, LexborNode]) -> LexborNode 
     """What a control opens, where people see the control."""
     told = [one for name in _OPENS for one in (control.attributes.get(name) or "").split()]
     panel = next((known[id] for one in told if (id := one.removeprefix("#")) in known), None)
-    if panel is None or any(map(_is_hidden, (control, *around(control)))):
+    if panel is None or any(map(is_hidden, (control, *around(control)))):
         return None
     return None if panel.mem_id in {one.mem_id for one in around(control)} else panel
 
 
-def _show(panel: LexborNode) -> None:
+def _is_region(panel: LexborNode, control: LexborNode) -> bool:
+    """Whether a panel says that its control names it, and is text and no menu."""
+    names = (panel.attributes.get("aria-labelledby") or "").split()
+    is_text = panel.tag in ("div", "section") and panel.attributes.get("role") in (None, "region")
+    return is_text and control.attributes.get("id") in names and not _has_headings(panel)
+
+
+def show(panel: LexborNode) -> None:
+    """Have a panel read that is hidden until something opens it."""
     for name in ("hidden", "aria-hidden"):
         if name in panel.attributes:
             del panel.attrs[name]
@@ -61,8 +81,12 @@ def _show(panel: LexborNode) -> None:
         panel.attrs["style"] = _NOT_SHOWN.sub("", style)
 
 
-def _name(panel: LexborNode, tab: LexborNode, tree: LexborHTMLParser) -> None:
-    """Put the name of its tab above a panel, unless it begins with it."""
+def _has_headings(panel: LexborNode) -> bool:
+    return panel.css_first(", ".join(HEADINGS)) is not None
+
+
+def name_panel(panel: LexborNode, tab: LexborNode, tree: LexborHTMLParser) -> None:
+    """Put the name of what opens a panel above it, unless it begins with it; its end is told."""
     first, name = panel.child, one_line(tab.text())
     if first is None or not name or one_line(panel.text()).startswith(name):
         return
@@ -73,7 +97,8 @@ def _name(panel: LexborNode, tab: LexborNode, tree: LexborHTMLParser) -> None:
     panel.attrs["role"] = PANEL
 
 
-def _is_hidden(node: LexborNode) -> bool:
+def is_hidden(node: LexborNode) -> bool:
+    """Whether an element says of itself that nobody sees it."""
     said = node.attributes
     is_marked = "hidden" in said or said.get("aria-hidden") == "true"
     return is_marked or bool(_NOT_SHOWN.search(style_of(node)))

@@ -1,6 +1,7 @@
 """Table of a page: each row with the headers of its columns, wherever its cells stand for several.
 
-A cell over several rows or columns is told in each of them; one over a whole row is told once.
+A cell over several rows or columns is told in each of them; one over a whole row is told in the
+rows below it, or once, where it is a remark.
 
 | the first rows that are headers | are told by |
 |---|---|
@@ -14,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.reading.block import Block, one_line, row
+from knowledge.reading.table_rows import continued, grouped
 
 _WIDEST = 60
 """Columns over which a cell may stand."""
@@ -38,7 +40,7 @@ class Cell:
     @property
     def text(self) -> str:
         """What it says."""
-        return one_line(" ".join(self.words))
+        return one_line("".join(self.words))
 
     @property
     def is_bold(self) -> bool:
@@ -75,19 +77,23 @@ class PageTables:
         cell.words.append(words)
         cell.bold.append(is_bold)
 
+    def part(self) -> None:
+        """The end of a line in the last cell."""
+        self._rows[-1][-1].words.append(" ")
+
     def end(self) -> Iterator[Block]:
         """The rows of a table that is over."""
         rows = [cells for cells in self._rows if any(cell.text for cell in cells)]
         self._rows = []
         texts = self._grid(rows)
-        count = _headers(rows, texts)
-        header = _joined(texts[:count])
+        titles = _titles(rows, texts)
+        count = _headers(rows[titles:], texts[titles:])
         if len(texts) == count:
             yield from (row(one, ()) for one in texts)
             return
-        for cells, own in zip(rows[count:], texts[count:], strict=True):
-            is_one = len(cells) == 1 and len({*own}) == 1 < len(own)
-            yield row(own[:1], ()) if is_one else row(own, header)
+        header = _joined(texts[titles : titles + count])
+        below = [*range(titles), *range(titles + count, len(texts))]
+        yield from _told([rows[at] for at in below], [texts[at] for at in below], header)
 
     def _grid(self, rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
         """The texts of each row, a column each."""
@@ -114,6 +120,31 @@ class PageTables:
         """A text that was told before, as long as not too much was."""
         self._spare -= len(text) + 1
         return text if self._spare >= 0 else ""
+
+
+def _is_whole(cells: Sequence[Cell], texts: Sequence[str]) -> bool:
+    """Whether a row is one cell, over several columns."""
+    return len(cells) == 1 and len({*texts}) == 1 < len(texts)
+
+
+def _titles(rows: Sequence[Sequence[Cell]], texts: Sequence[Sequence[str]]) -> int:
+    """How many rows stand above the names of the columns, each a cell over all of them."""
+    whole = [_is_whole(cells, own) for cells, own in zip(rows, texts, strict=True)]
+    return whole.index(False) if False in whole else 0
+
+
+def _told(
+    rows: Sequence[Sequence[Cell]], texts: Sequence[Sequence[str]], header: Sequence[str]
+) -> Iterator[Block]:
+    """The rows below a header, and what stands above it."""
+    named = {at for at, own in enumerate(texts) if _is_whole(rows[at], own)}
+    own = [one[:1] if at in named else one for at, one in enumerate(texts)]
+    if not header:
+        yield from (row(one, ()) for one in own)
+        return
+    for group, cells in grouped(continued(own), named):
+        is_remark = len(cells) == 1 < len(header)
+        yield row(cells, ()) if is_remark else row(cells, header, group)
 
 
 def _headers(rows: Sequence[Sequence[Cell]], texts: Sequence[Sequence[str]]) -> int:

@@ -9,6 +9,7 @@ from knowledge.reading import html
 from knowledge.reading.block import Content, one_line
 from knowledge.reading.decoding import decoded
 from knowledge.reading.html_footnote import LONGEST_NOTE
+from knowledge.reading.markdown_dialect import in_plain_markdown
 
 MOST_BYTES = 1_000_000
 """Of nothing but marks, a megabyte takes seconds, and ten take minutes."""
@@ -18,7 +19,7 @@ _FRONT_MATTER = re.compile(
 _TITLE = re.compile(r"^title[ \t]*+[:=][ \t]*+(\S.*)", re.M)
 _NOTE = re.compile(r"^\[\^([^\]\s]{1,40})\]:[ \t]*+(\S.*(?:\n[ \t]{2,}\S.*)*)(?:\n|\Z)", re.M)
 _REFERENCE = re.compile(r"\[\^([^\]\s]{1,40})\]")
-_PARSER = MarkdownIt("commonmark").enable("table")
+_PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
 def read(data: bytes, name: str) -> Content:
@@ -35,7 +36,7 @@ def read(data: bytes, name: str) -> Content:
         found = _TITLE.search(front[1] or front[2] or "")
         title = found[1].strip(" \t\"'") or None if found else None
         text = text[front.end() :]
-    blocks = html.blocks(_PARSER.render(_with_notes(text)))
+    blocks = html.blocks(_PARSER.render(_with_notes(in_plain_markdown(text))))
     return Content(blocks, title or next((one.text for one in blocks if one.level == 1), None))
 
 

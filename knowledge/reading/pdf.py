@@ -9,21 +9,20 @@ from threading import Lock
 from pypdfium2 import PdfDocument, PdfiumError, PdfTextPage
 
 from knowledge.errors import DocumentError
-from knowledge.reading.block import Block, BlockKind, Content, one_line, paragraph
-from knowledge.reading.pdf_columns import Run, joined, lines_by_column, lines_of
-from knowledge.reading.pdf_tables import Line, Page, Table, lines_with_tables
+from knowledge.reading.block import Content, one_line
+from knowledge.reading.pdf_columns import WordRun, joined, lines_by_column, lines_of
+from knowledge.reading.pdf_headings import LineLook, levels_of, looks_of
+from knowledge.reading.pdf_paragraphs import HYPHEN, over_pages, paragraphs_of
+from knowledge.reading.pdf_tables import PageLine, PageLines, Table, lines_with_tables
 
 MOST_PAGES = 2_000
 _ONE_AT_A_TIME = Lock()  # PDFium knows no threads: two documents at once end the process
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
-_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u0002]\s*\n\s*(?=[^\W\d_])")
 _EDGE_LINES = 2
 _FEWEST_BESIDE = 4
 _MOST_BOXES = 3_000
 _FEWEST_PAGES = 3
 _NUMBERS = re.compile(r"(?<!\d)\d{1,6}(?!\d)")
-_SHORT = 0.7  # of the longest line: a line that ends sooner ends a paragraph
-_ENDS = (".", "!", "?", ":", ";", "…")
 
 
 def read(data: bytes, name: str) -> Content:
@@ -43,12 +42,13 @@ def read(data: bytes, name: str) -> Content:
     blocks = [
         block
         for number, lines in enumerate(pages, 1)
-        for block in _paragraphs(_without(repeated, lines, number), number)
+        for block in paragraphs_of(_without(repeated, lines, number), number)
     ]
-    return Content(blocks, title or None)
+    first = next((block.text for block in blocks if block.level == 1), None)
+    return Content(list(over_pages(blocks)), title or first)
 
 
-def _taken(data: bytes, name: str) -> tuple[list[list[Line]], str]:
+def _taken(data: bytes, name: str) -> tuple[list[list[PageLine]], str]:
     """The lines of each page, and the title."""
     document = _opened(data, name)
     try:
@@ -56,11 +56,14 @@ def _taken(data: bytes, name: str) -> tuple[list[list[Line]], str]:
             raise DocumentError(
                 f"{name}: {len(document)} pages are more than {MOST_PAGES}; give it in parts"
             )
-        pages: list[list[Line]] = []
+        looks: list[list[LineLook]] = []
+        pages: list[list[PageLine]] = []
         table = None
         for place in range(len(document)):
-            lines, table = _lines(document, place, table)
+            lines, table = _lines(document, place, table, looks)
             pages.append(lines)
+        for lines, levels in zip(pages, levels_of(looks), strict=True):
+            lines[:] = [line._replace(level=levels.get(one_line(line.text), 0)) for line in lines]
         return pages, one_line(document.get_metadata_value("Title") or "")
     except PdfiumError as error:
         raise DocumentError(f"{name}: the PDF is damaged: {error}") from None
@@ -79,14 +82,17 @@ def _opened(data: bytes, name: str) -> PdfDocument:
         raise DocumentError(message) from None
 
 
-def _lines(document: PdfDocument, place: int, before: Table | None) -> Page:
+def _lines(
+    document: PdfDocument, place: int, before: Table | None, looks: list[list[LineLook]]
+) -> PageLines:
     """The lines of a page, words that are parted at a line's end as one; rows of tables whole.
 
-    A table with which the page before has ended may go on.
+    A table with which the page before has ended may go on. How the lines look is added to `looks`.
     """
     page = document[place]
     try:
         text = page.get_textpage()
+        looks.append(looks_of(text))
         runs = _runs(text, 1 if before else _FEWEST_BESIDE)
         by_column = lines_by_column(runs)
         if not by_column and (found := lines_with_tables(runs, before)):
@@ -94,25 +100,25 @@ def _lines(document: PdfDocument, place: int, before: Table | None) -> Page:
         whole = "\n".join(by_column) if by_column else text.get_text_range()
     finally:
         page.close()
-    return Page(_parted(whole.replace("\r\n", "\n")), None)
+    return PageLines(_parted(whole.replace("\r\n", "\n")), None)
 
 
-def _whole(lines: Sequence[Line]) -> Iterator[Line]:
+def _whole(lines: Sequence[PageLine]) -> Iterator[PageLine]:
     for is_row, some in groupby(lines, key=lambda line: line.is_row):
         own = list(some)
         yield from own if is_row else _parted("\n".join(line.text for line in own))
 
 
-def _parted(text: str) -> list[Line]:
-    return [Line(line.strip()) for line in _HYPHEN.sub("", text).split("\n")]
+def _parted(text: str) -> list[PageLine]:
+    return [PageLine(line.strip()) for line in HYPHEN.sub("", text).split("\n")]
 
 
-def _runs(page: PdfTextPage, fewest: int) -> list[Run]:
+def _runs(page: PdfTextPage, fewest: int) -> list[WordRun]:
     """The runs of a page, where so many stand beside each other; else none is asked for."""
     boxes = [page.get_rect(place) for place in range(page.count_rects())]
     if len(boxes) > _MOST_BOXES:
         return []  # no time to look closely
-    cells = joined([Run(*box) for box in boxes])
+    cells = joined([WordRun(*box) for box in boxes])
     if len(cells) - len(lines_of(cells)) < fewest:
         return []
     told = [cell._replace(text=one_line(page.get_text_bounded(*cell[:4]))) for cell in cells]
@@ -125,7 +131,7 @@ def _letters(texts: Iterable[str]) -> Counter[str]:
     return Counter(char for text in texts for char in text if char.isalnum())
 
 
-def _repeated(pages: Sequence[Sequence[Line]]) -> set[str]:
+def _repeated(pages: Sequence[Sequence[PageLine]]) -> set[str]:
     """The lines at the top and the bottom that stand on most pages, but for the page's number."""
     shapes: Counter[str] = Counter()
     for page, lines in enumerate(pages, 1):
@@ -136,7 +142,7 @@ def _repeated(pages: Sequence[Sequence[Line]]) -> set[str]:
     return {shape for shape, count in shapes.items() if count >= most}
 
 
-def _without(repeated: set[str], lines: Sequence[Line], page: int) -> Sequence[Line]:
+def _without(repeated: set[str], lines: Sequence[PageLine], page: int) -> Sequence[PageLine]:
     """A page without its repeated lines; one that has no others keeps them."""
     filled = [place for place, line in enumerate(lines) if line.text]
     edges = {*filled[:_EDGE_LINES], *filled[-_EDGE_LINES:]}
@@ -155,22 +161,3 @@ def _shapes(line: str, page: int) -> set[str]:
         f"{line[: n.start()]}#{int(n[0]) - page}{line[n.end() :]}" for n in found[:1] + found[-1:]
     )
     return {line, *counted}
-
-
-def _paragraphs(lines: Sequence[Line], page: int) -> Iterator[Block]:
-    longest = max((len(line.text) for line in lines if not line.is_row), default=0)
-    words: list[str] = []
-    for text, is_row in lines:
-        is_end = is_row or not text
-        if is_end and words:
-            yield paragraph(" ".join(words), page)
-            words = []
-        if is_row:
-            yield Block(BlockKind.ITEM, text, page=page)
-        elif text:
-            words.append(text)
-            if len(text) < _SHORT * longest and text.endswith(_ENDS):
-                yield paragraph(" ".join(words), page)
-                words = []
-    if words:
-        yield paragraph(" ".join(words), page)

@@ -18,7 +18,7 @@ _GOES_ON = 0.4
 _COLUMNS = (4, 3, 2)
 
 
-class Run(NamedTuple):
+class WordRun(NamedTuple):
     """Words in one line, and where they stand: from left to right, from bottom to top."""
 
     left: float
@@ -28,7 +28,7 @@ class Run(NamedTuple):
     text: str = ""
 
 
-def lines_by_column(runs: Sequence[Run]) -> list[str] | None:
+def lines_by_column(runs: Sequence[WordRun]) -> list[str] | None:
     """The lines of a page, column by column; None: its own order is right.
 
     Args:
@@ -40,7 +40,7 @@ def lines_by_column(runs: Sequence[Run]) -> list[str] | None:
     return next((lines for count in _COLUMNS if (lines := _in_columns(rows, count))), None)
 
 
-def _in_columns(rows: Sequence[Sequence[Run]], count: int) -> list[str] | None:
+def _in_columns(rows: Sequence[Sequence[WordRun]], count: int) -> list[str] | None:
     """The lines of a page, if it has so many columns."""
     full = [row for row in rows if len(row) == count]
     if len(full) < _FEWEST:
@@ -62,9 +62,9 @@ def _in_columns(rows: Sequence[Sequence[Run]], count: int) -> list[str] | None:
     return list(_in_order(rows, reach))
 
 
-def lines_of(runs: Sequence[Run]) -> list[list[Run]]:
+def lines_of(runs: Sequence[WordRun]) -> list[list[WordRun]]:
     """The runs of each line, from the top down, and from left to right."""
-    lines: list[list[Run]] = []
+    lines: list[list[WordRun]] = []
     for run in sorted(runs, key=middle, reverse=True):
         if lines and abs(middle(lines[-1][0]) - middle(run)) < height(run) / 2:
             lines[-1].append(run)
@@ -73,37 +73,37 @@ def lines_of(runs: Sequence[Run]) -> list[list[Run]]:
     return [sorted(line) for line in lines]
 
 
-def joined(runs: Sequence[Run]) -> list[Run]:
+def joined(runs: Sequence[WordRun]) -> list[WordRun]:
     """Runs of a line that are near each other as one, without a text: programs part even words."""
-    cells: list[Run] = []
+    cells: list[WordRun] = []
     for line in lines_of(runs):
         for at, run in enumerate(line):
             last = cells[-1] if at else None
             if last and run.left - last.right < _GAP * height(run):
                 bottom, right = min(last.bottom, run.bottom), max(last.right, run.right)
-                cells[-1] = Run(last.left, bottom, right, max(last.top, run.top))
+                cells[-1] = WordRun(last.left, bottom, right, max(last.top, run.top))
             else:
                 cells.append(run)
     return cells
 
 
-def middle(run: Run) -> float:
+def middle(run: WordRun) -> float:
     """How high a run stands."""
     return (run.bottom + run.top) / 2
 
 
-def height(run: Run) -> float:
+def height(run: WordRun) -> float:
     """How high its letters are; never nothing."""
     return max(run.top - run.bottom, 1.0)
 
 
-def _is_prose(column: Sequence[Run], share: float) -> bool:
+def _is_prose(column: Sequence[WordRun], share: float) -> bool:
     goes_on = sum(run.text[:1].islower() for run in column)
     wide = median(run.right - run.left for run in column)
     return goes_on >= _GOES_ON * len(column) and wide >= _WIDTH * share
 
 
-def _in_order(rows: Sequence[Sequence[Run]], ends: Sequence[float]) -> Iterator[str]:
+def _in_order(rows: Sequence[Sequence[WordRun]], ends: Sequence[float]) -> Iterator[str]:
     """The lines, column by column, as far as nothing stands over several of them."""
     columns: list[list[str]] = [[] for _ in range(len(ends) + 1)]
     for row in rows:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from knowledge.reading.block import one_line, row
-from knowledge.reading.pdf_columns import Run, height, lines_of, middle
+from knowledge.reading.pdf_columns import WordRun, height, lines_of, middle
 
 _FEWEST_ROWS = 3
 _FEWEST_PAIRS = 4
@@ -28,14 +28,15 @@ _NEARER = 1.5
 _GOES_ON = 0.4
 """Of a first column whose lines so often go on in lower case: it is prose."""
 
-_Line = list[Run]
+_Line = list[WordRun]
 
 
-class Line(NamedTuple):
-    """A line of a page; a row of a table is one, with all its cells."""
+class PageLine(NamedTuple):
+    """A line of a page; a row of a table is one, with all its cells. A heading has a level."""
 
     text: str
     is_row: bool = False
+    level: int = 0
 
 
 class Table(NamedTuple):
@@ -52,7 +53,7 @@ class Table(NamedTuple):
     above: Collection[str] = ()
 
 
-class Page(NamedTuple):
+class PageLines(NamedTuple):
     """A page as it was read, with what the next one may go on with.
 
     Attributes:
@@ -60,11 +61,11 @@ class Page(NamedTuple):
         open: The table that may go on.
     """
 
-    lines: list[Line]
+    lines: list[PageLine]
     open: Table | None
 
 
-def lines_with_tables(runs: Sequence[Run], before: Table | None = None) -> Page | None:
+def lines_with_tables(runs: Sequence[WordRun], before: Table | None = None) -> PageLines | None:
     """The lines of a page and its tables' rows; None: there is no table.
 
     Args:
@@ -72,7 +73,7 @@ def lines_with_tables(runs: Sequence[Run], before: Table | None = None) -> Page 
         before: The table with which the page before ended.
     """
     lines = lines_of(runs)
-    found: list[Line] = []
+    found: list[PageLine] = []
     above = before.above if before else ()
     at, table, ended = 0, None, 0
     while at < len(lines):
@@ -80,16 +81,16 @@ def lines_with_tables(runs: Sequence[Run], before: Table | None = None) -> Page 
         goes_on = before if at == sum(_shape(line.text) in above for line in found) else None
         if rows := (goes_on and _rows_on(some, goes_on)) or _rows(some):
             texts, table = rows
-            found += [Line(text, is_row=True) for text in texts]
+            found += [PageLine(text, is_row=True) for text in texts]
             at = ended = at + len(some)
         else:
-            found.append(Line(" ".join(cell.text for cell in lines[at])))
+            found.append(PageLine(" ".join(cell.text for cell in lines[at])))
             at += 1
     if table is None:
         return None
     is_open = len(lines) - ended <= _EDGE
     top = {_shape(line.text) for line in found[:_EDGE]}
-    return Page(found, table._replace(above=top) if is_open else None)
+    return PageLines(found, table._replace(above=top) if is_open else None)
 
 
 def _together(lines: Sequence[_Line]) -> Sequence[_Line]:
@@ -106,12 +107,12 @@ def _together(lines: Sequence[_Line]) -> Sequence[_Line]:
     return [] if _are_centred(lines[: most + 1], first) else lines[:most]
 
 
-def _goes_on(line: _Line, first: Run) -> bool:
+def _goes_on(line: _Line, first: WordRun) -> bool:
     """Whether nothing stands in the first column."""
     return line[0].left > first.right
 
 
-def _are_centred(lines: Sequence[_Line], first: Run) -> bool:
+def _are_centred(lines: Sequence[_Line], first: WordRun) -> bool:
     """Whether a line that goes on is nearer to what follows than to what is above."""
     middles = [middle(line[0]) for line in lines]
     return any(

@@ -41,6 +41,12 @@ READERS = {
     "": "plain",
 }
 """The module that reads a kind, by its ending; imported with its library when it is needed."""
+SAVE_AS = {
+    **dict.fromkeys((".xlsx", ".xls", ".xlsm", ".ods", ".numbers"), "a sheet a file as CSV"),
+    **dict.fromkeys((".doc", ".rtf", ".odt", ".pages"), "it as DOCX"),
+    **dict.fromkeys((".pptx", ".ppt", ".odp", ".key", ".epub", ".eml", ".msg"), "it as PDF"),
+}
+"""Kinds that people write in and that have no reader, by the ending: what to save, and as what."""
 _BINARY = (".pdf", ".docx")
 _BY_TYPE = {
     "application/pdf": ".pdf",
@@ -126,6 +132,13 @@ def _made(
     ]
 
 
+def unread(kind: str) -> str:
+    """What to say of a kind, by its ending or its type, that has no reader."""
+    if told := SAVE_AS.get(kind):
+        return f"{kind} can't be read; save {told}"
+    return f"{kind} can't be read; what can is {', '.join(filter(None, READERS))}"
+
+
 def document_id(address: str, audience: Audience) -> str:
     """The id of the document at an address, for an audience."""
     made_of = "\0".join([address, *sorted(audience.playbooks), "", audience.group or ""])
@@ -144,8 +157,7 @@ def _kind(data: bytes, name: str, content_type: str | None) -> str:
     if kind not in READERS or (is_strange and not kind):
         if _is_html(data):
             return ".html"
-        known = ", ".join(ending for ending in READERS if ending)
-        raise DocumentError(f"{name}: {ending or said} can't be read; what can is {known}")
+        raise DocumentError(f"{name}: {unread(ending or said)}")
     if kind in ("", ".txt") and _is_html(data):
         return ".html"
     return kind

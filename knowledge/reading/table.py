@@ -1,8 +1,9 @@
 """Table reader: the rows of a CSV file; where it has questions and answers, each is a pair.
 
 A file of questions may come without names of its columns: where the first cell of its first row
-asks something, its first two columns are questions and answers. A question with nothing beside
-it but a number or a word is left out. A line `sep=;` at the beginning, by which Excel is told, says
+asks something, its first two columns are questions and answers. Where all cells of that row ask
+something, the answers stand below. A question with nothing beside it but a number or a word is left
+out. A line `sep=;` at the beginning, by which Excel is told, says
 what parts the cells. Lines above the names of the columns are a title, as spreadsheets have one.
 """
 
@@ -16,6 +17,7 @@ from io import StringIO
 from knowledge.errors import DocumentError
 from knowledge.reading.block import QUESTION_LEVEL, Block, Content, heading, paragraph, row
 from knowledge.reading.decoding import decoded
+from knowledge.reading.table_rows import continued, grouped, is_remark
 
 _ASKS = {"question", "questions", "q", "pregunta", "preguntas", "frage"}
 _ANSWERS = {"answer", "answers", "a", "réponse", "reponse", "réponses", "respuesta", "antwort"}
@@ -51,10 +53,28 @@ def read(data: bytes, name: str) -> Content:
 
 
 def _content(first: Sequence[str], *others: Sequence[str]) -> Iterator[Block]:
-    is_asked = len(first) > 1 and first[0].strip().endswith("?")
+    is_asked = len(first) > 1 and _asks(first[0])
+    if is_asked and all(map(_asks, first)) and not any(_asks(one[0]) for one in others if one):
+        return _beside(first, others)
     if is_asked and _name(first[0]) not in _ASKS:
         return _blocks(["question", "answer"], [first, *others])
     return _blocks(first, others)
+
+
+def _asks(cell: str) -> bool:
+    return cell.strip().endswith("?")
+
+
+def _beside(asked: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Block]:
+    """Questions beside each other: each with what stands below it, where that is no table."""
+    if sum(all(map(str.strip, one)) for one in rows) > 1:
+        yield from _blocks(asked, rows)
+        return
+    for place, question in enumerate(asked):
+        below = [one[place] for one in rows if place < len(one) and one[place].strip()]
+        if below:
+            yield heading(question, QUESTION_LEVEL)
+            yield from map(paragraph, below)
 
 
 def _name(cell: str) -> str:
@@ -106,15 +126,20 @@ def _blocks(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Bl
     answer = next((place for place, name in enumerate(names) if name in _ANSWERS), None)
     if not rows and any(names):
         yield row(header, ())
+    if asked is None or answer is None:
+        for group, cells in grouped(continued(rows)):
+            yield row(cells, ()) if is_remark(cells) else row(cells, header, group)
+        return
     for cells in rows:
-        if asked is None or answer is None or max(asked, answer) >= len(cells):
+        if max(asked, answer) >= len(cells):
             yield row(cells, header)
             continue
         others = {place: cell for place, cell in enumerate(cells) if place not in (asked, answer)}
         has_others = any(cell.strip() for cell in others.values())
         if not (cells[answer].strip() or any(map(_says_something, others.values()))):
             continue
-        yield heading(cells[asked], QUESTION_LEVEL)
+        if cells[asked].strip():  # else the answer goes on
+            yield heading(cells[asked], QUESTION_LEVEL)
         yield paragraph(cells[answer])
         if has_others:
             yield row(list(others.values()), [header[at] for at in others if at < len(header)])

@@ -11,7 +11,7 @@ from coach.ports import Encoder
 from conversation.memory.call_memory import CallMemory
 from conversation.memory.conversation import Conversation
 from conversation.privacy.redaction import Redactor
-from conversation.shadow.record import How, StoredShadow
+from conversation.shadow.record import RunMode, StoredShadow
 from knowledge.library import Library
 from pipeline.budget_keeper import kept_budget
 from pipeline.call_choice import Choice
@@ -125,7 +125,7 @@ class ShadowDesk:
 
     async def _run(self, call_id: str, shadow: ShadowCall) -> None:
         await shadow.run()
-        stored = StoredShadow(call_id, self._candidate.name, How.LIVE, shadow.record)
+        stored = StoredShadow(call_id, self._candidate.name, RunMode.LIVE, shadow.record)
         try:
             await self._log.shadows.keep(stored, self._clock.now())
         except EventLogError as error:

@@ -34,11 +34,6 @@ _LARGE = ApiError(
 )
 _UNREADABLE = ApiError(400, ErrorCode.BAD_REQUEST, "The request can't be read as HTTP.")
 _LATE = ApiError(408, ErrorCode.HEADER_TIMEOUT, f"A request's header takes at most {HEADER_S:g} s.")
-_BODY = bytes(_LATE.response().body)
-_TOO_SLOW = (
-    b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-type: application/json\r\n"
-    b"content-length: %d\r\n\r\n%s" % (len(_BODY), _BODY)
-)
 
 
 class _Turns(h11.Connection):
@@ -131,15 +126,8 @@ class BoundedHttp(H11Protocol):
     def send_400_response(self, msg: str) -> None:
         """Say what is wrong with a request that can't be taken in, and close."""
         del msg
-        code, answer = self.conn.refusal.status, self.conn.refusal.response()
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
-            headers = [*answer.raw_headers, (b"connection", b"close")]
-            events = (
-                h11.Response(status_code=code, headers=headers, reason=HTTPStatus(code).phrase),
-                h11.Data(data=bytes(answer.body)),
-                h11.EndOfMessage(),
-            )
-            self.transport.write(b"".join(self.conn.send(event) or b"" for event in events))
+            self._answer(self.conn.refusal)
         self.transport.close()
 
     def on_response_complete(self) -> None:
@@ -162,5 +150,16 @@ class BoundedHttp(H11Protocol):
         """Close; who has begun to ask is told why, and an idle connection is closed in silence."""
         self._wait_no_more()
         if self.conn.our_state is h11.IDLE and self.conn.trailing_data[0]:
-            self.transport.write(_TOO_SLOW)
+            self._answer(_LATE)
         self.transport.close()
+
+    def _answer(self, refusal: ApiError) -> None:
+        """Answer a request that no application sees."""
+        code, answer = refusal.status, refusal.response()
+        headers = [*answer.raw_headers, (b"connection", b"close")]
+        events = (
+            h11.Response(status_code=code, headers=headers, reason=HTTPStatus(code).phrase),
+            h11.Data(data=bytes(answer.body)),
+            h11.EndOfMessage(),
+        )
+        self.transport.write(b"".join(self.conn.send(event) or b"" for event in events))

@@ -4,7 +4,6 @@ from fastapi import Request
 from loguru import logger
 
 from conversation.events.call_parameters import CONSENT, LANGUAGE, PLAYBOOK
-from pipeline.call_choice import ChoiceError
 from pipeline.runtime import Runtime
 
 
@@ -12,9 +11,7 @@ def kind_of(request: Request, runtime: Runtime) -> dict[str, str]:
     """The language, the playbook and the consent; what there is not is logged, and left out."""
     query = request.query_params
     said = {name: query[name] for name in (LANGUAGE, PLAYBOOK, CONSENT) if query.get(name)}
-    try:
-        runtime.coaches.choose(said)
-    except ChoiceError as error:
-        logger.error("the webhook's address is wrong: {}", error)
-        return {CONSENT: said[CONSENT]} if CONSENT in said else {}
-    return said
+    wrong = runtime.coaches.wrong_of(said)
+    if wrong:
+        logger.error("the webhook's address is wrong: {}", "; ".join(wrong.values()))
+    return {name: value for name, value in said.items() if name not in wrong}

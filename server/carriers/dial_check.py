@@ -5,7 +5,7 @@ from collections.abc import Hashable, Sequence
 from conversation.errors import ErrorCode
 from server.asgi.shared_limiter import SharedLimiter
 from server.errors import ApiError
-from settings.dial_address import Kind, parse_address
+from settings.dial_address import DialKind, parse_address
 
 DIALS_A_MINUTE = 10
 """Of one key: more is a program gone wild."""
@@ -18,7 +18,7 @@ def check_prefix(number: str, prefixes: Sequence[str] | None) -> None:
         ApiError: 403; its message has no number.
     """
     address = parse_address(number)
-    number = address.value if address and address.kind is Kind.NUMBER else ""
+    number = address.value if address and address.kind is DialKind.NUMBER else ""
     if prefixes and number and not number.startswith(tuple(prefixes)):
         raise ApiError(
             403,

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from loguru import logger
 
 from pipeline.admission import NotAdmittedError
-from pipeline.call_choice import ChoiceError
 from pipeline.call_registry import CallBusyError
 from pipeline.call_return import CallOverError
 from pipeline.call_start import NO_ACCOUNT, Call
@@ -16,7 +15,7 @@ from pipeline.text_call import TextFeed, run_text_call
 from server.refusal_log import RefusalLog
 from server.serving.background import Background
 from stores.errors import EventLogError
-from transports.twilio.transcription import Callback, Kind, pieces_of
+from transports.twilio.transcription import Callback, TranscriptionKind, pieces_of
 from transports.twilio.transcriptions import CallTranscriptions
 
 _QUIET_S = 15 * 60.0
@@ -83,7 +82,7 @@ class TranscribedCalls:
             return
         except CallBusyError:
             self._refusals.warn("transcription: the call is heard already; not taken in")
-        except (CallOverError, ChoiceError) as error:
+        except CallOverError as error:
             self._refusals.warn("transcription: {}; not taken in", error)
         except (NotAdmittedError, EventLogError) as error:  # what comes later may be taken in
             self._refusals.warn("transcription: {}; not taken in", error)
@@ -112,7 +111,7 @@ class TranscribedCalls:
             else:
                 if not self._is_late(callback):
                     ready = calls.take(callback, now())
-                    if callback.kind is Kind.ERROR:
+                    if callback.kind is TranscriptionKind.ERROR:
                         logger.warning("transcription: Twilio says that it has failed")
             for callback in ready:
                 await _say(callback, text)

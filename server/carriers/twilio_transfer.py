@@ -6,7 +6,7 @@ from loguru import logger
 
 from conversation.events.payloads import CallTransferred
 from pipeline.runtime import Runtime
-from settings.dial_address import Kind, parse_address
+from settings.dial_address import DialKind, parse_address
 from transports.twilio.dialing import agent_id_of
 
 BY = "twilio"
@@ -22,7 +22,11 @@ async def follow_transfer(
     who is not among `names`, those who may have calls, takes nothing over.
     """
     address = parse_address(form.get("To", ""))
-    if form.get("CallStatus") != "in-progress" or not address or address.kind is not Kind.CLIENT:
+    if (
+        form.get("CallStatus") != "in-progress"
+        or not address
+        or address.kind is not DialKind.CLIENT
+    ):
         return
     agent = agent_id_of(address.user, names)
     record = await runtime.log.call(form.get("ParentCallSid", ""))

@@ -11,8 +11,10 @@ from typing import Annotated, Any
 import jwt
 import orjson
 from fastapi import Depends, Request
+from loguru import logger
 
 from conversation.errors import ErrorCode
+from server.app_state import state_of
 from server.carriers.refusals import refused, refused_from_afar
 from server.deps import runtime_of
 from server.errors import ApiError
@@ -42,6 +44,18 @@ async def _webhook(request: Request) -> dict[str, Any]:
 
 
 SignedWebhook = Annotated[dict[str, Any], Depends(_webhook)]
+
+
+async def is_new(request: Request) -> bool:
+    """Whether a webhook that Vonage has signed comes for the first time; else that is logged."""
+    token = request.headers["authorization"].partition(" ")[2].strip()
+    taken = state_of(request).used_signatures.take(
+        f"vonage {token.rpartition('.')[0]}", runtime_of(request).clock.monotonic()
+    )
+    if found := await taken:
+        return found
+    logger.info("{}: a webhook that has come before; ignored", request.url.path)
+    return False
 
 
 def _refusal_of(request: Request, body: bytes) -> str | None:

@@ -18,7 +18,7 @@ from conversation.events.commands import (
 from conversation.events.event import CallEvent
 from conversation.events.payloads import Failure, FeedbackRecorded
 from knowledge.errors import KnowledgeError
-from knowledge.feedback import Feedback as Weighed
+from knowledge.feedback import SourceFeedback
 from pipeline.runtime import Runtime
 from server.asgi.rate_limit import Verdict
 from server.errors import ApiError, error_event, event_log_unavailable, explain
@@ -33,9 +33,9 @@ MESSAGES_A_MINUTE = 1200
 AllowAsk = Callable[[], Verdict]
 TurnWhisper = Callable[[bool], Awaitable[Failure | None]]
 _OF_SOURCES = {
-    "used": Weighed.USED,
-    "useful": Weighed.USED,
-    "not_useful": Weighed.WRONG,
+    "used": SourceFeedback.USED,
+    "useful": SourceFeedback.USED,
+    "not_useful": SourceFeedback.WRONG,
 }
 _NOT_RUNNING = Failure(ErrorCode.CALL_NOT_RUNNING, "The call is not running.")
 

@@ -48,8 +48,9 @@ class Person(BaseModel):
         }
     )
 
-    customer_id: str = Field("", min_length=1, max_length=500)
-    customer_number: str = Field("", min_length=1, max_length=500)
+    # A factory keeps the default out of the document, where it breaks the least length.
+    customer_id: str = Field(default_factory=str, min_length=1, max_length=500)
+    customer_number: str = Field(default_factory=str, min_length=1, max_length=500)
 
     @model_validator(mode="after")
     def _one(self) -> Self:

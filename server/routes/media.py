@@ -22,7 +22,6 @@ from loguru import logger
 from conversation.events.commands import PressKey
 from pipeline.admission import NotAdmittedError
 from pipeline.call import run_call
-from pipeline.call_choice import ChoiceError
 from pipeline.call_hold import is_held
 from pipeline.call_registry import CallBusyError
 from pipeline.call_return import CallOverError
@@ -100,7 +99,7 @@ async def answer(
     except CallBusyError as error:
         refusals.warn("media stream: a second stream of a call that is being heard; closed")
         closing = close_for(error)
-    except (StreamError, ChoiceError, CallOverError, NotAdmittedError) as error:
+    except (StreamError, CallOverError, NotAdmittedError) as error:
         refusals.warn("media stream: {}; closed", error)
         closing = close_for(error)
     except EventLogError as error:
@@ -132,7 +131,6 @@ async def _hear(
         return DONE
     settings = runtime.settings
     carrier.check(settings, start, runtime.clock.now())
-    runtime.coaches.choose(start.parameters)
     call = _call(carrier, start)
     speed = settings.media_max_speed if paced and carrier.is_paced(settings, start) else 0
     inbound, is_known = start.inbound_role(settings.inbound_role)

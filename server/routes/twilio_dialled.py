@@ -14,7 +14,7 @@ from server.carriers.twilio_forms import (
 )
 from server.carriers.webhook_form import XML
 from server.deps import RuntimeDep
-from settings.dial_address import Address, Kind
+from settings.dial_address import DialAddress, DialKind
 from transports.dial_ticket import tickets_of
 from transports.twilio.addresses import TICKET
 from transports.twilio.dialing import Dialling
@@ -34,7 +34,7 @@ async def dialled(request: Request, form: SignedForm, runtime: RuntimeDep) -> Re
     call = Dialling(
         inbound=Speaker.AGENT,
         agent=ticket.parameters.get(AGENT_ID, ""),
-        callee=Address(Kind.NUMBER, ticket.customer),
+        callee=DialAddress(DialKind.NUMBER, ticket.customer),
         caller_id=runtime.settings.twilio_caller_id,
     )
     return fork_answer(request, form, call, ticket.parameters)

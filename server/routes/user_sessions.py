@@ -27,7 +27,7 @@ _NO_SESSION = error_response(404, "There is no such session.")
 _SessionId = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", examples=["0" * 64])]
 
 
-class SessionItem(BaseModel):
+class UserSessionItem(BaseModel):
     """A signed-in user."""
 
     session_id: str = Field(description="Tells nothing of the cookie.")
@@ -52,9 +52,9 @@ class SignOutAnswer(BaseModel):
 
 
 @router.get("/session", responses=_NO_SESSION)
-async def read_session(state: StateDep, caller: CallerDep) -> SessionItem:
+async def read_session(state: StateDep, caller: CallerDep) -> UserSessionItem:
     """Who is signed in with the request's cookie; 404 for a key or a token."""
-    return SessionItem.of(await _own(state, caller))
+    return UserSessionItem.of(await _own(state, caller))
 
 
 @router.delete("/session", responses=_NO_SESSION)
@@ -76,9 +76,9 @@ async def sign_out(
 
 
 @router.get("/sessions")
-async def list_sessions(state: StateDep, _: AdminDep) -> list[SessionItem]:
+async def list_user_sessions(state: StateDep, _: AdminDep) -> list[UserSessionItem]:
     """Who is signed in, the newest first."""
-    return [SessionItem.of(session) for session in await _living(state)]
+    return [UserSessionItem.of(session) for session in await _living(state)]
 
 
 @router.delete("/sessions/{session_id}", status_code=204, responses=_NO_SESSION)

@@ -25,7 +25,7 @@ from pipeline.call_hold import goes_on
 from pipeline.runtime import Runtime
 from server.app_state import AppState
 from server.carriers.call_kind import kind_of
-from server.carriers.vonage_webhook import SignedWebhook
+from server.carriers.vonage_webhook import SignedWebhook, is_new
 from server.carriers.webhook_form import tell_not_streamed
 from server.deps import RuntimeDep, StateDep
 from server.responses import BODY_RESPONSES, error_response
@@ -113,7 +113,9 @@ async def _is_rung(
 async def event(
     request: Request, said: SignedWebhook, runtime: RuntimeDep, state: StateDep
 ) -> None:
-    """Events of legs: when to listen, what failed, and that a call is over."""
+    """Events of legs: when to listen, what failed, and that a call is over; each counts once."""
+    if not await is_new(request):
+        return
     asked, leg = request.query_params, usable_id(said.get("uuid"))
     call_id, status = usable_id(asked.get("call_id")), str(said.get("status"))
     if status == "completed" and asked.get("leg") != LISTENER:

@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from conversation.insights.answer import Group, Signal, Talk
+from conversation.insights.answer import Group, Signal, TalkMeans
 from conversation.insights.question import By
 from conversation.insights.report import OutcomeShares, shares_of
 from conversation.insights.shares import Share
@@ -103,7 +103,7 @@ class TalkOut(BaseModel):
     duration_ms: float | None
 
     @classmethod
-    def of(cls, talk: Talk) -> Self:
+    def of(cls, talk: TalkMeans) -> Self:
         """The figures as the answer has them."""
         return cls(
             calls=talk.calls,

@@ -69,6 +69,7 @@ class Server(uvicorn.Server):
             ws_max_size=_MAX_MESSAGE_BYTES,
             ws_per_message_deflate=False,  # each listener would cost its own compression of it all
             timeout_graceful_shutdown=_STOP_S,
+            forwarded_allow_ips=runtime.settings.forwarded_allow_ips,
         )
         logging.getLogger("uvicorn.error").addFilter(_is_an_error)
         take_over()

@@ -17,7 +17,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, model_validator
 
 from conversation.after_call.summary.parts import CallOutcome
-from conversation.after_call.telling import Reason, TellingRules
+from conversation.after_call.telling import TellingReason, TellingRules
 from services.delivery.settings_file import read_setting_file
 from settings import SettingsError
 from settings.addresses import is_safe, with_small_scheme
@@ -25,7 +25,13 @@ from settings.named_secret import named_secret
 
 SETTING = "CHATS"
 _NAME = r"^[a-z0-9][a-z0-9_-]{0,31}$"
-When = Literal[Reason.ALWAYS, Reason.OBLIGATION, Reason.RISK, Reason.NO_NEXT_STEP, Reason.ALERT]
+When = Literal[
+    TellingReason.ALWAYS,
+    TellingReason.OBLIGATION,
+    TellingReason.RISK,
+    TellingReason.NO_NEXT_STEP,
+    TellingReason.ALERT,
+]
 
 
 class ChatChannel(BaseModel):

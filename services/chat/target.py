@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 
 from conversation.after_call.messages import delivery_key
 from conversation.after_call.note import CallNote
-from conversation.after_call.telling import Reason
+from conversation.after_call.telling import TellingReason
 from pubsub.clock import Clock
 from services.chat.channels import ChatChannel, read_chats
 from services.chat.messages import MESSAGES, ChatMessage, of_alert, of_call
@@ -45,7 +45,7 @@ class ChatTarget:
         note = wanted.note
         told = [
             self._delivery(note, ALERT_KIND, one.number, of_alert(note, one))
-            for one in (note.alerts if Reason.ALERT in self._channel.when else ())
+            for one in (note.alerts if TellingReason.ALERT in self._channel.when else ())
         ]
         if note.facts.ended_at and self._channel.rules.reasons(note):
             told.append(self._delivery(note, _KIND, _REVISION, of_call(note)))

@@ -12,7 +12,7 @@ from services.stt.connection import Connect, SttConnection
 from services.stt.connection_policy import STABLE_S
 from services.stt.loss_cause import cause_of
 from services.stt.outage_log import OutageLog, outages_of
-from services.stt.refusal import SttRefusedError
+from services.stt.refusal import TRIED_AGAIN, SttRefusal, SttRefusedError
 
 FAILING_S = 1.5
 """One may fail for so long before the next is asked."""
@@ -71,15 +71,15 @@ class Member:
 
     def failed(self, party: object, error: Exception, began: float) -> None:
         """A try that `began` then came to nothing."""
-        refused = isinstance(error, SttRefusedError)
         self.outages.failed(party, cause_of(error))
         if self.failing_since is None:
             self.failing_since = began
         self.error = error
-        self.refused = refused and error.refusal.permanent and not self.was_heard
-        self.cause = error.refusal.advice if refused else "can't be reached and is tried again"
-        if refused and error.retry_after_s:
-            self.not_before = now_s() + error.retry_after_s
+        self.refused, self.cause = False, f"can't be reached{TRIED_AGAIN}"
+        if isinstance(error, SttRefusedError):
+            self._refuses(error.refusal)
+            if error.retry_after_s:
+                self.not_before = now_s() + error.retry_after_s
 
     def ended(self, party: object, connection: ChainedConnection, error: Exception | None) -> None:
         """A connection that it took is over."""
@@ -95,14 +95,19 @@ class Member:
         unheard = self.unheard and (self.unheard >= _MOST_UNHEARD or failing_s >= _UNHEARD_S)
         if connection.is_dead or unheard:
             self.failing_since = min(self.failing_since, now - FAILING_S)
-        self.cause = "has broken off and is tried again"
+        self.cause = f"has broken off{TRIED_AGAIN}"
         if isinstance(error, SttRefusedError):
-            self.cause, self.error = error.refusal.advice, error
-            self.refused = error.refusal.permanent and not self.was_heard
+            self.error = error
+            self._refuses(error.refusal)
         elif self.is_mute:
-            self.cause = "tells nothing and is tried again"
+            self.cause = f"tells nothing{TRIED_AGAIN}"
         given_up = "tells nothing of what is said" if self.is_mute else ""
         self.outages.failed(party, cause_of(error, given_up))
+
+    def _refuses(self, refusal: SttRefusal) -> None:
+        """It refuses; not for good where it has heard in this call."""
+        now = refusal.for_now() if self.was_heard else refusal
+        self.refused, self.cause = now.permanent, now.told
 
     def hears(self, party: object) -> None:
         """It is well again."""

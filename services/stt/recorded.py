@@ -22,7 +22,7 @@ from pipecat.utils.time import time_now_iso8601
 
 from conversation.speech.speakers import Speaker
 from frames.turns import SttFinalizedFrame
-from transports.recording.recording import Script, Word
+from transports.recording.recording import Script, ScriptWord
 
 
 class RecordedSTTService(STTService):
@@ -41,7 +41,7 @@ class RecordedSTTService(STTService):
         self._words = [word for turn in script.spoken_by(speaker) for word in turn.words]
         self._speaker = speaker
         self._language = Language(script.language)
-        self._heard: list[Word] = []
+        self._heard: list[ScriptWord] = []
         self._clock_ms = 0
 
     async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:

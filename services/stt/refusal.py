@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 
 from conversation.events.status_codes import StatusCode
 
+TRIED_AGAIN = "; it is tried again"
+
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class SttRefusal:
     """A vendor's refusal of a connection.
 
     Attributes:
@@ -19,11 +21,14 @@ class Refusal:
     advice: str
     permanent: bool
 
-    def for_now(self) -> "Refusal":
+    @property
+    def told(self) -> str:
+        """The advice, and that it is not for good where it is not."""
+        return self.advice if self.permanent else f"{self.advice}{TRIED_AGAIN}"
+
+    def for_now(self) -> "SttRefusal":
         """The same of a recogniser that has heard in this call: it may be a passing trouble."""
-        if not self.permanent:
-            return self
-        return replace(self, advice=f"{self.advice}; it is tried again", permanent=False)
+        return replace(self, permanent=False)
 
 
 class SttRefusedError(Exception):
@@ -39,7 +44,7 @@ class SttRefusedError(Exception):
 
     def __init__(
         self,
-        refusal: Refusal,
+        refusal: SttRefusal,
         status: int | None,
         vendor_code: str | None = None,
         *,

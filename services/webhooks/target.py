@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from urllib.parse import urlsplit
 
-from conversation.after_call.messages import Message, delivery_key, messages_of
+from conversation.after_call.messages import CallMessage, delivery_key, messages_of
 from pubsub.clock import Clock
 from services.delivery.request import TIMEOUT, Outgoing, deliver
 from services.delivery.target import CallToTell, Delivery, Made
@@ -49,7 +49,7 @@ class WebhookTarget:
             if message.type in self._entry.events
         ]
 
-    def _delivery(self, message: Message) -> Delivery:
+    def _delivery(self, message: CallMessage) -> Delivery:
         key = delivery_key(self.name, message.call_id, message.type, message.revision)
         request = Outgoing(
             "POST",

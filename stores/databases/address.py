@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from stores.databases.database import Database
-from stores.databases.database_hosts import with_hosts_behind
+from stores.databases.database_hosts import address_of
 from stores.databases.postgres import PostgresDatabase
 from stores.databases.sqlite import SqliteDatabase
 from stores.errors import EventLogError
@@ -30,7 +29,7 @@ def database_at(url: str) -> Database:
             or is put back by halves and can't be completed.
     """
     try:
-        address = make_url(with_hosts_behind(url))
+        address = address_of(url)
         if address.drivername in POSTGRES:
             return PostgresDatabase(address.set(drivername="postgresql+asyncpg"))
     except (ArgumentError, ValueError):

@@ -1,9 +1,12 @@
-"""Database hosts: those of a Postgres address, which may name several, as libpq does."""
+"""Database hosts: those of a Postgres address, which may name several, as libpq does.
+
+`postgresql://u:p@a:5433,[::1]/calls` becomes `postgresql://u:p@/calls?host=a,::1&port=5433,5432`.
+"""
 
 import re
 from collections.abc import Iterator
 
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, make_url
 
 from settings.addresses import ip_of, is_host
 
@@ -13,6 +16,19 @@ _HOSTS = re.compile(
 _PORT = re.compile(r":[0-9]+$")
 _USUAL_PORT = "5432"
 _LAST_PORT = 65535
+
+
+def address_of(url: str) -> URL:
+    """The parts of a database's address, as all who read one take them.
+
+    Args:
+        url: As `DATABASE_URL` has it, of whatever kind of database.
+
+    Raises:
+        ArgumentError: It is no address.
+        ValueError: Its port is no number.
+    """
+    return make_url(with_hosts_behind(url))
 
 
 def with_hosts_behind(address: str) -> str:
@@ -32,9 +48,15 @@ def with_hosts_behind(address: str) -> str:
 
 def _parted(host: str) -> tuple[str, str]:
     """The name and the port of one of several, an IPv6 address without its brackets."""
-    name, _, port = host.rpartition(":") if _PORT.search(host) else (host, "", "")
+    name, port = _split(host)
     bare = name.removeprefix("[").removesuffix("]")
     return bare if ip_of(bare) else name, port or _USUAL_PORT
+
+
+def _split(host: str) -> tuple[str, str]:
+    """What stands before a host's port, and the port; empty: it names none."""
+    name, _, port = host.rpartition(":") if _PORT.search(host) else (host, "", "")
+    return name, port
 
 
 def check_hosts(address: URL) -> None:
@@ -44,9 +66,7 @@ def check_hosts(address: URL) -> None:
         ValueError: One is none.
     """
     for host in _hosts(address):
-        has_port = _PORT.search(host) and not ip_of(host)
-        name, _, port = host.rpartition(":") if has_port else (host, "", "")
-        _check(name, port)
+        _check(*((host, "") if ip_of(host) else _split(host)))
     own = "" if address.port is None else str(address.port)
     for port in (own, *_parts(address, "port")):
         _check("", port)

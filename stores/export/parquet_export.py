@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import Any
 
 from conversation.errors import CallShadowError
-from conversation.export.columns import Kind
+from conversation.export.columns import ColumnKind
 from conversation.export.errors import ExportError
 from conversation.export.rows import Row
 
@@ -25,7 +25,7 @@ _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=
 
 
 async def parquet_pieces(
-    columns: Mapping[str, Kind], rows: AsyncIterator[list[Row]]
+    columns: Mapping[str, ColumnKind], rows: AsyncIterator[list[Row]]
 ) -> AsyncGenerator[bytes]:
     """The pieces of a file.
 
@@ -60,7 +60,7 @@ class _File:
 
     def __init__(
         self,
-        columns: Mapping[str, Kind],
+        columns: Mapping[str, ColumnKind],
         rows: AsyncIterator[list[Row]],
         loop: asyncio.AbstractEventLoop,
     ) -> None:
@@ -125,8 +125,8 @@ class _File:
             self._failure = error
             raise
 
-    def _array(self, kind: Kind, values: list[Any]) -> Any:
-        if kind is Kind.TIME:  # arro3 makes none of moments
+    def _array(self, kind: ColumnKind, values: list[Any]) -> Any:
+        if kind is ColumnKind.TIME:  # arro3 makes none of moments
             values = [None if at is None else (at - _EPOCH) // _MICROSECOND for at in values]
             return self._core.Array(values, type=self._core.DataType.int64()).cast(self._type(kind))
         return self._core.Array(values, type=self._type(kind))
@@ -137,14 +137,14 @@ class _File:
             [field(name, self._type(kind), nullable=True) for name, kind in self._columns.items()]
         )
 
-    def _type(self, kind: Kind) -> Any:
+    def _type(self, kind: ColumnKind) -> Any:
         types = self._core.DataType
         match kind:
-            case Kind.TEXT:
+            case ColumnKind.TEXT:
                 return types.string()
-            case Kind.INT:
+            case ColumnKind.INT:
                 return types.int64()
-            case Kind.FLOAT:
+            case ColumnKind.FLOAT:
                 return types.float64()
-            case Kind.TIME:
+            case ColumnKind.TIME:
                 return types.timestamp("us", tz="UTC")

@@ -4,6 +4,7 @@ from sqlalchemy import func
 
 from conversation.insights.answer import FOLLOWED
 from conversation.insights.rows import Fate
+from conversation.insights.tally import add
 from stores.insights.scope import Scope, counted, of_calls
 from stores.tables.insight_schema import (
     insight_calls,
@@ -45,13 +46,11 @@ def count_signals(scope: Scope) -> None:
 def count_obligations(scope: Scope) -> None:
     """Count in how many calls each obligation stood how, when it was last told of."""
     row = insight_obligations.c
-    figures = [func.max(row.title), func.count()]
     rows = of_calls(insight_obligations)
-    keys = [row.obligation_id, row.state]
-    for slot, key, state, title, number in scope.rows(rows, keys, figures, row.state.is_not(None)):
-        told = scope.tally(slot).setdefault("obligations", {}).setdefault(key, {"states": {}})
-        told["title"] = max(told.get("title", ""), title or "")
-        told["states"][state] = number
+    keys, known = [row.obligation_id, row.state, row.title], row.state.is_not(None)
+    for slot, key, state, title, number in scope.rows(rows, keys, [func.count()], known):
+        told = scope.tally(slot).setdefault("obligations", {}).setdefault(key, {})
+        add(told, {"states": {state: number}, "titles": {title or "": number}})
 
 
 def count_follow_through(scope: Scope) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from conversation.insights.answer import Insights
 from conversation.insights.question import By, Question
-from conversation.insights.slots import Grain, Span, midnight, runs, slot_span
+from conversation.insights.slots import Grain, TimeSpan, midnight, runs, slot_span
 from conversation.insights.tally import Tally, add
 from conversation.insights.totals import insights_of
 from stores.insights.calls import count_calls
@@ -22,7 +22,7 @@ CALLS = "calls"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFigures:
     """The figures that answer a question.
 
     Attributes:
@@ -40,9 +40,9 @@ class Found:
         return insights_of(by, self.calls, self.groups)
 
 
-def read_insights(connection: Connection, asked: Question, now: datetime) -> Found:
+def read_insights(connection: Connection, asked: Question, now: datetime) -> FoundFigures:
     """What answers a question; `LogInsights.answer` says more."""
-    found = Found()
+    found = FoundFigures()
     kinds = {
         CALLS: (found.calls, count_calls),
         asked.by.value: (found.groups, partial(count_groups, by=asked.by)),
@@ -53,7 +53,10 @@ def read_insights(connection: Connection, asked: Question, now: datetime) -> Fou
             count(scope)
             add(into, scope.tally(""))
         return found
-    for grain, span in ((Grain.DAY, Span(None, midnight(now))), (Grain.HOUR, Span(midnight(now)))):
+    for grain, span in (
+        (Grain.DAY, TimeSpan(None, midnight(now))),
+        (Grain.HOUR, TimeSpan(midnight(now))),
+    ):
         tokens = read_tokens(Scope(connection, asked, [span], grain))
         for kind, (into, count) in kinds.items():
             slots = _Slots(connection, asked, grain, tokens, now)
@@ -92,7 +95,7 @@ class _Slots:
 
     def _is_whole(self, slot: str) -> bool:
         span = slot_span(slot, self.grain)
-        return span.within(Span(self.asked.since, self.asked.until)) == span
+        return span.within(TimeSpan(self.asked.since, self.asked.until)) == span
 
     def _is_over(self, slot: str) -> bool:
         until = slot_span(slot, self.grain).until

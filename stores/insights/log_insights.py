@@ -10,7 +10,7 @@ from conversation.insights.question import By, Question
 from conversation.insights.review.review import ReviewEvidence
 from stores.databases.database import Database, named_errors
 from stores.errors import EventLogError
-from stores.insights.answers import Found, read_insights
+from stores.insights.answers import FoundFigures, read_insights
 from stores.insights.reviews import read_evidence
 from stores.insights.rollups import forget_past_hours, keep_rollups
 
@@ -57,7 +57,7 @@ class LogInsights:
         with named_errors("read"):
             return await self._database.read(partial(read_evidence, name=name, asked=asked))
 
-    async def _count(self, asked: Question, now: datetime) -> Found:
+    async def _count(self, asked: Question, now: datetime) -> FoundFigures:
         with named_errors("read"):
             found = await self._database.read(partial(read_insights, asked=asked, now=now))
         try:

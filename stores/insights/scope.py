@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 from conversation.insights.question import Question
-from conversation.insights.slots import Grain, Span
+from conversation.insights.slots import Grain, TimeSpan
 from conversation.insights.tally import Tally
 from stores.log.call_scope import in_scope
 from stores.tables.insight_schema import insight_calls
@@ -27,7 +27,7 @@ _LENGTHS = {Grain.DAY: 10, Grain.HOUR: 13}
 _ISO = {Grain.DAY: "'YYYY-MM-DD'", Grain.HOUR: "'YYYY-MM-DD HH24'"}
 
 
-def started_in(span: Span) -> list[ColumnElement[bool]]:
+def started_in(span: TimeSpan) -> list[ColumnElement[bool]]:
     """The conditions on `calls` of a span of time."""
     wanted: list[ColumnElement[bool]] = []
     if span.since is not None:
@@ -39,7 +39,7 @@ def started_in(span: Span) -> list[ColumnElement[bool]]:
 
 def period(asked: Question) -> list[ColumnElement[bool]]:
     """The conditions on `calls` that the question has."""
-    wanted = started_in(Span(asked.since, asked.until))
+    wanted = started_in(TimeSpan(asked.since, asked.until))
     if asked.agent_id is not None:
         wanted.append(calls.c.agent_id == asked.agent_id)
     if asked.scope is not None:
@@ -71,7 +71,7 @@ class Scope:
 
     connection: Connection
     asked: Question
-    spans: Sequence[Span] = ()
+    spans: Sequence[TimeSpan] = ()
     grain: Grain | None = None
     slots: dict[str, Tally] = field(default_factory=dict[str, Tally])
     """What is counted, by the slots' names."""

@@ -22,7 +22,7 @@ from stores.access.agent_teams import AgentTeams
 from stores.access.audit_trail import AuditTrail
 from stores.access.key_store import KeyStore
 from stores.access.user_sessions import UserSessions
-from stores.consent_counts import ConsentCounts
+from stores.consent_counts import ConsentCounter
 from stores.databases.address import database_at
 from stores.databases.database import Database, named_errors
 from stores.databases.ping import ping
@@ -78,7 +78,7 @@ class EventLog(EventReader):
         self.jobs = JobStore(database, writer.owner, owners)
         self.deliveries = Deliveries(database)
         self.audit_trail = AuditTrail(database)
-        self.consents = ConsentCounts(database)
+        self.consents = ConsentCounter(database)
         self.keys = KeyStore(database)
         self.user_sessions = UserSessions(database)
         self.agent_teams = AgentTeams(database)

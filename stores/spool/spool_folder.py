@@ -7,8 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from loguru import logger
-from sqlalchemy.engine import make_url
 
+from stores.databases.database_hosts import address_of
 from stores.databases.file_locks import lock_file, unlock_file
 from stores.spool.spool_file import SpoolFile, lock_of
 from stores.spool.spool_lines import Leftover, parse
@@ -28,7 +28,7 @@ class SpoolFolder:
         """Use `folder`, made when it is needed, as the process `owner`, for the log at `url`."""
         self.file = SpoolFile(folder / f"spool-{owner}.jsonl")
         self._folder = folder
-        address = make_url(url).render_as_string(hide_password=True)
+        address = address_of(url).render_as_string(hide_password=True)
         self._name = sha256(address.encode()).hexdigest()[:16]
         self._adopted: dict[Path, sqlite3.Connection] = {}
         self._unreadable: set[Path] = set()

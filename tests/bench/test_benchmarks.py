@@ -143,11 +143,16 @@ async def test_fanout_reaches_everybody(running: Running) -> None:
 
 
 async def test_growth_measures_each_stretch(running: Running) -> None:
-    """A call of some minutes gains events and loses no turn, whatever is played beside it."""
+    """A call of some minutes gains events and loses no turn, whatever is played beside it.
+
+    No task, socket or file of it is left.
+    """
     report: Report = await running["growth"]
     early, late = report.figures["moments"]
     assert early["events"] < late["events"]
     assert (report.figures["turns"] > 0, report.figures["lost"]) == (True, 0)
+    before, after = report.figures["before"], report.figures["after"]
+    assert (after["tasks"], after["files"]) == (before["tasks"], before["files"])
 
 
 async def test_soak_looks_at_a_server_at_rest(running: Running) -> None:

@@ -66,6 +66,36 @@ def test_documents_are_read_found_read_again_and_removed(
     assert run(capsys, "gaps")[:2] == (0, "no question has found nothing likely so far\n")
 
 
+def test_the_passages_of_a_document_are_shown(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As calls have them, with what stands above each; a document that is not there is named."""
+    (folder / "fees.csv").write_text("boat,fee\nRaft,20\n", "utf-8")
+    assert run(capsys, "add", "docs/plans.md", "fees.csv")[0] == 0
+    assert run(capsys, "show", str(folder / "docs/plans.md"))[:2] == (
+        0,
+        "Plans  for all calls\n   1  Plans › What Enterprise costs\n"
+        "      Enterprise is 60 euros a seat, SSO included.\n",
+    )
+    assert "   1\n      boat: Raft; fee: 20\n" in run(capsys, "show", str(folder / "fees.csv"))[1]
+    code, _, told = run(capsys, "show", "plans.md")
+    assert (code, told) == (1, ["plans.md: there is no such document"])
+
+
+def test_what_people_wrote_in_another_kind_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Else they would take a price list for known; a picture or a hidden file is none."""
+    for name in ("docs/prices.XLSX", "docs/old.doc", "docs/.git/y.doc"):
+        (folder / name).write_bytes(b"PK")
+    code, out, told = run(capsys, "add", "docs")
+    assert (code, out) == (0, "2 new, 2 passed over\n")
+    assert told == [
+        "docs/old.doc: .doc can't be read; save it as DOCX",
+        "docs/prices.XLSX: .xlsx can't be read; save a sheet a file as CSV",
+    ]
+
+
 def test_a_bar_moves_on_within_a_long_document(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,7 +20,13 @@ from transports.twilio.play import PlayError
 
 
 async def shown(
-    capsys: pytest.CaptureFixture[str], folder: Path, call: Path, *, stt: bool, **set_to: str
+    capsys: pytest.CaptureFixture[str],
+    folder: Path,
+    call: Path,
+    *,
+    stt: bool,
+    playbook: str = "sales",
+    **set_to: str,
 ) -> list[str]:
     """The lines of `play` of a call, into a server that knows the bundled transcript or not."""
     settings = load(data_dir=folder, **set_to)
@@ -29,7 +35,7 @@ async def shown(
         serving(runtime, settings.host, 0) as (_, port),
     ):
         to = media_address(web_address(settings.host, port))
-        args = argparse.Namespace(file=call, agent=None, to=to, speed=100.0)
+        args = argparse.Namespace(file=call, agent=None, to=to, speed=100.0, playbook=playbook)
         assert await play.main(args, settings) == 0
     return capsys.readouterr().out.splitlines()
 
@@ -37,18 +43,47 @@ async def shown(
 async def test_the_call_is_named_at_once_and_what_was_heard_at_the_end(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    """Its id, where it is seen, and the server's turns and advice; here of 20 s."""
+    """Its id, where it is seen, and the server's turns and advice; here of 20 s.
+
+    A playbook that the server does not have is told with those that it has.
+    """
     begun = tmp_path / sample.PATH.name
     sound, rate = soundfile.read(sample.PATH, dtype="int16")
     soundfile.write(begun, sound[: 20 * rate], rate)
     copy(sample.PATH.with_suffix(".json"), tmp_path)
     monkeypatch.setattr(sample, "PATH", begun)
-    begins, page, ends = await shown(capsys, tmp_path, begun, stt=True)
+    begins, page, ends = await shown(capsys, tmp_path, begun, stt=True, playbook="sails")
     call_id = begins.split()[1].rstrip(":")
     assert "playing 0 s to ws://127.0.0.1:" in begins
     assert page.endswith(f"/calls/{call_id}")
     assert ends.startswith(f"call {call_id}: played 20.")
     assert "the server heard " in ends
+    assert "no such playbook; there is collections, " in ends
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        (None, "a supervisor's key: set CALLSHADOW_KEY"),
+        ("no-such-key", "a supervisor's key: set CALLSHADOW_KEY"),
+        ("a-supervisors-key", "the server transcribed nothing. The file is silent"),
+    ],
+)
+async def test_a_server_with_keys_tells_what_it_heard_to_one_of_them(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    key: str | None,
+    said: str,
+):
+    """The one in `CALLSHADOW_KEY`, as for the examples; without it, a line says so."""
+    call = tmp_path / "call.wav"
+    soundfile.write(call, np.zeros((8_000, 2), np.int16), 8000)
+    if key:
+        monkeypatch.setenv("CALLSHADOW_KEY", key)
+    keys = "ines:supervisor:a-supervisors-key"
+    lines = await shown(capsys, tmp_path, call, stt=True, api_keys=keys)
+    assert said in lines[-1]
 
 
 async def test_nothing_is_played_to_an_address_that_can_not_be_reached(

@@ -39,6 +39,11 @@ FLAGS = (
 WHOLE = ("chromium", "chromium-browser", "google-chrome")
 ANY = ("chromium-headless-shell", *WHOLE)
 
+STILL = {"prefers-reduced-motion": "reduce"}
+"""What moves on a page is drawn again and again: a sixth of the CPU of most tests."""
+MOVING = {"prefers-reduced-motion": "no-preference"}
+SMALL = 0.1
+"""How small a page is drawn, which is laid out at its full size: pixels take a fifth of the CPU."""
 FORGETS_S = 10
 """How long a page may take to forget, before it is thrown away."""
 
@@ -156,7 +161,7 @@ class Browser:
         media: dict[str, str] | None = None,
         beside: "Page | None" = None,
     ) -> "Page":
-        """A new page, with media features such as a colour scheme.
+        """A new page, with media features such as a colour scheme; no motion if none says so.
 
         It is in a browser of its own, which shares nothing with other pages, or in that of the page
         which it is `beside`.
@@ -168,8 +173,7 @@ class Browser:
         for domain in ("Page", "Runtime", "Log"):
             await page.command(f"{domain}.enable")
         await page.resize(width, height)
-        features = [{"name": name, "value": value} for name, value in (media or {}).items()]
-        await page.command("Emulation.setEmulatedMedia", features=features)
+        await page.prefer(media or {})
         return page
 
     async def _tab(self, beside: "Page | None") -> tuple[str, str]:
@@ -249,6 +253,7 @@ class Page:
         self.complaints: list[str] = []
         self.requested: list[str] = []
         self._browser = browser
+        self._size: dict[str, int] = {}
 
     def heard(self, method: str, params: dict[str, Any]) -> None:
         """Take one DevTools event of this page."""
@@ -270,14 +275,23 @@ class Page:
         """Send one DevTools command to this page."""
         return await self._browser.command(method, self.session, **params)
 
+    async def prefer(self, media: dict[str, str]) -> None:
+        """Let the page's reader have these media features; no motion if none says so."""
+        features = [{"name": name, "value": value} for name, value in (STILL | media).items()]
+        await self.command("Emulation.setEmulatedMedia", features=features)
+
     async def resize(self, width: int, height: int) -> None:
         """Give the page a window of this size, in CSS pixels."""
+        self._size = {"width": width, "height": height}
+        await self._draw(SMALL)
+
+    async def _draw(self, scale: float) -> None:
         await self.command(
             "Emulation.setDeviceMetricsOverride",
-            width=width,
-            height=height,
+            **self._size,
             deviceScaleFactor=1,
             mobile=False,
+            scale=scale,
         )
 
     async def prefer_language(self, tag: str) -> None:
@@ -352,11 +366,22 @@ class Page:
         await self.command("Input.dispatchKeyEvent", type="keyDown", text=text, **common)
         await self.command("Input.dispatchKeyEvent", type="keyUp", **common)
 
+    async def point(self, x: float, y: float) -> None:
+        """Move the pointer to a place in the window, in CSS pixels."""
+        await self.command("Input.dispatchMouseEvent", type="mouseMoved", x=x * SMALL, y=y * SMALL)
+
+    async def tap(self, x: float, y: float) -> None:
+        """Touch a place in the window, in CSS pixels, and let go."""
+        for kind, points in (("touchStart", [{"x": x * SMALL, "y": y * SMALL}]), ("touchEnd", [])):
+            await self.command("Input.dispatchTouchEvent", type=kind, touchPoints=points)
+
     async def type(self, text: str) -> None:
         """Type text into whatever has the focus."""
         await self.command("Input.insertText", text=text)
 
     async def screenshot(self) -> bytes:
-        """What the page shows, as a PNG."""
+        """What the page shows, as a PNG of its full size."""
+        await self._draw(1)
         answer = await self.command("Page.captureScreenshot", format="png")
+        await self._draw(SMALL)
         return base64.b64decode(answer["data"])

@@ -115,7 +115,7 @@ async def test_an_administrator_sees_and_changes(
         await page.click("#audit-filter button")
         await page.wait_for("document.querySelectorAll('#audit tbody tr').length === 1")
         assert "Revoked a key" in await page.text("#audit")
-        await page.command("Emulation.setEmulatedMedia", features=[DARK])
+        await page.prefer(DARK)
         await picture(page, "dark")
         for width in (360, 1024, 1440):
             await page.resize(width, 900)

@@ -1,5 +1,7 @@
 """The page of insights in a browser: charts with tables, and filters that the address keeps."""
 
+import re
+
 import pytest
 
 from peers.server_process import ServerProcess
@@ -8,6 +10,8 @@ from tests.browser.keys import TOM
 from tests.browser.test_states import assert_accessible
 
 READY = "document.querySelector('#charts canvas')"
+LEGENDS = """[...document.querySelectorAll('.u-legend .u-series + .u-series .u-value')]
+  .map((value) => value.textContent)"""
 PICK = """(() => {
   const field = document.getElementById("by");
   field.value = "rule";
@@ -28,6 +32,9 @@ async def test_it_is_drawn_and_accessible(
     charts, tables = "#charts .panel", "#charts .panel table:not(.u-legend)"
     count = "document.querySelectorAll('%s').length"
     assert await page.run(count % charts) == await page.run(count % tables) == 3
+    legends = await page.run(LEGENDS)
+    assert len(legends) >= 3
+    assert all(re.fullmatch(r"–|[0-9.]+( ?%)?", legend) for legend in legends), legends
     await page.run(PICK)
     await page.wait_for("location.search === '?by=rule&from=2001-01-01'")
     assert page.complaints == []

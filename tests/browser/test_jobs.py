@@ -22,7 +22,7 @@ from tests.server.stage import (
 BENS_JOB, MARIAS_JOB = f"{BENS}.3", f"{MARIAS}.4"
 STATES = """[...document.querySelectorAll('#jobs tr')].map(
   (one) => [one.dataset.job, one.querySelector('.pill').dataset.state])"""
-DARK = {"name": "prefers-color-scheme", "value": "dark"}
+DARK = {"prefers-color-scheme": "dark"}
 WIDER = "document.documentElement.scrollWidth > innerWidth"
 
 
@@ -62,7 +62,7 @@ async def test_a_supervisor_answers_what_waits(browser: Browser, axe: str, tmp_p
         assert dict(await page.run(STATES))[MARIAS_JOB] == "waiting"
         await assert_accessible(page, axe)
         await page.resize(360, 900)
-        await page.command("Emulation.setEmulatedMedia", features=[DARK])
+        await page.prefer(DARK)
         await page.click(f'[data-job="{BENS_JOB}"] summary')
         await assert_accessible(page, axe)
         assert not await page.run(WIDER)

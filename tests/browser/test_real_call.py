@@ -23,8 +23,6 @@ BEGUN = 100
 """Messages, after which a call has begun: one second."""
 FIRST_TURNS = 8
 """Of the sample call: some 47 s."""
-STILL = {"prefers-reduced-motion": "reduce"}
-"""What moves on a page is drawn again and again, which takes more CPU than all else."""
 TURNS = """[...document.querySelectorAll('.turn')].map((node) => [
   node.id.slice(5),
   node.classList.contains('customer') ? 'customer' : 'agent',
@@ -111,7 +109,7 @@ async def test_watch_live_and_replay(browser: Browser, call: Call) -> None:
 
     The past call can be played, sought in and left again, and shows what stood at each moment.
     """
-    wall, page = await browser.page(media=STILL), await browser.page(media=STILL)
+    wall, page = await browser.page(), await browser.page()
     await wall.goto(f"{call.server.http}/")
     await wall.wait_for("['none', 'live-part'].some((id) => !document.getElementById(id).hidden)")
     card = f".call-card[href='{call.path}']"
@@ -148,7 +146,7 @@ async def test_watch_live_and_replay(browser: Browser, call: Call) -> None:
 async def test_resume_after_a_cut(browser: Browser, call: Call) -> None:
     """A cut connection is told honestly, and after it nothing is missing or doubled."""
     async with Wire(call.server.port).laid() as wire:
-        page = await browser.page(media=STILL)
+        page = await browser.page()
         await page.goto(f"http://127.0.0.1:{wire.port}{call.path}")
         calling = asyncio.create_task(call.play(BRISK))
         await page.wait_for("document.querySelectorAll('.turn:not(.partial)').length >= 3")
@@ -167,7 +165,7 @@ async def test_a_line_that_is_dead_but_not_closed(browser: Browser, call: Call) 
     async with Wire(call.server.port).laid() as wire, Fork(call.server.media, 1) as fork:
         begun = messages(call.call_id, first_turns())[:BEGUN]
         await fork.send(*(message.decode() for _, message in begun))
-        page, wall = await browser.page(media=STILL), await browser.page(media=STILL)
+        page, wall = await browser.page(), await browser.page()
         base = f"http://127.0.0.1:{wire.port}"
         await page.goto(base + call.path)
         await wall.goto(base)
@@ -221,7 +219,7 @@ async def replay(page: Page, call: Call) -> None:
 
 async def test_keys_reach_the_call(browser: Browser, call: Call) -> None:
     """U rates the advice on show, and the rating lands in the log; P pauses, and P resumes."""
-    page = await browser.page(media=STILL)
+    page = await browser.page()
     calling = asyncio.create_task(call.play(SLOW))
     await page.goto(call.url)
     await page.wait_for("document.querySelector('#card:not([hidden])[data-state=final]')")
@@ -240,7 +238,7 @@ async def test_keys_reach_the_call(browser: Browser, call: Call) -> None:
 
 async def test_a_note_from_the_wall(browser: Browser, locked_call: Call) -> None:
     """Signed in by their keys, a supervisor writes from the wall, and the agent reads it."""
-    wall, page = await browser.page(media=STILL), await browser.page(media=STILL)
+    wall, page = await browser.page(), await browser.page()
     await sign_in(wall, f"{locked_call.server.http}/", INES)
     await sign_in(page, locked_call.url, TOM)
     calling = asyncio.create_task(locked_call.play(SLOW))

@@ -21,7 +21,7 @@ async def test_the_reference_shows_the_api_and_asks_no_third_party(
     browser: Browser, server: ServerProcess
 ) -> None:
     """Every operation and every WebSocket; each request stays here, and the policy is kept."""
-    page = await browser.page(1280, 400, {"prefers-reduced-motion": "reduce"})
+    page = await browser.page(1280, 400)
     await page.command("Network.enable")
     await page.goto(f"{server.http}/docs")
     operations = await page.run(

@@ -10,7 +10,7 @@ from tests.browser.test_states import assert_accessible
 from tests.server.signing_in import ROLES
 from tests.server.stage import API_KEYS, MARIAS, an_app
 
-DARK = {"name": "prefers-color-scheme", "value": "dark"}
+DARK = {"prefers-color-scheme": "dark"}
 WIDER = "document.documentElement.scrollWidth > innerWidth"
 
 
@@ -89,7 +89,7 @@ async def test_the_page_says_why_there_was_no_way_in(
             await asked_in(page, f"{base}/", "zoe")
             await page.wait_for("location.pathname === '/sign-in'")
             await assert_accessible(page, axe)
-            await page.command("Emulation.setEmulatedMedia", features=[DARK])
+            await page.prefer(DARK)
             await assert_accessible(page, axe)
             assert not await page.run(WIDER)
             for told in ("no access", "pas accès", "no tiene acceso"):

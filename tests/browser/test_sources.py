@@ -88,25 +88,22 @@ async def test_a_passage_is_previewed_by_keyboard_pointer_and_touch(
         await page.press("Escape")
         assert await page.run(PREVIEWED) == []
         await page.run(f"{CHIPS}[1].blur()")
-        await page.command("Input.dispatchMouseEvent", type="mouseMoved", **await centre(page, 0))
+        await page.point(*await centre(page, 0))
         await page.wait_for(f"{PREVIEWED}.length === 1")
-        await page.command("Input.dispatchMouseEvent", type="mouseMoved", x=1, y=1)
+        await page.point(1, 1)
         await page.wait_for(f"{PREVIEWED}.length === 0")
-        points = [await centre(page, 0)]
-        await page.command("Input.dispatchTouchEvent", type="touchStart", touchPoints=points)
-        await page.command("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
+        await page.tap(*await centre(page, 0))
         await page.wait_for(f"{OPEN} && {TEXT} === {PASSAGE!r}")
         assert await page.run(PREVIEWED) == []
         assert await page.run("window.shifts") == []
 
 
-async def centre(page: Page, place: int) -> dict[str, float]:
+async def centre(page: Page, place: int) -> list[float]:
     """Where a source's name is in the window, px."""
-    x, y = await page.run(
+    return await page.run(
         f"(({{x, y, width, height}}) => [x + width / 2, y + height / 2])"
         f"({CHIPS}[{place}].getBoundingClientRect())"
     )
-    return {"x": x, "y": y}
 
 
 async def test_a_source_in_its_dialog_is_accessible(browser: Browser, axe: str) -> None:

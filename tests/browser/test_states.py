@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conversation.events.event import EventType
-from tests.browser.chromium import Browser, Page
+from tests.browser.chromium import MOVING, STILL, Browser, Page
 from tests.browser.feed import BEGIN, CALL_ID, Feed
 
 SERIOUS = """axe.run(document, {resultTypes: ['violations']}).then((result) =>
@@ -28,6 +28,14 @@ WATCH_SHIFTS = """(() => {
   new PerformanceObserver(take).observe({ type: "layout-shift" });
 })()"""
 SHOWN = "document.getElementById('headline').textContent"
+SHOWN_AGAIN = """(({dataset}, button) => {
+  const isSeen = () => button.checkVisibility({visibilityProperty: true});
+  delete dataset.ready;
+  const wasHidden = !isSeen();
+  dataset.ready = 'true';
+  return wasHidden && isSeen();
+})(document.documentElement, document.querySelector('[data-rating=used]'))"""
+"""Whether a page that hides until it has its words is there as soon as it has them."""
 
 
 @pytest.fixture
@@ -54,9 +62,9 @@ async def base(feed: Feed) -> AsyncIterator[str]:
         yield address
 
 
-async def opened(browser: Browser, base: str) -> Page:
+async def opened(browser: Browser, base: str, media: dict[str, str] | None = None) -> Page:
     """The call's page, with its advice on show."""
-    page = await browser.page()
+    page = await browser.page(media=media)
     await page.goto(f"{base}/calls/{CALL_ID}")
     await page.wait_for(f"{SHOWN} === 'Ask what it costs them today'")
     return page
@@ -228,7 +236,7 @@ async def test_withdrawn_advice_goes(browser: Browser, feed: Feed, base: str) ->
 
 async def test_nothing_jumps(browser: Browser, feed: Feed, base: str) -> None:
     """From a card's first words to the next one, and while words are told, nothing else moves."""
-    page = await opened(browser, base)
+    page = await opened(browser, base, MOVING)
     await page.run(WATCH_SHIFTS)
     started: dict[str, Any] = {
         "suggestion_id": "s2",
@@ -418,6 +426,20 @@ async def test_trouble_is_told_where_it_is(browser: Browser, feed: Feed, base: s
     await page.wait_for("!document.querySelector('.notice:not([hidden]):not(dialog *)')")
 
 
+async def test_keys_that_are_off_are_not_promised(browser: Browser, feed: Feed, base: str) -> None:
+    """Neither to the eye nor to a screen reader; who looks on has them off from the start."""
+    page = await opened(browser, base)
+    seen = """[...document.querySelectorAll('.actions kbd, .ask kbd')]
+      .filter((key) => key.checkVisibility()).length"""
+    told = "document.querySelectorAll('[aria-keyshortcuts]').length"
+    await page.wait_for(f"{seen} >= 4 && {told} >= 8")
+    await page.press("?")
+    await page.click("#keys-enabled")
+    assert (await page.run(seen), await page.run(told)) == (0, 0)
+    await page.click("#keys-enabled")
+    assert await page.run(seen) >= 4
+
+
 async def test_what_is_told_to_the_coach(browser: Browser, feed: Feed, base: str) -> None:
     """How readily it speaks, by a list or a key; what the server tells is what the page shows.
 
@@ -562,7 +584,7 @@ async def test_call_is_accessible(
     browser: Browser, base: str, axe: str, width: int, scheme: str
 ) -> None:
     """axe-core finds nothing serious in a call's page, and nothing is wider than the window."""
-    page = await browser.page(width, 800, {"prefers-color-scheme": scheme})
+    page = await browser.page(width, 800, {"prefers-color-scheme": scheme} | MOVING)
     await page.goto(f"{base}/calls/{CALL_ID}")
     await page.wait_for("document.querySelector('.turn')")
     await page.run("Promise.all(document.getAnimations().map((one) => one.finished))")
@@ -619,11 +641,12 @@ async def assert_accessible(page: Page, axe: str) -> None:
 
 
 async def test_reduced_motion(browser: Browser, base: str) -> None:
-    """A reader who wants no motion gets none that lasts."""
-    page = await browser.page(media={"prefers-reduced-motion": "reduce"})
+    """A reader who wants no motion gets none that lasts; what is shown is there at once."""
+    page = await browser.page(media=STILL)
     await page.goto(f"{base}/calls/{CALL_ID}")
     await page.wait_for("document.querySelector('#card:not([hidden])')")
     longest = (
         "Math.max(0, ...document.getAnimations().map((one) => one.effect.getTiming().duration))"
     )
     assert await page.run(longest) < 1
+    assert await page.run(SHOWN_AGAIN)

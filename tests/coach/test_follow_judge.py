@@ -8,7 +8,7 @@ import pytest
 from coach.follow_judge import FOLLOWING_FORM, PURPOSE, FollowJudge
 from coach.ports import Effort, ModelError
 from conversation.after_call.following.case import CardCase
-from conversation.after_call.following.outcome import CardOutcome, Following, How
+from conversation.after_call.following.outcome import CardOutcome, Following, OutcomeJudge
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from prompts.loader import load_playbook, load_prompt
@@ -36,7 +36,7 @@ async def test_a_verdict_quotes_the_agent_in_their_own_words():
     """The card and what followed are asked about; the quote is taken from the turn."""
     model = OneAnswer(f"Well: {answer()}")
     found = await judge(model).judge(CASE)
-    assert found == Following(CardOutcome.PARAPHRASED, "a1", "I'll ring you", How.MODEL)
+    assert found == Following(CardOutcome.PARAPHRASED, "a1", "I'll ring you", OutcomeJudge.MODEL)
     (asked,) = model.asked
     assert (asked.form, asked.purpose, asked.effort) == (FOLLOWING_FORM, PURPOSE, Effort.SMART)
     for words in ("Offer a call back", "When suits you?", "[c1] customer: I'll ring you myself."):
@@ -62,7 +62,7 @@ async def test_the_turn_that_is_quoted_says_when_it_was(fields: Any, wanted: Fol
         wanted.turn_id,
         wanted.quote,
     )
-    assert found.how is How.MODEL
+    assert found.how is OutcomeJudge.MODEL
 
 
 @pytest.mark.parametrize(

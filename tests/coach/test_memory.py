@@ -17,7 +17,7 @@ from conversation.errors import ErrorCode
 from conversation.memory.call_memory import CallMemory
 from conversation.memory.conversation import Conversation
 from conversation.memory.entity import Entity, EntityKind
-from conversation.memory.summary import BY_RULES, FOLD_AT, FOLDED, MOST, Summarises, Summary
+from conversation.memory.summary import BY_RULES, FOLD_AT, FOLDED, MOST, RunningSummary, Summarises
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from tests.coach.stage import PLAYBOOK, CoachedCall, Heard, Step, coached, command, said, turn, wait
@@ -123,7 +123,7 @@ class Sums:
         self.asked: list[Sequence[Turn]] = []
         self._script = iter(script)
 
-    async def sum_up(self, before: Summary, turns: Sequence[Turn]) -> Digest:
+    async def sum_up(self, before: RunningSummary, turns: Sequence[Turn]) -> Digest:
         self.asked.append(turns)
         for step in self._script:
             if isinstance(step, Exception):

@@ -10,7 +10,7 @@ from coach.model_summariser import PURPOSE, SUMMARY_FORM, ModelSummariser
 from coach.ports import AnsweredBy, ModelError, ModelRequest, Piece
 from conversation.coaching.usage import Usage
 from conversation.memory.entity import EntityKind
-from conversation.memory.summary import NO_SUMMARY, Summary
+from conversation.memory.summary import NO_SUMMARY, RunningSummary
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from prompts.loader import load_playbook, load_prompt
@@ -47,7 +47,7 @@ async def test_what_is_faithful_stands():
     company = {"kind": "company", "text": "Ringwell", "turn_id": "c1", "state": "open"}
     text = "The rival wants seventy, and the agent asks for ninety. They meet on Sunday."
     model = Model(answer(summary=text, entities=[company, company | {"text": "Acme"}]))
-    digest = await summariser(model).sum_up(Summary("They have vans.", "c0", "rules"), TURNS)
+    digest = await summariser(model).sum_up(RunningSummary("They have vans.", "c0", "rules"), TURNS)
     assert digest.text == "The rival wants seventy, and the agent asks for ninety."
     assert [(one.kind, one.text) for one in digest.entities] == [(EntityKind.COMPANY, "Ringwell")]
     assert (digest.model, digest.usage) == ("gpt-test", USAGE)
@@ -87,7 +87,7 @@ async def test_a_fence_or_a_thought_around_it_is_passed_over():
 async def test_the_static_part_is_the_same(language: str):
     """Byte for byte, so that a provider can cache it."""
     model = Model(answer(summary="90"))
-    for before in (NO_SUMMARY, Summary("90", "c0", "gpt-test")):
+    for before in (NO_SUMMARY, RunningSummary("90", "c0", "gpt-test")):
         await summariser(model, language).sum_up(before, TURNS)
     one, other = (asked.messages[0] for asked in model.asked)
     assert one == other

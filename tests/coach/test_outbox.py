@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from coach.outbox import Outbox
+from coach.outbox import EventOutbox
 from conversation.events.payloads import Payload, SuggestionSuppressed
 
 pytestmark = pytest.mark.looptime
@@ -22,7 +22,7 @@ async def test_an_event_waits_for_the_one_before_it():
         await asyncio.sleep(1 if not told else 0)
         told.append(payload)
 
-    outbox = Outbox(emit)
+    outbox = EventOutbox(emit)
     first = asyncio.create_task(outbox.tell(event(1)))
     await asyncio.sleep(0.5)
     await outbox.tell(event(2))
@@ -40,7 +40,7 @@ async def test_what_waits_behind_a_failure_is_told_with_the_next():
             raise OSError("no line")
         told.append(payload)
 
-    outbox = Outbox(emit)
+    outbox = EventOutbox(emit)
     with pytest.raises(OSError, match="no line"):
         await outbox.tell(event(1))
     await outbox.tell(event(2))

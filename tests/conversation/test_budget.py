@@ -3,7 +3,7 @@
 import pytest
 
 from conversation.coaching.usage import Usage
-from conversation.models.budget import Budget, BudgetStanding, Caps, Level
+from conversation.models.budget import AllowedModels, Budget, BudgetStanding, Caps
 from conversation.models.rates import FREE, Rates, parse_rates
 from conversation.models.spending import CallSpending, Spent
 
@@ -72,12 +72,12 @@ def test_a_call_that_comes_back_goes_on_with_what_it_took():
 @pytest.mark.parametrize(
     ("call", "day", "standing"),
     [
-        (0.0, 0.0, BudgetStanding(Level.ALL)),
-        (0.79, 7.9, BudgetStanding(Level.ALL)),
-        (0.8, 0.0, BudgetStanding(Level.CHEAPER, "call", 1.0)),
-        (0.0, 8.0, BudgetStanding(Level.CHEAPER, "day", 10.0)),
-        (1.0, 8.0, BudgetStanding(Level.FREE, "call", 1.0)),
-        (0.9, 10.0, BudgetStanding(Level.FREE, "day", 10.0)),
+        (0.0, 0.0, BudgetStanding(AllowedModels.ALL)),
+        (0.79, 7.9, BudgetStanding(AllowedModels.ALL)),
+        (0.8, 0.0, BudgetStanding(AllowedModels.CHEAPER, "call", 1.0)),
+        (0.0, 8.0, BudgetStanding(AllowedModels.CHEAPER, "day", 10.0)),
+        (1.0, 8.0, BudgetStanding(AllowedModels.FREE, "call", 1.0)),
+        (0.9, 10.0, BudgetStanding(AllowedModels.FREE, "day", 10.0)),
     ],
 )
 def test_the_tightest_cap_counts(call: float, day: float, standing: BudgetStanding):
@@ -91,7 +91,7 @@ def test_without_caps_nothing_is_spent_out():
     """However much it is."""
     budget = Budget(Caps())
     budget.spend(1e6)
-    assert budget.standing(1e6) == BudgetStanding(Level.ALL)
+    assert budget.standing(1e6) == BudgetStanding(AllowedModels.ALL)
 
 
 def test_what_the_log_does_not_take_is_told_the_next_time():

@@ -2,9 +2,9 @@
 
 import pytest
 
-from conversation.coaching.guarding.facts import Facts, TextFacts
+from conversation.coaching.guarding.facts import SourceFacts, TextFacts
 
-CALL = Facts(
+CALL = SourceFacts(
     TextFacts(
         [
             "we are forty people, and north wind wants ninety a seat",
@@ -62,11 +62,11 @@ def test_may_and_march_are_verbs_too():
 def test_days_of_an_example_do_not_count():
     """A playbook's own "Tuesday" proves no Tuesday."""
     example = TextFacts(["Would Tuesday at 10 suit you?"], is_talk=False)
-    assert list(Facts(example).invented("Say Tuesday at 10")) == ["date"]
+    assert list(SourceFacts(example).invented("Say Tuesday at 10")) == ["date"]
 
 
 def test_phrases_stand_as_they_were_said():
     """Words of a phrase that stand apart are not the phrase."""
-    facts = Facts(TextFacts(["half of the team, and the price"]))
+    facts = SourceFacts(TextFacts(["half of the team, and the price"]))
     assert facts.tells_phrase(" half of the ")
     assert not facts.tells_phrase(" half the price ")

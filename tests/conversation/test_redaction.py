@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bots import sample
 from conversation.privacy.digit_runs import runs
-from conversation.privacy.kinds import Kind
+from conversation.privacy.kinds import PiiKind
 from conversation.privacy.numbers import numbers
 from conversation.privacy.redaction import UNFINISHED, Redactor
 from conversation.privacy.words import words
@@ -164,7 +164,7 @@ def test_half_a_number_takes_no_placeholder() -> None:
 
 def test_only_the_chosen_kinds_are_hidden() -> None:
     """`REDACT=card` leaves a phone number alone."""
-    redactor = Redactor([Kind.CARD])
+    redactor = Redactor([PiiKind.CARD])
     assert redactor.redact("415 555 2671, 4242424242424242") == "415 555 2671, [card 1]"
     assert Redactor([]).redact_partial("4242424242424242") == "4242424242424242"
 
@@ -173,13 +173,13 @@ def test_only_the_chosen_kinds_are_hidden() -> None:
 def test_no_text_is_too_strange(text: str) -> None:
     """Whatever a recogniser writes, redaction ends, and redacting again changes nothing more."""
     once = Redactor().redact(text)
-    assert Redactor([Kind.CARD, Kind.EMAIL]).redact(once).count("4242") <= once.count("4242")
+    assert Redactor([PiiKind.CARD, PiiKind.EMAIL]).redact(once).count("4242") <= once.count("4242")
 
 
 @pytest.mark.parametrize("text", ["1-" * 30_000, "+1" * 30_000, "a.a " * 15_000 + "at b"])
 def test_no_text_takes_longer_than_its_length(text: str) -> None:
     """A long text that is nearly an address is looked through once; it would not end otherwise."""
-    assert Redactor([Kind.EMAIL]).redact(text) == text
+    assert Redactor([PiiKind.EMAIL]).redact(text) == text
 
 
 def test_a_number_without_end_is_a_number() -> None:

@@ -1,6 +1,6 @@
 """Redaction over the turns of a talk: what was asked, what goes on, what is read back."""
 
-from conversation.privacy.kinds import Kind
+from conversation.privacy.kinds import PiiKind
 from conversation.privacy.redaction import Redactor
 
 CUSTOMER, AGENT = "customer", "agent"
@@ -80,7 +80,7 @@ def test_a_value_is_read_with_its_name() -> None:
 
 def test_beginnings_are_held_back_of_chosen_kinds_alone() -> None:
     """`REDACT=email` leaves digits that are still being said alone, and the other way round."""
-    assert Redactor([Kind.EMAIL]).redact_partial("4242 4242 4242") == "4242 4242 4242"
+    assert Redactor([PiiKind.EMAIL]).redact_partial("4242 4242 4242") == "4242 4242 4242"
     said = "it's jane dot doe at"
-    assert Redactor([Kind.CARD]).redact_partial(said) == said
-    assert Redactor([Kind.EMAIL]).redact_partial(said) == "it's […]"
+    assert Redactor([PiiKind.CARD]).redact_partial(said) == said
+    assert Redactor([PiiKind.EMAIL]).redact_partial(said) == "it's […]"

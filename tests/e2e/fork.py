@@ -18,14 +18,21 @@ Timed = tuple[int, bytes]
 class Fork(PeerSocket):
     """`async with Fork(server.media) as fork:` is a fork that has said nothing yet.
 
+    Nothing may be sent back on it, whatever goes wrong: its end asserts that.
+
     Attributes:
-        received: What the server sent back; on a fork that is its fault.
+        received: What the server sent back.
     """
 
     def __init__(self, url: str, speed: float):
         super().__init__(url)
         self.received: list[Message] = []
         self._speed = speed
+
+    async def __aexit__(self, *error: object) -> None:
+        await super().__aexit__(*error)
+        if error[0] is None:
+            assert self.received == [], "something was sent into the call"
 
     async def send(self, *messages: Message) -> None:
         """Send messages as they are: text, or binary where they are bytes."""

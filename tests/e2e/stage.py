@@ -52,7 +52,7 @@ class Stage:
 
     async def play(self, recording: Recording, call_id: str, **options: Any) -> PlayReport:
         """Play a call, faster than it was."""
-        return await play(recording, self.server.media, call_id=call_id, speed=SPEED, **options)
+        return await played(recording, self.server.media, call_id, SPEED, **options)
 
     def listener(self, call_id: str, after: int = 0) -> Listener:
         """A client of the call's side channel."""
@@ -95,6 +95,15 @@ class Stage:
             await self.play(recording, call_id, **options)
             await listener.next("call.ended")
             return listener.events
+
+
+async def played(
+    recording: Recording, url: str, call_id: str, speed: float = 1.0, **options: Any
+) -> PlayReport:
+    """Play a call into a server, which sends nothing back into it."""
+    report = await play(recording, url, call_id=call_id, speed=speed, **options)
+    assert report.bytes_received == 0, "something was sent into the call"
+    return report
 
 
 def new_call_id() -> str:

@@ -171,7 +171,7 @@ async def test_a_message_of_megabytes_ends_its_socket_with_a_line(
     assert set(answers(call)) <= {"opened", "pong"}
     assert ended["data"]["reason"] == "disconnected"
     news = stage.server.log()[len(log) :]
-    assert news.count("larger than any of a carrier's") == 1
+    assert news.count("closed with 1009") == 1
 
 
 def broken(carrier: str, call_id: str) -> Sequence[Timed]:

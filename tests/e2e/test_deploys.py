@@ -21,8 +21,7 @@ from peers.server_process import NO_TLS, ServerProcess
 from tests.e2e.fork import Fork, messages, split
 from tests.e2e.listener import Event, Listener
 from tests.e2e.scene import EXPENSIVE, TOO_DEAR, UNDERSTOOD, WHAT_COST, scene
-from tests.e2e.stage import SPEED, Stage, new_call_id, of_type, spoken, turns
-from transports.twilio.play import play
+from tests.e2e.stage import SPEED, Stage, new_call_id, of_type, played, spoken, turns
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -95,9 +94,7 @@ async def test_a_restart_under_twenty_calls_loses_no_word(tmp_path: Path):
         listeners = [
             await stack.enter_async_context(Listener(server.live(call_id))) for call_id in ids
         ]
-        calls = [
-            asyncio.create_task(play(recording, server.media, call_id=call_id)) for call_id in ids
-        ]
+        calls = [asyncio.create_task(played(recording, server.media, call_id)) for call_id in ids]
         await asyncio.gather(*(listener.next("turn.partial") for listener in listeners))
         server.tell(signal.SIGTERM)
         assert await server.ended(60) == 0

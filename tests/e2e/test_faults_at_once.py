@@ -13,8 +13,7 @@ from peers.small_disk import SmallDisk, small_disk
 from peers.sqlite_lock import locked
 from tests.e2e.listener import Listener
 from tests.e2e.scene import EXPENSIVE, HOW_SOON, TEN_MINUTES, UNDERSTOOD, scene
-from tests.e2e.stage import Stage, new_call_id, of_type, said, turns
-from transports.twilio.play import play
+from tests.e2e.stage import Stage, new_call_id, of_type, played, said, turns
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -51,14 +50,14 @@ async def lose_no_word(
         Listener(server.live(first)) as listener,
         Listener(server.live(second)) as other,
     ):
-        playing = asyncio.create_task(play(CALL, server.media, call_id=first, speed=SPEED))
+        playing = asyncio.create_task(played(CALL, server.media, first, SPEED))
         await listener.next("turn.final")
         if disk:
             disk.fill()
         with locked(db):
             redis.stop()
             flapping = asyncio.create_task(flap(stage))
-            await play(CALL, server.media, call_id=second, speed=SPEED)
+            await played(CALL, server.media, second, SPEED)
             await asyncio.gather(flapping, playing)
             for seen in (listener, other):
                 await seen.next("call.ended", reason="hangup")

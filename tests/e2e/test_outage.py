@@ -10,8 +10,7 @@ from peers.server_process import NO_TLS, ServerProcess
 from peers.sqlite_lock import locked
 from tests.e2e.listener import Event, Listener
 from tests.e2e.scene import HOW_SOON, TEN_MINUTES, TOO_DEAR, UNDERSTOOD, scene
-from tests.e2e.stage import SPEED, Stage, new_call_id, of_type, turns
-from transports.twilio.play import play
+from tests.e2e.stage import SPEED, Stage, new_call_id, of_type, played, turns
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -47,10 +46,10 @@ async def test_a_lock_loses_no_word(stage: Stage, tmp_path: Path):
         Listener(server.live(first)) as listener,
         Listener(server.live(second)) as other,
     ):
-        playing = asyncio.create_task(play(CALL, server.media, call_id=first, speed=SPEED))
+        playing = asyncio.create_task(played(CALL, server.media, first, SPEED))
         await listener.next("turn.final")
         with locked(tmp_path / "data" / "calls.db"):
-            await play(CALL, server.media, call_id=second, speed=SPEED)
+            await played(CALL, server.media, second, SPEED)
             await other.next("call.ended")
             await playing
             await listener.next("call.ended")

@@ -19,7 +19,7 @@ from evaluation.knowledge.questions import (
     TRAINED_NEAR_MISSES_HELD_BACK,
     TUNED,
     TURNS,
-    Question,
+    LabelledQuestion,
     documents_of,
     fold,
     read_documents,
@@ -34,11 +34,11 @@ RIGHT = '{document: hire.html, snippet: "32 euros & a week"}'
 
 
 @cache
-def questions(path: Path) -> list[Question]:
+def questions(path: Path) -> list[LabelledQuestion]:
     return read_questions(path)
 
 
-def asked(folder: Path, answer: str, text: str = "what is a day?") -> list[Question]:
+def asked(folder: Path, answer: str, text: str = "what is a day?") -> list[LabelledQuestion]:
     """The question with one answer, asked of one page."""
     documents = folder / "documents"
     documents.mkdir()
@@ -108,11 +108,11 @@ def test_nothing_is_learnt_of_newcomers() -> None:
 
 @pytest.mark.parametrize("name", STRANGERS)
 def test_a_stranger_is_asked_what_it_answers_and_what_it_does_not(name: str) -> None:
-    """Twenty and more, and ten; across languages too; and nothing is learnt of it."""
+    """Twenty and more, and ten and more; across languages too; and nothing is learnt of it."""
     found = questions(STRANGERS[name])
     answered = [one for one in found if one.answers]
     assert len(answered) >= 20
-    assert len(found) - len(answered) == 10
+    assert len(found) - len(answered) >= 10
     assert sum("cross_language" in one.kind for one in answered) >= 6
     assert {one.language for one in found if not one.answers} == {"en", "fr", "es"}
     assert not any(STRANGERS[name] in row for row in LEARNT)

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from knowledge.document import Audience
 from knowledge.errors import KnowledgeError
-from knowledge.feedback import Feedback
+from knowledge.feedback import SourceFeedback
 from knowledge.keeper import FRESH_S
 from knowledge.library import Library, open_library
 from settings import Settings, load
@@ -202,7 +202,7 @@ async def test_feedback_changes_a_score_by_little(library: Library) -> None:
     await library.add(*PRICE)
     (before, *_) = await library.search("Enterprise costs 90 euros a seat", ANYBODY, 1)
     for _ in range(20):
-        await library.weigh("price.0", Feedback.WRONG)
+        await library.weigh("price.0", SourceFeedback.WRONG)
     (after, *_) = await library.search("Enterprise costs 90 euros a seat", ANYBODY, 1)
     assert after.passage_id == "price.0"
     assert before.score - 0.2 < after.score < before.score
@@ -218,7 +218,7 @@ async def test_feedback_is_on_the_words_that_an_agent_read(library: Library) -> 
     await library.add(*document("price", text, "Starter costs 12 euros."))
     unsaid = await score()
     for _ in range(5):
-        await library.weigh("price.0", Feedback.WRONG)
+        await library.weigh("price.0", SourceFeedback.WRONG)
     said = await score()
     assert said < unsaid
     await library.reindex()
@@ -227,7 +227,7 @@ async def test_feedback_is_on_the_words_that_an_agent_read(library: Library) -> 
     await library.add(*document("price", "Enterprise is for large firms.", "Starter is free."))
     await library.add(*document("price", text, "Starter costs 12 euros."))
     assert await score() == unsaid
-    await library.weigh("price.0", Feedback.WRONG)
+    await library.weigh("price.0", SourceFeedback.WRONG)
     await library.remove("price")
     await library.add(*document("price", text, "Starter costs 12 euros."))
     assert await score() == unsaid
@@ -348,7 +348,7 @@ async def test_what_one_process_found_another_does_not_look_for(settings: Settin
         assert await other.search(*asked) == first
         assert other.caches["searches"].take() == (1, 0)
         assert "enterprise" not in "".join(common.kept)
-        await library.weigh(first[0].passage_id, Feedback.WRONG)
+        await library.weigh(first[0].passage_id, SourceFeedback.WRONG)
         assert (await library.search(*asked))[0].score < first[0].score
 
 
@@ -361,7 +361,7 @@ async def test_what_was_found_is_forgotten_when_something_changes(settings: Sett
     ):
         await library.add(*PRICE)
         [before, *_] = await library.search(*asked)
-        await library.weigh(before.passage_id, Feedback.WRONG)
+        await library.weigh(before.passage_id, SourceFeedback.WRONG)
         assert (await library.search(*asked))[0].score < before.score
         await other.remove("price")
         await asyncio.sleep(FRESH_S)

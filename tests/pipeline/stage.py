@@ -35,7 +35,7 @@ from transports.audio.silero_vad import SileroModel, TrackState
 from transports.audio.speech_scorer import SpeechScorer
 from transports.audio.track_clock import MAX_FILL_MS
 from transports.audio.window import Samples
-from transports.recording.recording import Script, ScriptTurn, Word
+from transports.recording.recording import Script, ScriptTurn, ScriptWord
 from transports.source import ExpectedAudio, Feed
 
 CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
@@ -48,7 +48,7 @@ def script(*said: tuple[Speaker, int, str]) -> Script:
     turns = []
     for speaker, start_ms, text in said:
         words = [
-            Word(word=word, start_ms=start_ms + 200 * n, end_ms=start_ms + 200 * (n + 1))
+            ScriptWord(word=word, start_ms=start_ms + 200 * n, end_ms=start_ms + 200 * (n + 1))
             for n, word in enumerate(text.split())
         ]
         turns.append(

@@ -5,6 +5,7 @@ from sqlalchemy.engine import make_url
 
 from pipeline.process_log import database_url
 from settings import load
+from stores.databases.database_hosts import address_of
 from workflows.dbos_config import dbos_config
 
 
@@ -15,10 +16,11 @@ def test_several_hosts_are_an_address_to_all_who_read_it(
     """The log, the spool, a backup, and the engine of the work after calls, which has a library."""
     monkeypatch.setenv("DATABASE_URL", f"postgresql://u:p@{hosts}/db?sslmode=require")
     url = database_url(load())
-    assert str(make_url(url).query["port"]).endswith(",5434")
+    taken = address_of(url).query
+    assert str(taken["port"]).endswith(",5434")
     engine = make_url(dbos_config(url, "1").get("system_database_url") or "")
     assert (engine.drivername, engine.query["host"], engine.query["sslmode"]) == (
         "postgresql",
-        make_url(url).query["host"],
+        taken["host"],
         "require",
     )

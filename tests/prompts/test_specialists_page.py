@@ -4,7 +4,7 @@ import re
 
 from conversation.specialists.output_schema import MAX_FIELDS, FieldType, OutputField
 from conversation.specialists.position import Condition
-from conversation.specialists.trigger import Mood, Trigger
+from conversation.specialists.trigger import Trigger, TriggerMood
 from prompts.linter import checked
 from prompts.specialist import DeclaredSpecialist
 from prompts.specialist_shelf import SpecialistShelf
@@ -40,7 +40,7 @@ def test_the_example_can_be_read_and_has_each_field():
     for kind in (DeclaredSpecialist, Trigger, OutputField, Condition):
         missing = [name for name in kind.model_fields if f"{name}:" not in EXAMPLE]
         assert [name for name in missing if f"`{name}`" not in PAGE] == []
-    for word in (*FieldType, *Mood):
+    for word in (*FieldType, *TriggerMood):
         assert word.value in PAGE
     assert f"Up to {MAX_FIELDS} fields" in PAGE
 

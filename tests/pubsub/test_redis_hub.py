@@ -17,7 +17,7 @@ from pubsub.event_stream import EventStream
 from pubsub.hub import Drop, Hub, ListenerDropped, Subscription
 from pubsub.redis_channels import PREFIX
 from pubsub.redis_hub import RedisHub, open_redis_hub
-from pubsub.redis_outbox import Outbox
+from pubsub.redis_outbox import RedisOutbox
 from pubsub.redis_patience import RedisPatience
 from stores.log.event_log import EventLog, open_event_log
 from tests.empty_log import put_empty_log
@@ -175,7 +175,7 @@ async def test_what_piles_up_is_replaced_by_a_warning(redis: RedisServer) -> Non
     client = Redis.from_url(redis.url)
     async with client.pubsub() as heard:
         await heard.subscribe("events", "missed")
-        outbox = Outbox(client, lambda: ("missed", b"!"), limit=2)
+        outbox = RedisOutbox(client, lambda: ("missed", b"!"), limit=2)
         for n in range(3):
             outbox.put("events", bytes([n]))
         outbox.close()

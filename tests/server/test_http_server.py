@@ -17,7 +17,7 @@ from server.asgi.stopped_requests import StoppedRequests
 from server.serving.http_server import Server
 from server.serving.serving import serving
 from tests.logged import logged
-from tests.server.stage import make_runtime
+from tests.server.stage import API_KEYS, make_runtime, served
 
 LONG_S = 600.0
 
@@ -192,3 +192,23 @@ async def test_an_answer_that_has_begun_has_no_second_beginning() -> None:
     with pytest.raises(asyncio.CancelledError):
         await asking
     assert told == ["http.response.start"]
+
+
+@pytest.mark.parametrize(
+    ("believed", "code"),
+    [(None, 401), ("127.0.0.0/8", 401), ("10.0.0.0/8", 429)],
+)
+async def test_whom_a_proxy_asks_for_is_believed_by_the_setting(
+    tmp_path: Path, believed: str | None, code: int
+) -> None:
+    """Clients behind one proxy have a limit of requests without a key each, or share one."""
+    keyed = served(tmp_path, api_keys=API_KEYS, forwarded_allow_ips=believed)
+    async with keyed as server, server.ask() as client:
+
+        async def ask(address: str) -> int:
+            told = {"x-forwarded-for": address}
+            return (await client.get("/api/calls", headers=told)).status_code
+
+        while await ask("203.0.113.1") == 401:
+            pass
+        assert await ask("203.0.113.2") == code

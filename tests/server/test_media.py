@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from starlette.websockets import WebSocket, WebSocketState
 
+from conversation.coaching.attention import Verbosity
 from conversation.events.event import EventType
+from conversation.events.payloads import CallStarted
 from pipeline.runtime import Runtime
 from server.refusal_log import RefusalLog
 from server.routes.media import answer
@@ -49,6 +51,21 @@ async def hear(runtime: Runtime, stream: Stream, *, paced: bool = False) -> None
     await answer(runtime, stream.websocket, RefusalLog(), paced=paced)
 
 
+def begun(playbook: str) -> CallStarted:
+    """The start of a call that names a playbook."""
+    return CallStarted(
+        source="twilio",
+        participants=[],
+        parameters={"playbook": playbook},
+        playbook={},
+        stt="recorded",
+        coach="playbook",
+        verbosity=Verbosity.NORMAL,
+        account=None,
+        language="en",
+    )
+
+
 def ends(runtime: Runtime, call_id: str = "CA1") -> list[str]:
     return [event.data["reason"] for event in log_of(runtime).of(call_id, EventType.CALL_ENDED)]
 
@@ -74,13 +91,47 @@ async def test_a_stream_that_dies_is_a_call_that_has_ended(runtime: Runtime):
     assert ends(runtime) == ["disconnected"]
 
 
-@pytest.mark.parametrize("parameters", [{"language": "spanish"}, {"playbook": "nonsense"}])
-async def test_a_stream_that_is_no_call_is_closed(
-    runtime: Runtime, log: list[str], parameters: dict[str, str]
+@pytest.mark.parametrize(
+    ("wrong", "right", "told"),
+    [
+        ({"language": "spanish"}, {"playbook": "support"}, "by the playbook 'sales', in 'en'"),
+        ({"playbook": "nonsense"}, {"language": "fr"}, "by the playbook 'sales', in 'fr'"),
+        ({"language": "klingon", "playbook": "sails"}, {}, "by the playbook 'sales', in 'en'"),
+    ],
+)
+async def test_a_stream_that_names_what_is_not_there_is_coached_by_the_settings(
+    runtime: Runtime, log: list[str], wrong: dict[str, str], right: dict[str, str], told: str
 ):
+    """A call does not lose its coach by a slip in its TwiML: the agent and the log are told."""
+    stream = Stream()
+    stream.start(**wrong, **right)
+    stream.say(event="stop")
+    await hear(runtime, stream)
+    assert (ends(runtime), stream.closed) == (["hangup"], 1000)
+    (started,) = log_of(runtime).of("CA1", EventType.CALL_STARTED)
+    assert started.data["parameters"] == right
+    codes = [event.data for event in log_of(runtime).of("CA1", EventType.STATUS)]
+    last = [one for one in codes if one["component"] == "coach"][-1]
+    assert (last["state"], last["code"]) == ("degraded", "coach_choice_ignored")
+    assert all(f"the parameter {name}: " in last["detail"] for name in wrong)
+    assert told in last["detail"]
+    assert [line for line in log if last["detail"] in line]
+
+
+async def test_a_call_goes_on_without_a_playbook_that_was_taken_away(runtime: Runtime):
+    """The settings may have changed between its two streams."""
+    await runtime.events.publish("CA1", begun("gone"))
+    stream = Stream()
+    stream.start()
+    stream.say(event="stop")
+    await hear(runtime, stream)
+    assert (ends(runtime), stream.closed) == (["hangup"], 1000)
+
+
+async def test_a_stream_that_is_no_call_is_closed(runtime: Runtime, log: list[str]):
     """What can't become a call is refused with a policy code and a line in the log."""
     stream = Stream()
-    stream.start(**parameters)
+    stream.start(call_id="")
     await hear(runtime, stream)
     assert stream.closed == 1008
     assert len(log) == 1

@@ -1,7 +1,11 @@
 """The OpenAPI page is complete: what goes in has an example, what may go wrong has its shape."""
 
+import re
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
+import jsonschema_rs
 import pytest
 import pytest_asyncio
 from pydantic import BaseModel
@@ -110,3 +114,34 @@ def test_every_parameter_of_a_path_has_an_example(document: dict[str, Any]) -> N
         for parameter in operation.get("parameters", []):
             if parameter["in"] == "path":
                 assert parameter["schema"].get("examples") or parameter.get("examples"), name
+
+
+def test_names_are_those_of_a_client(document: dict[str, Any]) -> None:
+    """Programs that write clients name functions and classes so: no module or path is in one."""
+    functions = [operation["operationId"] for operation in operations(document).values()]
+    names = [*functions, *document["components"]["schemas"]]
+    assert [name for name in names if not re.fullmatch(r"[A-Za-z]+(_[a-z]+)*", name)] == []
+    assert [name for name in functions if re.search("_(get|put|post|delete)$", name)] == []
+    assert [name for name, times in Counter(functions).items() if times > 1] == []
+
+
+def parts(node: Any) -> Iterator[dict[str, Any]]:
+    """Each object of the document."""
+    children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    if isinstance(node, dict):
+        yield node
+    for child in children:
+        yield from parts(child)
+
+
+def test_each_default_is_allowed(document: dict[str, Any]) -> None:
+    """Validators of the document refuse it whole where one default breaks its own schema."""
+    wrong, components = [], {"components": document["components"]}
+    defaults = [
+        part for part in parts(document) if "default" in part and {"type", "anyOf"} & {*part}
+    ]
+    for part in defaults:
+        validator = jsonschema_rs.validator_for(part | components)
+        wrong += [] if validator.is_valid(part["default"]) else [part]
+    assert len(defaults) > 10
+    assert wrong == []

@@ -76,7 +76,8 @@ async def test_the_call_is_forked_first_and_connected_then(server: Served) -> No
     assert 'track="both_tracks"' in texml
     assert 'statusCallback="https://shadow.example/telnyx/status"' in texml
     assert '<Parameter name="agent_id" value="maria" />' in texml
-    assert "language" not in texml, "what is wrong in the address costs the call nothing"
+    assert "playbook" not in texml, "what is wrong in the address costs the call nothing"
+    assert '<Parameter name="language" value="fr" />' in texml, "nor what is right beside it"
     assert texml.endswith("</Start><Dial><Number>+33144556677</Number></Dial></Response>")
 
 

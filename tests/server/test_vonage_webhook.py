@@ -230,6 +230,20 @@ async def test_a_listening_leg_that_drops_is_asked_for_again(
     assert (len(peer.asked), peer.others) == (3, [])  # nothing for a call that is over
 
 
+async def test_an_event_that_comes_twice_is_taken_once(server: Served, peer: VonagePeer) -> None:
+    """Whoever sends it again, and however they write it; another one that says the same is new."""
+    path, body = f"/vonage/event?call_id={CALL}&leg=agent", json.dumps(ENTERED).encode()
+    once = signed(body, NOW)
+    written = once | {"authorization": once["authorization"].replace("Bearer", "bearer  ")}
+    async with server.ask() as client:
+        for headers in (once, once, written):
+            answer = await client.post(path, content=body, headers=headers)
+            assert answer.status_code == 204
+    assert len(peer.asked) == 2  # a leg for each of the two people
+    await posted(server, path, ENTERED)
+    assert len(peer.asked) == 4
+
+
 async def test_a_leg_that_keeps_dropping_is_given_up(server: Served, peer: VonagePeer) -> None:
     """After five of them in a row, which the agent is told; one that was steady begins anew."""
     runtime, clock = server.runtime, server.runtime.clock

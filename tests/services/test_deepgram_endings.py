@@ -64,7 +64,7 @@ async def test_a_close_before_any_result_tells_its_cause(
     error = await ended(Fault(closes=(code, reason)))
     assert (error.refusal.code, error.refusal.permanent) == (told, False)
     assert str(error) == f"{told}: {how}"
-    assert error.refusal.advice.endswith(f": {how}; it is tried again")
+    assert error.refusal.told.endswith(f": {how}; it is tried again")
     assert "secret" not in error.refusal.advice
 
 

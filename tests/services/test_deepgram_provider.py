@@ -43,7 +43,7 @@ FAULTS = [
         Fault(error=f'{{"type": "Error", "variant": "NET-0001", "description": "{SECRET}"}}'),
         "is out of order: an Error message, NET-0001",
     ),
-    (Fault(status=503), "can't be reached (HTTP 503)"),
+    (Fault(status=503), "is out of order (HTTP 503)"),
     (Fault(status=429), "has reached its limit of concurrent connections (HTTP 429)"),
     (
         Fault(status=402, body={"err_code": "ASR_PAYMENT_REQUIRED"}),

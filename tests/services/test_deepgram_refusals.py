@@ -18,11 +18,11 @@ REFUSALS = {
     402: ("stt_credit", True, ["credit"]),
     403: ("stt_refused", True, ["DEEPGRAM_API_KEY"]),
     404: ("stt_address", True, ["DEEPGRAM_BASE_URL"]),
-    408: ("stt_unreachable", False, ["can't be reached"]),
+    408: ("stt_unreachable", False, ["is out of order (HTTP 408) and is tried again"]),
     418: ("stt_refused", True, ["refused"]),
     429: ("stt_limit", False, ["limit"]),
-    500: ("stt_unreachable", False, ["can't be reached"]),
-    503: ("stt_unreachable", False, ["can't be reached"]),
+    500: ("stt_unreachable", False, ["is out of order (HTTP 500) and is tried again"]),
+    503: ("stt_unreachable", False, ["is out of order (HTTP 503) and is tried again"]),
 }
 
 
@@ -85,7 +85,7 @@ def test_no_answer_is_told_by_its_cause(error: Exception, advice: str):
     told = refused(error)
     assert str(told) == f"stt_unreachable: {type(error).__name__}"
     assert told.refusal.advice.startswith(advice)
-    assert told.refusal.advice.endswith(" and is tried again")
+    assert told.refusal.told.endswith("; it is tried again")
     assert not told.refusal.permanent
 
 

@@ -15,7 +15,7 @@ from settings import SettingsError, load
         (VoiceFault(), "a-key", True, "eleven_flash_v2_5"),
         (VoiceFault(), "another", False, "ELEVENLABS_API_KEY"),
         (VoiceFault(close=1008), "a-key", False, "ELEVENLABS_VOICE"),
-        (VoiceFault(status=503), "a-key", False, "can't be reached"),
+        (VoiceFault(status=503), "a-key", False, "127.0.0.1 is out of order (HTTP 503)"),
     ],
 )
 async def test_a_probe_says_what_is_wrong(fault: VoiceFault, key: str, ok: bool, said: str):

@@ -12,14 +12,14 @@ from conversation.speech.speakers import Speaker
 from frames.speech import PartyPausedFrame
 from frames.turns import FinalizeFrame, SttFinalizedFrame
 from services.stt.recorded import RecordedSTTService
-from transports.recording.recording import Script, ScriptTurn, Word
+from transports.recording.recording import Script, ScriptTurn, ScriptWord
 
 CUSTOMER, AGENT = Speaker.CUSTOMER, Speaker.AGENT
 MOMENT = SleepFrame(sleep=0.001)  # system frames overtake the others
 
 
 def script_turn(speaker: Speaker, *words: tuple[str, int, int]) -> ScriptTurn:
-    said = [Word(word=word, start_ms=start, end_ms=end) for word, start, end in words]
+    said = [ScriptWord(word=word, start_ms=start, end_ms=end) for word, start, end in words]
     return ScriptTurn(
         speaker=speaker,
         text=" ".join(word.word for word in said),

@@ -10,7 +10,7 @@ from coach.ports import ModelError, ModelRequest, Piece
 from conversation.coaching.usage import Usage
 from conversation.errors import ErrorCode
 from conversation.models.breaker import Breaker
-from conversation.models.budget import Budget, Caps, Level
+from conversation.models.budget import AllowedModels, Budget, Caps
 from conversation.models.spending import Spent
 from services.llm.chain.chain_health import ChainHealth
 from services.llm.chain.guarded_model import GuardedModel
@@ -69,10 +69,10 @@ async def test_a_shadow_stops_where_the_live_coach_begins_to_save() -> None:
     desk = ShadowSpendingDesk(live)
     desk.book(spent(0.5))
     assert (live.budget.day, len(booked)) == (0.5, 1)
-    assert desk.standing().level is Level.ALL
+    assert desk.standing().level is AllowedModels.ALL
     desk.book(spent(0.35))
-    assert live.standing().level is Level.CHEAPER
-    assert (desk.standing().level, desk.standing().cap) == (Level.FREE, "day")
+    assert live.standing().level is AllowedModels.CHEAPER
+    assert (desk.standing().level, desk.standing().cap) == (AllowedModels.FREE, "day")
     model = Held()
     model.free.set()
     with pytest.raises(ModelError) as error:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from conversation.privacy.kinds import Kind
+from conversation.privacy.kinds import PiiKind
 from conversation.speech.speakers import Speaker
 from settings import SettingsError, load
 
@@ -24,7 +24,7 @@ def test_without_any_setting_everything_has_a_default():
     assert (settings.host, settings.port, settings.data_dir) == ("127.0.0.1", 7860, Path("data"))
     assert (settings.public_url, settings.stt, settings.redis_url) == (None, None, None)
     assert settings.inbound_role is Speaker.CUSTOMER
-    assert settings.redact == frozenset(Kind)
+    assert settings.redact == frozenset(PiiKind)
     assert not settings.validates_signature
 
 
@@ -71,6 +71,10 @@ def test_an_empty_value_is_none(monkeypatch: pytest.MonkeyPatch):
         ("DEEPGRAM_BASE_URL", "wss://", "wss:// or https:// or ws:// or http://"),
         ("OPENAI_BASE_URL", "ws://127.0.0.1/v1", "https:// or http://"),
         ("OPENAI_BASE_URL", "http://[::1", "https:// or http://"),
+        ("FORWARDED_ALLOW_IPS", "10.0.0.5/8", "10.0.0.5/8 is meant as 10.0.0.0/8, or as the"),
+        ("FORWARDED_ALLOW_IPS", "10.0.0.1,10.0.0.0/33", "or * alone; 10.0.0.0/33 is none"),
+        ("FORWARDED_ALLOW_IPS", "balancer", "addresses or networks like 172.31.78.10 or 10.0.0"),
+        ("FORWARDED_ALLOW_IPS", "*, 10.0.0.1", "* is none"),
         ("VAD_CONFIDENCE", "1", "less than 1"),
         ("VAD_CONFIDENCE", "nan", "than"),
         ("VAD_START_SECS", "0", "greater than or equal to 0.03"),
@@ -168,9 +172,9 @@ def test_secrets_are_masked_wherever_settings_are_shown(monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize(
     ("value", "kinds"),
-    [("none", set()), ("card", {Kind.CARD}), (" Card , EMAIL ", {Kind.CARD, Kind.EMAIL})],
+    [("none", set()), ("card", {PiiKind.CARD}), (" Card , EMAIL ", {PiiKind.CARD, PiiKind.EMAIL})],
 )
-def test_what_is_hidden_is_a_list(monkeypatch: pytest.MonkeyPatch, value: str, kinds: set[Kind]):
+def test_what_is_hidden_is_a_list(monkeypatch: pytest.MonkeyPatch, value: str, kinds: set[PiiKind]):
     """`REDACT` is a list of kinds, or `none`."""
     monkeypatch.setenv("REDACT", value)
     assert load().redact == kinds

@@ -98,6 +98,17 @@ async def test_the_figures_of_a_period(log: EventLog, database: Database) -> Non
     assert found.talk.duration_ms == 6_000
 
 
+async def test_an_obligation_has_its_title_in_most_calls(log: EventLog) -> None:
+    """Each language has its own title: the one that is said most often tells all of them."""
+    english, spanish = "Guarantee nothing", "No garantizar nada"
+    for number, title in enumerate((english, spanish, english)):
+        kept = {"obligation_id": "promise", "title": title, "state": "met"}
+        await append(log, f"O{number}", "ana", number, ("obligation.updated", kept))
+    found = await log.insights.answer(Question(By.PLAYBOOK), NOW)
+    [told] = found.obligations
+    assert (told.title, told.states) == (english, {"met": 3})
+
+
 def told(found: Insights) -> list[tuple[Any, ...]]:
     """Key, calls, cards shown, latencies and costs of each group."""
     return [

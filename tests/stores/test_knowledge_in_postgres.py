@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.document import Audience
 from knowledge.errors import KnowledgeError
-from knowledge.feedback import Feedback
+from knowledge.feedback import SourceFeedback
 from knowledge.graph.edge import Edge, EdgeKind
 from knowledge.library import open_library
 from knowledge.reading.reader import read
@@ -39,7 +39,7 @@ async def test_documents_are_shared_and_indexed_on_each_machine(
         await library.add(*OTHERS)
         assert (await library.search(ASKED, Audience(), 1))[0].passage == FACT
         await library.missed("what about it")
-        await library.weigh("imports.0", Feedback.USED)
+        await library.weigh("imports.0", SourceFeedback.USED)
         with pytest.raises(KnowledgeError, match="not indexed on this machine: callshadow knowl"):
             await other.search(ASKED, Audience(), 1)
         assert await other.reindex() == 16

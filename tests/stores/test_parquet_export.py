@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from arro3.io import read_parquet
 
-from conversation.export.columns import COLUMNS, Kind, Shape
+from conversation.export.columns import COLUMNS, ColumnKind, Shape
 from conversation.export.rows import Row
 from conversation.export.table_formats import TableFormat
 from stores.errors import EventLogError
@@ -19,7 +19,12 @@ from stores.log.event_log import EventLog, open_event_log
 from tests.conversation.export.calls import START
 from tests.stores.test_rollups import CALLS, fill
 
-_COLUMNS = {"text": Kind.TEXT, "number": Kind.INT, "share": Kind.FLOAT, "at": Kind.TIME}
+_COLUMNS = {
+    "text": ColumnKind.TEXT,
+    "number": ColumnKind.INT,
+    "share": ColumnKind.FLOAT,
+    "at": ColumnKind.TIME,
+}
 
 
 def columns_of(file: bytes) -> dict[str, list[Any]]:

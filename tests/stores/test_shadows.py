@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from conversation.insights.question import By, Question
-from conversation.shadow.record import How, ShadowRecord, StoredShadow
+from conversation.shadow.record import RunMode, ShadowRecord, StoredShadow
 from stores.log.event_log import EventLog
 from tests.stores.events import NOON, ended, started
 
@@ -13,7 +13,7 @@ ALL = Question(By.WEEK)
 CARD = {"suggestion_id": "s1", "headline": "Ask"}
 
 
-def shadow(call_id: str, how: How = How.LIVE, candidate: str = "b") -> StoredShadow:
+def shadow(call_id: str, how: RunMode = RunMode.LIVE, candidate: str = "b") -> StoredShadow:
     return StoredShadow(call_id, candidate, how, ShadowRecord([CARD], cost=0.5))
 
 
@@ -21,15 +21,15 @@ async def test_records_are_kept_by_candidate_and_read_by_period(log: EventLog) -
     """A replay takes the place of an earlier one, and of nothing else."""
     for day, call_id in enumerate(("A", "B")):
         await log.append(started(call_id, NOON + timedelta(days=day)))
-    for how in (How.LIVE, How.LIVE, How.REPLAY, How.REPLAY):
+    for how in (RunMode.LIVE, RunMode.LIVE, RunMode.REPLAY, RunMode.REPLAY):
         assert await log.shadows.keep(shadow("A", how), NOON)
     await log.shadows.keep(shadow("B"), NOON)
     await log.shadows.keep(shadow("B", candidate="c"), NOON)
     assert await log.shadows.candidates() == {"b": 2, "c": 1}
     found = await log.shadows.of("b", ALL)
     assert [(one.call_id, one.how) for one in found] == [
-        ("B", How.LIVE),
-        *(("A", how) for how in (How.LIVE, How.LIVE, How.REPLAY)),
+        ("B", RunMode.LIVE),
+        *(("A", how) for how in (RunMode.LIVE, RunMode.LIVE, RunMode.REPLAY)),
     ]
     assert found[0] == shadow("B")
     since = Question(By.WEEK, since=NOON + timedelta(hours=1))

@@ -21,6 +21,7 @@ class Audio:
 
     last_heard: float = 0.0
     missing_ms: int = 0
+    holes: int = 0
     now_ms: int = 0
     is_soft: bool = False
 
@@ -50,6 +51,7 @@ class Call:
                 track.last_heard, track.is_soft = self.now, soft
                 track.now_ms += 500
                 track.missing_ms += round(500 * lost)
+                track.holes += lost > 0
             if unusable:
                 self.health.unusable(AGENT, self.now)
             self.told += self.health.check(self.now)
@@ -168,6 +170,29 @@ def test_loss_is_one_status_however_long_it_lasts(lost: float):
     lossy = [status for status in call.told if status.speaker is CUSTOMER]
     assert [status.code for status in lossy] == ["audio_lost", "audio_recovered"]
     assert f"{lost:.0%} of the customer's audio" in lossy[0].detail
+
+
+@pytest.mark.parametrize("before_s", [0, 30])
+def test_a_fifth_that_is_lost_is_told_within_two_seconds(before_s: int):
+    """From the begin of the call, or later on."""
+    call = Call()
+    call.run(before_s, CUSTOMER, AGENT)
+    call.run(1, CUSTOMER, AGENT, lost=0.2)
+    assert call.told == []
+    call.run(1, CUSTOMER, AGENT, lost=0.2)
+    assert call.codes() == [(who, "degraded", "audio_lost") for who in (CUSTOMER, AGENT)]
+    assert all("20% of the" in status.detail for status in call.told)
+    call.run(5, CUSTOMER, AGENT, lost=0.2)
+    assert len(call.told) == 2
+
+
+def test_a_hole_or_two_are_a_pause_whose_silence_is_not_sent():
+    """However long, they are many where packets are lost by chance."""
+    call = Call()
+    call.run(10, CUSTOMER, AGENT)
+    call.run(1, CUSTOMER, AGENT, lost=0.45)
+    call.run(10, CUSTOMER, AGENT)
+    assert call.told == []
 
 
 def test_now_and_then_a_packet_is_no_loss():

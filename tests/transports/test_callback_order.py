@@ -1,11 +1,11 @@
 """Callbacks that come in another order than their numbers."""
 
 from transports.twilio.callback_order import LAST_PATIENCE_S, CallbackOrder
-from transports.twilio.transcription import PATIENCE_S, Callback, Kind
+from transports.twilio.transcription import PATIENCE_S, Callback, TranscriptionKind
 
 
 def callback(number: int, text: str = "Yes.", at: str = "") -> Callback:
-    return Callback(Kind.CONTENT, "CA1", "GT1", None, number, text=text, said_at=at)
+    return Callback(TranscriptionKind.CONTENT, "CA1", "GT1", None, number, text=text, said_at=at)
 
 
 def numbers(callbacks: list[Callback]) -> list[int]:
@@ -35,7 +35,7 @@ def test_what_does_not_come_is_waited_for_so_long() -> None:
 
 def test_the_end_waits_longer_for_what_is_missing() -> None:
     """Words that come late are words of the call yet; without them, it ends all the same."""
-    stopped = Callback(Kind.STOPPED, "CA1", "GT1", None, 5)
+    stopped = Callback(TranscriptionKind.STOPPED, "CA1", "GT1", None, 5)
     for comes in (True, False):
         order = CallbackOrder()
         for said in (callback(1), callback(2), callback(4)):
@@ -56,7 +56,7 @@ def test_a_transcription_that_is_joined_late_misses_nothing() -> None:
     order = CallbackOrder()
     order.take(callback(8), 0.0)
     assert numbers(order.give_up(PATIENCE_S)) == [8]
-    assert order.take(Callback(Kind.STOPPED, "CA1", "GT1", None, 9), 2.0)
+    assert order.take(Callback(TranscriptionKind.STOPPED, "CA1", "GT1", None, 9), 2.0)
 
 
 def test_numbers_that_begin_anew_lose_no_words() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from conversation.speech.speakers import Speaker
-from settings.dial_address import Address, Kind
+from settings.dial_address import DialAddress, DialKind
 from transports.twilio.dialing import Dialling, agent_id_of, dialling
 
 AGENTS_PHONE = "+14155550100"
@@ -22,7 +22,7 @@ def dial(caller: str, callee: str, caller_id: str | None = OURS) -> Dialling:
 def test_a_customer_rings_the_agents_number():
     """The customer's own number is what the agent sees."""
     assert dial("+33612345678", OURS) == Dialling(
-        Speaker.CUSTOMER, "", Address(Kind.NUMBER, AGENTS_PHONE), None
+        Speaker.CUSTOMER, "", DialAddress(DialKind.NUMBER, AGENTS_PHONE), None
     )
 
 
@@ -30,15 +30,18 @@ def test_a_customer_rings_the_agents_number():
 @pytest.mark.parametrize(
     ("callee", "rings"),
     [
-        ("+14155550199", Address(Kind.NUMBER, "+14155550199")),
-        ("sip:+14155550199@desk.sip.twilio.com", Address(Kind.NUMBER, "+14155550199")),
-        ("client:bob", Address(Kind.CLIENT, "bob", "bob")),
-        ("sip:bob@desk.sip.twilio.com", Address(Kind.SIP, "sip:bob@desk.sip.twilio.com", "bob")),
+        ("+14155550199", DialAddress(DialKind.NUMBER, "+14155550199")),
+        ("sip:+14155550199@desk.sip.twilio.com", DialAddress(DialKind.NUMBER, "+14155550199")),
+        ("client:bob", DialAddress(DialKind.CLIENT, "bob", "bob")),
+        (
+            "sip:bob@desk.sip.twilio.com",
+            DialAddress(DialKind.SIP, "sip:bob@desk.sip.twilio.com", "bob"),
+        ),
         ("nobody at all", None),
     ],
 )
 def test_an_agent_who_calls_out_is_the_inbound_track(
-    caller: str, callee: str, rings: Address | None
+    caller: str, callee: str, rings: DialAddress | None
 ):
     """Whoever calls from a client or a SIP phone is an agent, has a caller id, and rings `To`."""
     assert dial(caller, callee) == Dialling(Speaker.AGENT, "maria", rings, OURS)
@@ -54,7 +57,7 @@ def test_a_phone_registered_at_our_sip_domain_is_an_agents(user: str):
 def test_a_trunks_number_is_a_customer():
     """A SIP trunk hands a customer's number over in a SIP address."""
     assert dial("sip:+33612345678@carrier.example", OURS) == Dialling(
-        Speaker.CUSTOMER, "", Address(Kind.NUMBER, AGENTS_PHONE), OURS
+        Speaker.CUSTOMER, "", DialAddress(DialKind.NUMBER, AGENTS_PHONE), OURS
     )
 
 

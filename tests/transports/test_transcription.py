@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 
 from conversation.speech.speakers import Speaker
-from transports.twilio.transcription import MAX_TEXT, Callback, CallbackError, Kind, pieces_of
+from transports.twilio.transcription import (
+    MAX_TEXT,
+    Callback,
+    CallbackError,
+    TranscriptionKind,
+    pieces_of,
+)
 
 FORM = {
     "AccountSid": "AC1",
@@ -29,7 +35,7 @@ def parsed(**fields: str) -> Callback:
 def test_content_is_a_partys_words() -> None:
     """Whose, in which language, how sure, and whether they may still change."""
     expected = Callback(
-        *(Kind.CONTENT, "CA1", "GT1", "AC1", 2, Speaker.AGENT),
+        *(TranscriptionKind.CONTENT, "CA1", "GT1", "AC1", 2, Speaker.AGENT),
         *("It is ninety dollars.", True, "en-US", 0.97, "2026-11-20T08:00:00.611Z"),
     )
     assert parsed() == expected

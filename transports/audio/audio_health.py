@@ -7,6 +7,7 @@
 | for 5 s, no more of a party who sends silence, while the other's goes on | `audio_not_heard` |
 | for 1.5 s, what came of a party could not be used | `audio_unusable` |
 | 5 % of a party's audio is missing over 10 s, in holes too short for silence | `audio_lost` |
+| 15 % of it over a second and a half, in three such holes or more | `audio_lost` |
 
 Each is told once, and taken back when it is over. Some carriers send no packets for silence: there
 a party whose packets stop while the other's go on is silent. Where packets of three seconds of
@@ -31,6 +32,7 @@ _BOTH_QUIET_S = 10.0
 _SAMPLES = 20  # of the last 10 s, one each half second
 _FEWEST_SAMPLES = 8
 _LOSSY, _WHOLE = 0.05, 0.02
+_AT_ONCE_SAMPLES, _AT_ONCE_HOLES, _LOSSY_AT_ONCE = 4, 3, 0.15
 
 
 class Heard(Protocol):
@@ -38,6 +40,7 @@ class Heard(Protocol):
 
     last_heard: float
     missing_ms: int
+    holes: int
 
     @property
     def is_soft(self) -> bool:
@@ -55,7 +58,7 @@ class _Party:
     track: Heard
     code: StatusCode | None = None  # what was told and not taken back
     unusable_at: float | None = None
-    heard: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=_SAMPLES))
+    heard: deque[tuple[int, int, int]] = field(default_factory=lambda: deque(maxlen=_SAMPLES))
     silence: int = 0  # samples of it in a row
 
     @property
@@ -65,17 +68,28 @@ class _Party:
 
     def sample(self, now: float) -> None:
         """Take in how its audio is."""
-        self.heard.append((self.track.now_ms, self.track.missing_ms))
+        self.heard.append((self.track.now_ms, self.track.missing_ms, self.track.holes))
         if not self.sends_silence:
             is_silence = self.track.is_soft and now - self.track.last_heard < _FRESH_S
             self.silence = self.silence + 1 if is_silence else 0
 
     def lost_share(self) -> float | None:
-        """The share of the last audio that is missing; None while too little has come."""
-        if len(self.heard) < _FEWEST_SAMPLES:
-            return None
-        (from_ms, missed), (to_ms, missing) = self.heard[0], self.heard[-1]
-        return (missing - missed) / (to_ms - from_ms) if to_ms > from_ms else None
+        """The share of the last audio that is missing; None while too little has come.
+
+        That of the last second and a half, where much of it is, in several places.
+        """
+        at_once, holes = self._missing_of(_AT_ONCE_SAMPLES)
+        if at_once is not None and at_once >= _LOSSY_AT_ONCE and holes >= _AT_ONCE_HOLES:
+            return at_once
+        return self._missing_of(max(_FEWEST_SAMPLES, len(self.heard)))[0]
+
+    def _missing_of(self, samples: int) -> tuple[float | None, int]:
+        """The share that is missing since so many samples ago, and in how many holes."""
+        if len(self.heard) < samples:
+            return None, 0
+        (from_ms, missed, before), (to_ms, missing, holes) = self.heard[-samples], self.heard[-1]
+        share = (missing - missed) / (to_ms - from_ms) if to_ms > from_ms else None
+        return share, holes - before
 
 
 class AudioHealth:

@@ -43,6 +43,7 @@ class Track:
         losses: What is told of audio that did not arrive.
         last_heard: When audio came last, seconds of the event loop's clock; 0 before the first.
         missing_ms: How much audio was missing so far, in holes too short for silence.
+        holes: How many those were.
         stall_s: No audio for this long while the party speaks is the end of their speech.
     """
 
@@ -74,7 +75,7 @@ class Track:
         self._window, self._window_at = b"", 0.0
         self._unmeasured = 0  # windows
         self._in_eager_pause = self._cut_off = False  # cut off: in the middle of speech
-        self.last_heard, self.missing_ms = 0.0, 0
+        self.last_heard, self.missing_ms, self.holes = 0.0, 0, 0
         self.stall_s = _STALL_S
 
     @property
@@ -122,8 +123,9 @@ class Track:
         if placed.lost_ms or placed.late_ms:
             self._pieces.send()
             self._window = b""
-        if placed.fill_ms <= _LONGEST_LOSS_MS:
+        if 0 < placed.fill_ms <= _LONGEST_LOSS_MS:
             self.missing_ms += placed.fill_ms
+            self.holes += 1
         if status := self.losses.take(placed):
             self._emit(AudioStatusFrame(status))
 

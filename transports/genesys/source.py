@@ -13,7 +13,6 @@ from transports.genesys.session import GenesysSession
 from transports.genesys.start import GenesysStart
 from transports.held_source import HELD, RESUMED
 from transports.source import ExpectedAudio, Feed
-from transports.streams.closing import closed_well
 from transports.streams.key_press import Press, not_told
 from transports.streams.message_pace import MessagePace
 from transports.streams.messages import data_of
@@ -107,5 +106,4 @@ class GenesysSource:
                 await self._websocket.send_text(taken.reply)
             if taken.ended:
                 return taken.ended
-        closed_well(event)  # which Genesys tells by a message
-        return "disconnected"
+        return "disconnected"  # whatever the close code: Genesys tells an end by a message

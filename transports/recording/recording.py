@@ -36,7 +36,7 @@ class _Spoken(BaseModel):
         return self
 
 
-class Word(_Spoken):
+class ScriptWord(_Spoken):
     """A word with its punctuation, and when it is heard."""
 
     word: Annotated[str, Field(min_length=1)]
@@ -47,7 +47,7 @@ class ScriptTurn(_Spoken):
 
     speaker: Speaker
     text: str
-    words: Annotated[list[Word], Field(min_length=1)]
+    words: Annotated[list[ScriptWord], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _says_its_words(self) -> "ScriptTurn":

@@ -18,6 +18,10 @@ class Packet(NamedTuple):
     timestamp_ms: int
     pcm: bytes
 
+    def length_ms(self, bytes_a_ms: float) -> float:
+        """How long it is, where so many bytes are a millisecond."""
+        return len(self.pcm) / bytes_a_ms
+
     def end_ms(self, bytes_a_ms: float) -> float:
-        """Where it ends, where so many bytes are a millisecond."""
+        """Where it ends, likewise; asked of each packet of a call."""
         return self.timestamp_ms + len(self.pcm) / bytes_a_ms

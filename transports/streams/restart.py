@@ -49,7 +49,7 @@ class BehindPackets:
 
     def is_another(self, packet: Packet) -> bool:
         """Whether what has come at the time of a packet is other audio."""
-        come = self._at_the_time_of(packet, len(packet.pcm) / self._bytes_a_ms)
+        come = self._at_the_time_of(packet, packet.length_ms(self._bytes_a_ms))
         return bool(come) and hash(packet.pcm) & _AUDIO not in come
 
     def pass_on(self, packet: Packet) -> list[Packet]:
@@ -61,7 +61,7 @@ class BehindPackets:
 
     def take(self, packet: Packet) -> list[Packet]:
         """Take a packet that is behind; returns all of a restart once it shows, else nothing."""
-        packet_ms = len(packet.pcm) / self._bytes_a_ms
+        packet_ms = packet.length_ms(self._bytes_a_ms)
         at_its_time = self._at_the_time_of(packet, packet_ms)
         self._held.append(packet)
         self._held_ms += packet_ms

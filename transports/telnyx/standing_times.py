@@ -68,5 +68,5 @@ class StandingTimes:
     def _placed(self, track: _Track, packet: Packet) -> Packet:
         farthest_ms = max(one.end_ms for one in self._tracks.values())
         at_ms = farthest_ms if farthest_ms - track.end_ms > _BEHIND_MS else track.end_ms
-        track.end_ms = at_ms + len(packet.pcm) / self._bytes_a_ms
+        track.end_ms = at_ms + packet.length_ms(self._bytes_a_ms)
         return packet._replace(timestamp_ms=round(at_ms))

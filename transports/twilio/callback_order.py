@@ -12,7 +12,7 @@
 
 from collections import OrderedDict
 
-from transports.twilio.transcription import PATIENCE_S, Callback, Kind
+from transports.twilio.transcription import PATIENCE_S, Callback, TranscriptionKind
 
 LAST_PATIENCE_S = 5.0
 """How long the end of a transcription waits for those before it: no words are late then."""
@@ -84,7 +84,7 @@ class CallbackOrder:
 
 
 def _is_end(callback: Callback) -> bool:
-    return callback.kind in (Kind.STOPPED, Kind.ERROR)
+    return callback.kind in (TranscriptionKind.STOPPED, TranscriptionKind.ERROR)
 
 
 def _patience_s(callback: Callback) -> float:

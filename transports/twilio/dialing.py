@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from conversation.speech.speakers import Speaker
-from settings.dial_address import NUMBER, SIP, Address, Kind, parse_address
+from settings.dial_address import NUMBER, SIP, DialAddress, DialKind, parse_address
 
 _OUR_SIP_DOMAINS = ".sip.twilio.com"
 _ENCODED = re.compile(r"_([0-9A-Fa-f]{2})")
@@ -51,7 +51,7 @@ class Dialling:
 
     inbound: Speaker
     agent: str
-    callee: Address | None
+    callee: DialAddress | None
     caller_id: str | None
 
 
@@ -72,7 +72,7 @@ def dialling(
     """
     caller = form.get("From", "").strip()
     address = parse_address(caller)
-    is_client = address is not None and address.kind is Kind.CLIENT
+    is_client = address is not None and address.kind is DialKind.CLIENT
     # A SIP leg keeps what its phone says of itself, where no number is set.
     shown = caller_id or (_number(agent_number) if is_client else None)
     if NUMBER.fullmatch(caller):
@@ -82,7 +82,7 @@ def dialling(
     return Dialling(inbound_role, "", parse_address(agent_number or ""), shown)
 
 
-def _agent(caller: str, address: Address | None) -> str:
+def _agent(caller: str, address: DialAddress | None) -> str:
     """The identity of an agent who calls from a browser or a SIP phone; empty for anybody else."""
     sip = SIP.fullmatch(caller)
     if sip and (sip["host"] or "").lower().endswith(_OUR_SIP_DOMAINS):
@@ -92,4 +92,4 @@ def _agent(caller: str, address: Address | None) -> str:
 
 def _number(text: str | None) -> str | None:
     address = parse_address(text or "")
-    return address.value if address and address.kind is Kind.NUMBER else None
+    return address.value if address and address.kind is DialKind.NUMBER else None

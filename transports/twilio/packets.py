@@ -117,7 +117,7 @@ class PacketSequence:
             heard += [] if is_next else self._no_more(track)
             heard += _listed(self._heard(track, packet, number))
         for one in self._tracks.values():
-            one.early.come(packet.speaker, len(packet.pcm) / _BYTES_A_MS)
+            one.early.come(packet.speaker, packet.length_ms(_BYTES_A_MS))
             heard += self._ready(one)
         self._any_waits = any(one.early for one in self._tracks.values())
         return heard

@@ -28,7 +28,7 @@ MAX_TEXT = 2_000
 """Characters of a turn: two minutes of speech without a pause."""
 
 
-class Kind(StrEnum):
+class TranscriptionKind(StrEnum):
     """The kind of a callback: its `TranscriptionEvent`."""
 
     STARTED = "transcription-started"
@@ -59,7 +59,7 @@ class Callback:
         said_at: Its `Timestamp`, as it is written.
     """
 
-    kind: Kind
+    kind: TranscriptionKind
     call_id: str
     transcription_id: str
     account_id: str | None
@@ -82,11 +82,14 @@ class Callback:
         if call_id is None or own is None:
             raise CallbackError("a callback without a usable CallSid and TranscriptionSid")
         try:
-            kind, sequence = Kind(form.get("TranscriptionEvent", "")), int(form["SequenceId"])
+            kind, sequence = (
+                TranscriptionKind(form.get("TranscriptionEvent", "")),
+                int(form["SequenceId"]),
+            )
         except (ValueError, KeyError):
             raise CallbackError("a callback of an unknown event, or without a SequenceId") from None
         account, at = usable_id(form.get("AccountSid")), form.get("Timestamp", "")[:_MAX_TIMESTAMP]
-        if kind is not Kind.CONTENT:
+        if kind is not TranscriptionKind.CONTENT:
             return cls(kind, call_id, own, account, sequence, said_at=at)
         speaker = {"inbound_track": inbound, "outbound_track": inbound.other}.get(
             form.get("Track", "")

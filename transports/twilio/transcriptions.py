@@ -10,7 +10,7 @@ A call may have several, with a TranscriptionSid each:
 """
 
 from transports.twilio.callback_order import CallbackOrder
-from transports.twilio.transcription import Callback, Kind
+from transports.twilio.transcription import Callback, TranscriptionKind
 
 
 class CallTranscriptions:
@@ -55,10 +55,10 @@ class CallTranscriptions:
 
     def _is_heard(self, callback: Callback) -> bool:
         own = callback.transcription_id
-        if callback.kind in (Kind.STOPPED, Kind.ERROR):
+        if callback.kind in (TranscriptionKind.STOPPED, TranscriptionKind.ERROR):
             self._is_over[own] = True
             if all(self._is_over.values()):
-                self.reason = "failed" if callback.kind is Kind.ERROR else "hangup"
+                self.reason = "failed" if callback.kind is TranscriptionKind.ERROR else "hangup"
         if callback.speaker is None:
             return False
         before = self._says.get(callback.speaker)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from twilio.twiml.voice_response import Dial, VoiceResponse
 
 from conversation.speech.speakers import Speaker
-from settings.dial_address import Address, Kind
+from settings.dial_address import DialAddress, DialKind
 from transports.streams.fork_markup import NOT_CONNECTED, fork_start
 from transports.twilio.dialing import Dialling
 
@@ -89,13 +89,13 @@ def nobody() -> str:
     return str(response)
 
 
-def _dial(call: Dialling, callee: Address, notice_url: str | None) -> Dial:
+def _dial(call: Dialling, callee: DialAddress, notice_url: str | None) -> Dial:
     dial = Dial(answer_on_bridge=True, caller_id=call.caller_id)
     match callee.kind:
-        case Kind.NUMBER:
+        case DialKind.NUMBER:
             dial.number(callee.value, url=notice_url)
-        case Kind.CLIENT:
+        case DialKind.CLIENT:
             dial.client(callee.value, url=notice_url)
-        case Kind.SIP:
+        case DialKind.SIP:
             dial.sip(callee.value, url=notice_url)
     return dial

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from conversation.errors import ErrorCode
-from settings.dial_address import Kind, parse_address
+from settings.dial_address import DialKind, parse_address
 from transports.control import CarrierError
 from transports.streams.fork_markup import NOT_CONNECTED
 
@@ -78,9 +78,9 @@ def endpoint_of(agent: str) -> dict[str, str]:
         CarrierError: Vonage's Voice API rings nobody there.
     """
     address = parse_address(agent)
-    if address and address.kind is Kind.NUMBER:
+    if address and address.kind is DialKind.NUMBER:
         return {"type": "phone", "number": digits(address.value)}
-    if address and address.kind is Kind.SIP:
+    if address and address.kind is DialKind.SIP:
         return {"type": "sip", "uri": address.value}
     raise CarrierError(
         ErrorCode.CARRIER_UNABLE, "Vonage's Voice API rings phones and SIP addresses, no client:."

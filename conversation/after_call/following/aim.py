@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from conversation.after_call.following.case import CardCase
-from conversation.after_call.following.sentence import Sentence
+from conversation.after_call.following.sentence import ComparedSentence
 from conversation.after_call.following.words.compiled import FollowingWords
 from conversation.coaching.directive import Directive
 from conversation.coaching.directive_words import ACTIONS
@@ -37,10 +37,10 @@ class Aim:
         parts = [part.strip() for part in _CLAUSE.split(case.headline)]
         self._forbidden = [part for part in parts if _forbids(part)]
         self._wanted = [part for part in parts if part and not _forbids(part)]
-        self.questions = [Sentence(q, words) for q in _questions(case.questions)]
+        self.questions = [ComparedSentence(q, words) for q in _questions(case.questions)]
         done = Directive.of("; ".join(self._wanted)).actions if self._wanted else ()
         self.actions = frozenset(kind for kind, is_denied in done if not is_denied)
-        self._direction = Sentence(case.direction, words)
+        self._direction = ComparedSentence(case.direction, words)
 
     @property
     def only_asks(self) -> bool:
@@ -73,7 +73,9 @@ class Aim:
         return self._content(self._forbidden)
 
     def _content(self, parts: list[str]) -> frozenset[str]:
-        return frozenset[str]().union(*(Sentence(part, self._words).content for part in parts))
+        return frozenset[str]().union(
+            *(ComparedSentence(part, self._words).content for part in parts)
+        )
 
 
 def _questions(questions: Sequence[str]) -> list[str]:

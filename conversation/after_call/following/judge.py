@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from conversation.after_call.following.aim import Aim
 from conversation.after_call.following.case import CardCase
 from conversation.after_call.following.outcome import CardOutcome, Following
-from conversation.after_call.following.sentence import Sentence, best, sentences, shared
+from conversation.after_call.following.sentence import ComparedSentence, best, sentences, shared
 from conversation.after_call.following.words.compiled import FollowingWords, following_words
 from conversation.coaching.cues import Cues
 from conversation.coaching.detection.stance import Stance, Stances
@@ -59,7 +59,7 @@ class _Rules:
         self._nearness = nearness
         self._aim = Aim(case, self.words)
 
-    def outcome_of(self, said: Sequence[Sentence]) -> tuple[CardOutcome, str] | None:
+    def outcome_of(self, said: Sequence[ComparedSentence]) -> tuple[CardOutcome, str] | None:
         """What the sentences of one turn make of the card, and the words that show it."""
         checks = (
             (CardOutcome.CONTRADICTED, self._contradicts),
@@ -73,12 +73,12 @@ class _Rules:
                     return outcome, sentence.quote
         return None
 
-    def may_follow(self, said: Sequence[Sentence]) -> str | None:
+    def may_follow(self, said: Sequence[ComparedSentence]) -> str | None:
         """The words that may do what is advised, as far as these rules can't tell; None: none."""
         found = (sentence for sentence in said if self._may_follow(sentence))
         return next((sentence.quote for sentence in found), None)
 
-    def _may_follow(self, sentence: Sentence) -> bool:
+    def _may_follow(self, sentence: ComparedSentence) -> bool:
         if self.words is None or self._nearness.get(sentence.text, 0.0) >= MAYBE_NEAR:
             return True
         aim = self._aim
@@ -88,12 +88,12 @@ class _Rules:
         alike = sentence.asks and any(q.wants & sentence.wants for q in aim.questions)
         return alike or self._supports(sentence)
 
-    def _puts(self, sentence: Sentence) -> bool:
+    def _puts(self, sentence: ComparedSentence) -> bool:
         if not sentence.asks:
             return False
         return any(self._is_put(question, sentence) for question in self._aim.questions)
 
-    def _is_put(self, question: Sentence, sentence: Sentence) -> bool:
+    def _is_put(self, question: ComparedSentence, sentence: ComparedSentence) -> bool:
         if question.words and f" {question.words} " in f" {sentence.words} ":
             return True
         if self.words is None:
@@ -106,7 +106,7 @@ class _Rules:
         same_form = bool(same) or not (question.wants or sentence.wants)
         return same_form and self._is_near(sentence)
 
-    def _says(self, sentence: Sentence) -> bool:
+    def _says(self, sentence: ComparedSentence) -> bool:
         if self._aim.only_asks or (sentence.asks and not self._supports(sentence)):
             return False
         wanted = self._aim.headline
@@ -114,7 +114,7 @@ class _Rules:
         enough = count >= _FEW or (count > 0 and self._supports(sentence))
         return shared(wanted, sentence.content) >= _SAID and enough
 
-    def _does(self, sentence: Sentence) -> bool:
+    def _does(self, sentence: ComparedSentence) -> bool:
         words, actions = self.words, self._aim.actions
         if words is None:
             return False
@@ -124,7 +124,7 @@ class _Rules:
             return True
         return self._supports(sentence) and self._is_about(sentence)
 
-    def _is_about(self, sentence: Sentence) -> bool:
+    def _is_about(self, sentence: ComparedSentence) -> bool:
         wanted = [self._aim.headline, self._aim.direction]
         return (
             best(wanted, sentence.content) > 0
@@ -132,7 +132,7 @@ class _Rules:
             or self._is_near(sentence)
         )
 
-    def _contradicts(self, sentence: Sentence) -> bool:
+    def _contradicts(self, sentence: ComparedSentence) -> bool:
         words, aim = self.words, self._aim
         if words is None:
             return False
@@ -146,7 +146,7 @@ class _Rules:
             return True
         return bool(aim.forbidden & sentence.content) and self._is_meant(sentence)
 
-    def _is_meant(self, sentence: Sentence) -> bool:
+    def _is_meant(self, sentence: ComparedSentence) -> bool:
         words = self.words
         assert words  # noqa: S101 - the caller has looked
         stances = Stances(sentence.wording, self._language)
@@ -156,10 +156,10 @@ class _Rules:
             for span in cues.spans(sentence.wording)
         )
 
-    def _is_near(self, sentence: Sentence) -> bool:
+    def _is_near(self, sentence: ComparedSentence) -> bool:
         return self._nearness.get(sentence.text, 0.0) >= NEAR
 
-    def _supports(self, sentence: Sentence) -> bool:
+    def _supports(self, sentence: ComparedSentence) -> bool:
         """Whether the sentence does something of the kind that is advised."""
         words = self.words
         return words is not None and any(

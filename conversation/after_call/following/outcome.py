@@ -27,7 +27,7 @@ class CardOutcome(StrEnum):
         return self in (CardOutcome.SAID, CardOutcome.PARAPHRASED, CardOutcome.ASKED)
 
 
-class How(StrEnum):
+class OutcomeJudge(StrEnum):
     """The judge of an outcome."""
 
     RULES = "rules"
@@ -48,4 +48,4 @@ class Following:
     outcome: CardOutcome
     turn_id: str | None = None
     quote: str = ""
-    how: How = How.RULES
+    how: OutcomeJudge = OutcomeJudge.RULES

@@ -18,7 +18,7 @@ _SHORT = 2
 _QUOTED_CHARS = 240
 
 
-class Sentence:
+class ComparedSentence:
     """A text of a turn or a card, and what of it is compared.
 
     Attributes:
@@ -69,10 +69,10 @@ class Sentence:
         return self.text[:_QUOTED_CHARS].strip()
 
 
-def sentences(turn: Turn, words: FollowingWords | None) -> Iterator[Sentence]:
+def sentences(turn: Turn, words: FollowingWords | None) -> Iterator[ComparedSentence]:
     """The sentences of a turn; what has no marks is one."""
     for match in _SENTENCE.finditer(turn.text):
-        yield Sentence(match.group(), words)
+        yield ComparedSentence(match.group(), words)
 
 
 def shared(wanted: frozenset[str], said: frozenset[str]) -> float:

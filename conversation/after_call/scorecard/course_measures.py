@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from conversation.after_call.following.outcome import CardOutcome
-from conversation.after_call.scorecard.facts import Facts
+from conversation.after_call.scorecard.facts import ScorecardFacts
 from conversation.after_call.scorecard.result import Measure, Proof, Unjudged, proof
 from conversation.coaching.obligation import ObligationState
 from conversation.events.event import EventType
@@ -19,7 +19,7 @@ _FEW_TURNS = 3
 """Of fewer turns of the customer's, nobody can tell where their mood went."""
 
 
-def objections(facts: Facts) -> Measure:
+def objections(facts: ScorecardFacts) -> Measure:
     """The part of the objections that was handled: the customer let go, or the agent followed."""
     raised: dict[str, tuple[bool, list[Proof]]] = {}
     for data in facts.data_of(EventType.MEMORY_UPDATED)[-1:]:
@@ -43,7 +43,7 @@ def objections(facts: Facts) -> Measure:
     return Measure(round(handled / len(raised), 3), shown[:_SHOWN])
 
 
-def obligations(facts: Facts) -> Measure:
+def obligations(facts: ScorecardFacts) -> Measure:
     """The part of the obligations that fell due and was met."""
     last = {data["obligation_id"]: data for data in facts.data_of(EventType.OBLIGATION_UPDATED)}
     due = [data for data in last.values() if data["state"] != ObligationState.OPEN]
@@ -54,7 +54,7 @@ def obligations(facts: Facts) -> Measure:
     return Measure(round(met / len(due), 3), shown[:_SHOWN])
 
 
-def stages(facts: Facts) -> Measure:
+def stages(facts: ScorecardFacts) -> Measure:
     """The part of the playbook's stages that was reached."""
     reached = _reached(facts)
     if facts.playbook is None or not any(stage.cues for stage in facts.playbook.stages):
@@ -63,7 +63,7 @@ def stages(facts: Facts) -> Measure:
     return Measure(part, [proof(turn) for turn in reached.values()][:_SHOWN])
 
 
-def order(facts: Facts) -> Measure:
+def order(facts: ScorecardFacts) -> Measure:
     """How many stages were first reached before one that stands above them."""
     if facts.playbook is None:
         return Measure(None, why_not=Unjudged.NO_PLAYBOOK)
@@ -79,7 +79,7 @@ def order(facts: Facts) -> Measure:
     return Measure(len(early), [proof(turn) for turn in early][:_SHOWN])
 
 
-def sentiment(facts: Facts) -> Measure:
+def sentiment(facts: ScorecardFacts) -> Measure:
     """How the customer felt at the end, less how they felt after the first third of their turns."""
     theirs = facts.of(Speaker.CUSTOMER)
     mood, start = Mood(), None
@@ -93,7 +93,7 @@ def sentiment(facts: Facts) -> Measure:
     return Measure(end.score - start.score, _felt(facts, start, end))
 
 
-def advice(facts: Facts) -> Measure:
+def advice(facts: ScorecardFacts) -> Measure:
     """The part of the cards that the agent followed, of those of which it can be told."""
     told = [(o, said) for o, said in facts.outcomes.values() if o is not CardOutcome.UNKNOWN]
     if not told:
@@ -107,7 +107,7 @@ def _is_objection(signal: str) -> bool:
     return Sign(signal, "", "").kind is EntityKind.OBJECTION
 
 
-def _reached(facts: Facts) -> Mapping[str, Turn]:
+def _reached(facts: ScorecardFacts) -> Mapping[str, Turn]:
     """The turn by which each stage was first reached, in the order of the call."""
     found: dict[str, Turn] = {}
     for turn in facts.turns:
@@ -116,6 +116,6 @@ def _reached(facts: Facts) -> Mapping[str, Turn]:
     return found
 
 
-def _felt(facts: Facts, start: Sentiment, end: Sentiment) -> list[Proof]:
+def _felt(facts: ScorecardFacts, start: Sentiment, end: Sentiment) -> list[Proof]:
     ids: dict[str, Any] = dict.fromkeys([start.turn_id, end.turn_id])
     return [proof(turn) for turn in facts.turns if turn.turn_id in ids]

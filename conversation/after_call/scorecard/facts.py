@@ -19,7 +19,7 @@ _TEN_MINUTES_MS = 600_000
 _SHORT_MS = 60_000
 
 
-class Facts:
+class ScorecardFacts:
     """The facts of one call.
 
     Attributes:

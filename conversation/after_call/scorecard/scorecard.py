@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from conversation.after_call.scorecard import course_measures as course
 from conversation.after_call.scorecard import talk_measures as talk
-from conversation.after_call.scorecard.facts import Facts
+from conversation.after_call.scorecard.facts import ScorecardFacts
 from conversation.after_call.scorecard.result import Correction, JudgedCriterion, Measure, Scorecard
 from conversation.coaching.criterion import DEFAULT_SCORECARD, Criterion, CriterionId
 from conversation.coaching.playbook import Playbook
 from conversation.events.event import CallEvent, EventType
 
-MEASURES: Mapping[CriterionId, Callable[[Facts], Measure]] = {
+MEASURES: Mapping[CriterionId, Callable[[ScorecardFacts], Measure]] = {
     CriterionId.TALK_SHARE: talk.talk_share,
     CriterionId.MONOLOGUE: talk.monologue,
     CriterionId.PACE: talk.pace,
@@ -35,12 +35,14 @@ def scorecard(events: Sequence[CallEvent], playbook: Playbook | None) -> Scoreca
         playbook: By which it was coached; None where it is there no more: the usual criteria then
             count, and what takes a playbook can't be judged.
     """
-    facts, corrections = Facts(events, playbook), _corrections(events)
+    facts, corrections = ScorecardFacts(events, playbook), _corrections(events)
     criteria = (playbook.scorecard if playbook else ()) or DEFAULT_SCORECARD
     return Scorecard([_judged(one, facts, corrections.get(one.id)) for one in criteria])
 
 
-def _judged(criterion: Criterion, facts: Facts, correction: Correction | None) -> JudgedCriterion:
+def _judged(
+    criterion: Criterion, facts: ScorecardFacts, correction: Correction | None
+) -> JudgedCriterion:
     measure = MEASURES[criterion.id](facts)
     score = None if measure.value is None else criterion.score(measure.value)
     return JudgedCriterion(criterion, measure, score, correction)

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from conversation.after_call.scorecard.facts import Facts
+from conversation.after_call.scorecard.facts import ScorecardFacts
 from conversation.after_call.scorecard.result import Measure, Unjudged, proof
 from conversation.events.figures import interrupting, stretches
 from conversation.memory.words.compiled import memory_words
@@ -15,7 +15,7 @@ _SHOWN = 8
 _TOO_SHORT = Measure(None, why_not=Unjudged.TOO_SHORT)
 
 
-def talk_share(facts: Facts) -> Measure:
+def talk_share(facts: ScorecardFacts) -> Measure:
     """The agent's part of both parties' talk."""
     share = facts.figures["talk_share"][_AGENT]
     if share is None or facts.is_short:
@@ -24,7 +24,7 @@ def talk_share(facts: Facts) -> Measure:
     return Measure(share, [proof(turn) for turn in longest])
 
 
-def monologue(facts: Facts) -> Measure:
+def monologue(facts: ScorecardFacts) -> Measure:
     """The agent's longest stretch, s; its last turn shows it."""
     if facts.is_short:
         return _TOO_SHORT
@@ -33,13 +33,13 @@ def monologue(facts: Facts) -> Measure:
     return Measure(round(longest / 1000, 1), [proof(turn) for turn in ends[:1]])
 
 
-def pace(facts: Facts) -> Measure:
+def pace(facts: ScorecardFacts) -> Measure:
     """The agent's words a minute."""
     words = facts.figures["words_per_minute"][_AGENT]
     return _TOO_SHORT if words is None else Measure(words)
 
 
-def interruptions(facts: Facts) -> Measure:
+def interruptions(facts: ScorecardFacts) -> Measure:
     """How often the agent spoke into the customer's words, in ten minutes."""
     if facts.is_short:
         return _TOO_SHORT
@@ -47,7 +47,7 @@ def interruptions(facts: Facts) -> Measure:
     return Measure(facts.in_ten_minutes(len(found)), [proof(turn) for turn in found[:_SHOWN]])
 
 
-def dead_air(facts: Facts) -> Measure:
+def dead_air(facts: ScorecardFacts) -> Measure:
     """The longest time between two turns in which nobody spoke, s; the turn after it shows it."""
     if facts.is_short:
         return _TOO_SHORT
@@ -58,7 +58,7 @@ def dead_air(facts: Facts) -> Measure:
     return Measure(round(gap_ms / 1000, 1), [proof(after)])
 
 
-def questions(facts: Facts) -> Measure:
+def questions(facts: ScorecardFacts) -> Measure:
     """How many questions the agent asked, in ten minutes; small talk is none."""
     if facts.is_short:
         return _TOO_SHORT

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
-from conversation.after_call.summary.parts import CallOutcome, Sentence
+from conversation.after_call.summary.parts import CallOutcome, SummarySentence
 from conversation.coaching.crm_field import CrmField
 from conversation.coaching.model_answer import AnswerForm, object_in
 
@@ -86,12 +86,12 @@ class ToldSentence(BaseModel):
     text: str = ""
     turn_ids: _Ids = []
 
-    def as_sentence(self) -> Sentence:
+    def as_sentence(self) -> SummarySentence:
         """The sentence, as nobody has held it to anything."""
-        return Sentence(self.text, tuple(self.turn_ids))
+        return SummarySentence(self.text, tuple(self.turn_ids))
 
 
-class ToldObjection(ToldSentence):
+class FoundObjection(ToldSentence):
     """An objection that a model has found."""
 
     answer: str = ""
@@ -104,7 +104,7 @@ class ToldStep(ToldSentence):
     date: str = ""
 
 
-class ToldField(BaseModel):
+class FoundField(BaseModel):
     """The value of a field that a model has found."""
 
     name: str
@@ -121,14 +121,14 @@ class ToldSummary(BaseModel):
     wants: list[ToldSentence] = []
     agreed: list[ToldSentence] = []
     open: list[ToldSentence] = []
-    objections: list[ToldObjection] = []
+    objections: list[FoundObjection] = []
     buying_signals: list[ToldSentence] = []
     risks: list[ToldSentence] = []
     next_step: ToldStep = ToldStep()
     minutes: list[ToldSentence]
     email_subject: str = ""
     email_body: str = ""
-    fields: list[ToldField] = []
+    fields: list[FoundField] = []
 
 
 def read_answer(text: str) -> ToldSummary | None:

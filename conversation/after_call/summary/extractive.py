@@ -8,7 +8,12 @@ from conversation.after_call.summary.crm import fields_by_rules
 from conversation.after_call.summary.email_draft import draft
 from conversation.after_call.summary.lead_reading import Unmet, disposition, read_lead
 from conversation.after_call.summary.mockery import is_mocked
-from conversation.after_call.summary.parts import CustomerFile, EmailDraft, Sentence, SummaryParts
+from conversation.after_call.summary.parts import (
+    CustomerFile,
+    EmailDraft,
+    SummaryParts,
+    SummarySentence,
+)
 from conversation.after_call.summary.words.compiled import SummaryCues, summary_cues
 from conversation.coaching.crm_field import CrmField
 from conversation.coaching.detection.stance import Stances
@@ -54,7 +59,7 @@ def by_rules(
     )
 
 
-def _minute(one: ReadTurn, cues: SummaryCues, language: str) -> Sentence | None:
+def _minute(one: ReadTurn, cues: SummaryCues, language: str) -> SummarySentence | None:
     """A turn in the minutes; None where it says nothing that matters."""
     said = one.reading.said
     known = memory_words(language)
@@ -63,14 +68,14 @@ def _minute(one: ReadTurn, cues: SummaryCues, language: str) -> Sentence | None:
     words = len(one.reading.wording.words)
     if words < _WORDS and line_of(one.turn, one.reading, is_signal=bool(one.signs)).weight <= 0:
         return None
-    return Sentence(f"{_who(one, cues)}: {cleaned(said)}", (one.id,))
+    return SummarySentence(f"{_who(one, cues)}: {cleaned(said)}", (one.id,))
 
 
 def _who(one: ReadTurn, cues: SummaryCues) -> str:
     return cues.words.agent if one.is_agents else cues.words.customer
 
 
-def _wants(call: CallReading, cues: SummaryCues) -> Iterator[Sentence]:
+def _wants(call: CallReading, cues: SummaryCues) -> Iterator[SummarySentence]:
     if not cues.is_known:
         return
     for one in call.turns:
@@ -82,23 +87,25 @@ def _wants(call: CallReading, cues: SummaryCues) -> Iterator[Sentence]:
             if stances.at(span) or is_mocked(wording, span[0], call.language):
                 continue
             start, end = wording.span(*span)
-            yield Sentence(cleaned(sentence_around(one.reading.said, start, end)), (one.id,))
+            yield SummarySentence(cleaned(sentence_around(one.reading.said, start, end)), (one.id,))
         for pain in one.reading.pains:
-            yield Sentence(cleaned(pain), (one.id,))
+            yield SummarySentence(cleaned(pain), (one.id,))
 
 
-def _agreed(call: CallReading, cues: SummaryCues) -> Iterator[Sentence]:
+def _agreed(call: CallReading, cues: SummaryCues) -> Iterator[SummarySentence]:
     """Promises of either party, and what the customer took of what the agent said before."""
     offer: ReadTurn | None = None
     for one in call.turns:
         who = _who(one, cues)
         for promise in one.reading.promises:
-            yield Sentence(f"{who}: {whole_sentence(one.reading.said, promise)}", (one.id,))
+            yield SummarySentence(f"{who}: {whole_sentence(one.reading.said, promise)}", (one.id,))
         if one.is_agents:
             offer = one if _offers(one) else offer if is_backchannel(one.turn.text) else None
         elif offer and one.reading.settles:
             told = f"{cues.words.agent}: {cleaned(offer.reading.said)}"
-            yield Sentence(f"{told} – {who}: {cleaned(one.reading.said)}", (offer.id, one.id))
+            yield SummarySentence(
+                f"{told} – {who}: {cleaned(one.reading.said)}", (offer.id, one.id)
+            )
             offer = None
 
 
@@ -107,13 +114,13 @@ def _offers(one: ReadTurn) -> bool:
     return bool(one.reading.promises) or bool(kinds & {EntityKind.PRICE, EntityKind.DATE})
 
 
-def _open(call: CallReading) -> Iterator[Sentence]:
+def _open(call: CallReading) -> Iterator[SummarySentence]:
     for one in call.remembered.entities:
         if one.kind is EntityKind.QUESTION and one.is_open:
-            yield Sentence(cleaned(one.text), (one.turn_id,))
+            yield SummarySentence(cleaned(one.text), (one.turn_id,))
 
 
-def _mail(call: CallReading, cues: SummaryCues, questions: Sequence[Sentence]) -> EmailDraft:
+def _mail(call: CallReading, cues: SummaryCues, questions: Sequence[SummarySentence]) -> EmailDraft:
     promised = [
         (one.is_agents, whole_sentence(one.reading.said, promise))
         for one in call.turns
@@ -135,9 +142,9 @@ def _mail(call: CallReading, cues: SummaryCues, questions: Sequence[Sentence]) -
     )
 
 
-def _unique(sentences: Iterator[Sentence]) -> list[Sentence]:
+def _unique(sentences: Iterator[SummarySentence]) -> list[SummarySentence]:
     """Each once, and none whose words stand in another of the same turn."""
-    found: list[Sentence] = []
+    found: list[SummarySentence] = []
     for one in sentences:
         same = [other for other in found if other.turn_ids == one.turn_ids]
         if one.text and not any(_holds(other.text, one.text) for other in same):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from conversation.after_call.summary.answer import ToldField, ToldSentence, ToldSummary
+from conversation.after_call.summary.answer import FoundField, ToldSentence, ToldSummary
 from conversation.after_call.summary.parts import (
     CallOutcome,
     CustomerFile,
@@ -14,8 +14,8 @@ from conversation.after_call.summary.parts import (
     LeadReading,
     MetObjection,
     NextStep,
-    Sentence,
     SummaryParts,
+    SummarySentence,
 )
 from conversation.after_call.summary.summary_guard import SummaryGuard
 from conversation.memory.entity import EntityState
@@ -58,7 +58,7 @@ def faithful(told: ToldSummary, guard: SummaryGuard, rules: SummaryParts) -> Sum
     return SummaryParts(customer, lead, minutes, mail, _outcome(told, rules, lead), fields)
 
 
-def _kept(guard: SummaryGuard, told: Sequence[ToldSentence]) -> list[Sentence]:
+def _kept(guard: SummaryGuard, told: Sequence[ToldSentence]) -> list[SummarySentence]:
     return guard.sentences([one.as_sentence() for one in told])
 
 
@@ -82,7 +82,7 @@ def _next_step(told: ToldSummary, guard: SummaryGuard) -> NextStep | None:
     return NextStep(step.text, guard.words(told.next_step.date, step.turn_ids), step.turn_ids)
 
 
-def _field(by_rules: FieldValue, told: Sequence[ToldField], guard: SummaryGuard) -> FieldValue:
+def _field(by_rules: FieldValue, told: Sequence[FoundField], guard: SummaryGuard) -> FieldValue:
     """The model's value; that of the rules where it is not borne out, or the model is silent."""
     blank = replace(by_rules, state=FieldState.NOT_ASKED, value=None, quote=None, turn_id=None)
     silent = by_rules if by_rules.state is FieldState.ASKED else replace(blank, confidence=None)

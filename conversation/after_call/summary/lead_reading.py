@@ -13,8 +13,8 @@ from conversation.after_call.summary.parts import (
     LeadReading,
     MetObjection,
     NextStep,
-    Sentence,
     StageReached,
+    SummarySentence,
 )
 from conversation.after_call.summary.words.compiled import summary_cues
 from conversation.after_call.summary.words.vocabulary import SummaryWords
@@ -44,7 +44,9 @@ def read_lead(
     """The reading of a call for the lead; the arguments are those of `extractive.by_rules`."""
     phase = call.remembered.phase
     risks = [*_quoted(call, _RISKS)]
-    risks += [Sentence(f"{words.missed}: {title}", tuple(ids)) for title, ids in unmet if ids]
+    risks += [
+        SummarySentence(f"{words.missed}: {title}", tuple(ids)) for title, ids in unmet if ids
+    ]
     return LeadReading(
         StageReached(phase.id, phase.title, phase.turn_id) if phase else None,
         list(_objections(call)),
@@ -81,14 +83,14 @@ def disposition(call: CallReading, lead: LeadReading, customer: CustomerFile) ->
     )
 
 
-def _quoted(call: CallReading, signals: frozenset[str]) -> Iterator[Sentence]:
+def _quoted(call: CallReading, signals: frozenset[str]) -> Iterator[SummarySentence]:
     seen: set[str] = set()
     for one in call.turns:
         for sign in one.signs:
             text = uncut(one.reading.said, sign.quote)
             if sign.signal in signals and text and text.casefold() not in seen:
                 seen.add(text.casefold())
-                yield Sentence(text, (one.id,))
+                yield SummarySentence(text, (one.id,))
 
 
 def _objections(call: CallReading) -> Iterator[MetObjection]:

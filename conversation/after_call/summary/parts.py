@@ -26,7 +26,7 @@ class FieldState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class SummarySentence:
     """A sentence of a summary.
 
     Attributes:
@@ -83,9 +83,9 @@ class NextStep:
 class CustomerFile:
     """The reading for the customer's file: what they want, what was agreed, what is open."""
 
-    wants: Sequence[Sentence] = ()
-    agreed: Sequence[Sentence] = ()
-    open: Sequence[Sentence] = ()
+    wants: Sequence[SummarySentence] = ()
+    agreed: Sequence[SummarySentence] = ()
+    open: Sequence[SummarySentence] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,8 @@ class LeadReading:
 
     stage: StageReached | None = None
     objections: Sequence[MetObjection] = ()
-    buying_signals: Sequence[Sentence] = ()
-    risks: Sequence[Sentence] = ()
+    buying_signals: Sequence[SummarySentence] = ()
+    risks: Sequence[SummarySentence] = ()
     next_step: NextStep | None = None
 
 
@@ -152,7 +152,7 @@ class SummaryParts:
 
     customer: CustomerFile
     lead: LeadReading
-    minutes: Sequence[Sentence]
+    minutes: Sequence[SummarySentence]
     email: EmailDraft
     disposition: Disposition
     fields: Sequence[FieldValue]

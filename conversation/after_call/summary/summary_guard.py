@@ -16,9 +16,9 @@ from collections.abc import Iterator, Sequence
 
 from conversation.after_call.summary.call_reading import CallReading, ReadTurn
 from conversation.after_call.summary.claims import contents, is_meant, is_promised
-from conversation.after_call.summary.parts import Sentence
+from conversation.after_call.summary.parts import SummarySentence
 from conversation.after_call.summary.words.compiled import summary_cues
-from conversation.coaching.guarding.facts import Facts, TextFacts
+from conversation.coaching.guarding.facts import SourceFacts, TextFacts
 from conversation.coaching.guarding.leaks import PromptText
 from conversation.coaching.guarding.promises import is_unsafe
 from conversation.coaching.guarding.written_language import is_written_in
@@ -55,9 +55,9 @@ class SummaryGuard:
         self._said = summary_cues(call.language)
         self._is_same = base_of(language) == base_of(call.language) and self._said.is_known
         self._people = TextFacts(call.people())
-        self._dictated = Facts(TextFacts(one.dictated for one in call.turns if one.dictated))
+        self._dictated = SourceFacts(TextFacts(one.dictated for one in call.turns if one.dictated))
 
-    def sentence(self, text: str, turn_ids: Sequence[str]) -> Sentence | None:
+    def sentence(self, text: str, turn_ids: Sequence[str]) -> SummarySentence | None:
         """A sentence that may stand, with those of its turns that there are; None: it may not."""
         text, ids = " ".join(text.split()), self._known(turn_ids)
         if not text:
@@ -67,9 +67,9 @@ class SummaryGuard:
             self.dropped += 1
             return None
         self.kept += 1
-        return Sentence(text, ids)
+        return SummarySentence(text, ids)
 
-    def sentences(self, told: Sequence[Sentence]) -> list[Sentence]:
+    def sentences(self, told: Sequence[SummarySentence]) -> list[SummarySentence]:
         """Those of some sentences that may stand, each once."""
         kept = (self.sentence(one.text, one.turn_ids) for one in told)
         return list({one.text: one for one in kept if one}.values())
@@ -144,12 +144,12 @@ class SummaryGuard:
         yield not said
         yield self._prompt.leaks_into(text) or is_unsafe(text)
         yield not is_value and not is_written_in(text, self._language)
-        yield any(True for _ in Facts(TextFacts(said), self._people).invented(text))
+        yield any(True for _ in SourceFacts(TextFacts(said), self._people).invented(text))
         yield self._echoes(text, cited)
 
     def _echoes(self, text: str, cited: Sequence[ReadTurn]) -> bool:
         """Whether a text says what was dictated, and not what was said beside it."""
-        said = Facts(TextFacts(one.reading.said for one in cited))
+        said = SourceFacts(TextFacts(one.reading.said for one in cited))
         words = [word for word in Wording(text).words if len(word) >= _LONG]
         words = [word for word in words if word not in self._written.words.telling]
         echoed = [word for word in words if self._dictated.tells_word(word)]

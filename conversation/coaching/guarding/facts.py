@@ -79,7 +79,7 @@ class TextFacts:
         return [Wording(text).line for text in self._texts]
 
 
-class Facts:
+class SourceFacts:
     """The facts that some sources tell together."""
 
     def __init__(self, *sources: TextFacts, names: Collection[str] = ()) -> None:

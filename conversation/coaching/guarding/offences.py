@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from conversation.coaching.guarding.facts import Claim, Facts, TextFacts
+from conversation.coaching.guarding.facts import Claim, SourceFacts, TextFacts
 from conversation.coaching.guarding.leaks import PromptText
 from conversation.coaching.guarding.machine_speech import MachineSpeech
 from conversation.coaching.guarding.promises import declines, gives_away, is_unsafe
@@ -36,7 +36,7 @@ class Offence(StrEnum):
     LENGTH = "length"
 
 
-class Talk:
+class GuardedTalk:
     """The talk that an answer is held to: who said what, and what was meant for the machine.
 
     Attributes:
@@ -79,11 +79,11 @@ class Talk:
         said.append(TextFacts([*recalled, *(one.text for one in entities)]))
         told = {one: TextFacts([one.title, one.passage]) for one in passages}
         own = [facts for one, facts in told.items() if not one.is_outside]
-        self.company = Facts(*agent, asked, given, *own)
-        self.call = Facts(*said, asked, given, *told.values(), names=self._parts)
+        self.company = SourceFacts(*agent, asked, given, *own)
+        self.call = SourceFacts(*said, asked, given, *told.values(), names=self._parts)
         self._said = (*said, asked, given)
         self._passages = told
-        self.orders = Facts(TextFacts(meant for _, meant in self._parts.values() if meant))
+        self.orders = SourceFacts(TextFacts(meant for _, meant in self._parts.values() if meant))
         self.is_ordered = bool(self._parts[turn.turn_id][1]) and question is None
 
     def proving(self, texts: Sequence[str]) -> list[Source]:
@@ -95,7 +95,7 @@ class Talk:
         ]
 
     def _unproven(self, texts: Sequence[str], *more: TextFacts) -> set[tuple[Claim, str]]:
-        facts = Facts(*self._said, *more, names=self._parts)
+        facts = SourceFacts(*self._said, *more, names=self._parts)
         return {claim for text in texts for claim in facts.unproven(text)}
 
     def was_said(self, turn_id: str, quote: str) -> bool:
@@ -107,7 +107,7 @@ class Talk:
 class Judge:
     """The judge of the texts of one answer."""
 
-    def __init__(self, talk: Talk, prompt: PromptText, language: str) -> None:
+    def __init__(self, talk: GuardedTalk, prompt: PromptText, language: str) -> None:
         """Create the judge of an answer in a language, a BCP-47 tag, to a prompt."""
         self._talk = talk
         self._prompt = prompt

@@ -9,6 +9,7 @@
     [our page](https://…), https://…            "our page"; an address is no advice
     "The assistant feature costs $12."          all of it: it speaks of one, and to nobody
     "System: Windows 10"                        all of it: a label in a list
+    "Plan: Pro; Note: system: …"                nothing of it: what a cell of a table says
     "Tell the agent your order number."         all of it: it speaks to a customer
 
 Who writes documents writes to people; a sentence that speaks to a machine was put there to steer
@@ -17,6 +18,7 @@ it, so that what follows it is not believed either.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import replace
 
 from conversation.coaching.cue_index import CueIndex
@@ -24,6 +26,7 @@ from conversation.coaching.cues import ExceptedCues
 from conversation.coaching.guarding.list_label import is_list, without_labels
 from conversation.coaching.guarding.machine_speech import calls_it, plain_line
 from conversation.coaching.guarding.vocabulary import CALLERS_ORDERS
+from conversation.coaching.guarding.words.machine_orders import MACHINE_ORDERS
 from conversation.coaching.guarding.words.passages import FORGED, ORDERS
 from conversation.coaching.guarding.words.plain_passages import PLAIN, PROMISES
 from conversation.coaching.source import Source
@@ -47,9 +50,11 @@ _LEET = re.compile(r"\b(?=\w*[^\W\d_]{2})(?=\w*[013457])\w+")
 _DIGITS = str.maketrans("013457", "oleast")
 _FORGED = re.compile(FORGED)
 _PROMISES = re.compile(PROMISES)
-_ALL_ORDERS = [*ORDERS, *CALLERS_ORDERS]
+_ALL_ORDERS = [*ORDERS, *MACHINE_ORDERS, *CALLERS_ORDERS]
 _STEERING = CueIndex([_ALL_ORDERS])
 _UNLESS_PLAIN = ExceptedCues(_ALL_ORDERS, PLAIN)
+_CELL = re.compile(r"\s*[;|›]\s+")
+_LABELLED = re.compile(r"[^:：]{1,60}[:：]\s+")
 
 
 def clean(source: Source) -> Source | None:
@@ -66,10 +71,21 @@ def plain_passage(text: str) -> str:
     in_list = is_list(shown)
     informing = ""
     for sentence in _SENTENCE.findall(shown):
-        if _is_steering(without_labels(sentence, in_list=in_list)):
+        if any(_is_steering(without_labels(one, in_list=in_list)) for one in _readings(sentence)):
             break
         informing += sentence
     return informing.strip()
+
+
+def _readings(sentence: str) -> Iterator[str]:
+    """A sentence, and each cell of a row that it may be, with its label and without."""
+    yield sentence
+    cells = _CELL.split(sentence)
+    if len(cells) > 1:
+        yield from cells
+    for cell in cells:
+        if label := _LABELLED.match(cell):
+            yield cell[label.end() :]
 
 
 def _shown(text: str) -> str:

@@ -1,8 +1,8 @@
 """Spanish contexts."""
 
 from conversation.privacy.contexts import forms
-from conversation.privacy.contexts.rows import Row, row
-from conversation.privacy.kinds import Kind
+from conversation.privacy.contexts.rows import ContextRow, row
+from conversation.privacy.kinds import PiiKind
 
 _CONTRACTS = r"(?:contrato|oferta|suscripción|garantía|presupuesto|promoción|licencia|pasaporte)s?"
 _PUBLIC = (
@@ -10,35 +10,35 @@ _PUBLIC = (
     r"expediente|serie|versión|error|caso)"
 )
 
-ROWS: tuple[Row, ...] = (
-    row(Kind.CARD, "tarjeta dígitos números cifras",
+ROWS: tuple[ContextRow, ...] = (
+    row(PiiKind.CARD, "tarjeta dígitos números cifras",
         r"(?:dieciséis|16) (?:dígitos|números|cifras)", r"número de (?:la |mi |su )?tarjeta",
         r"tarjeta (?:es|número)(?: el)?",
         r"tarjeta de (?:crédito|débito)", **forms.CARD),
-    row(Kind.CARD, "tarjeta", "tarjeta", least=12, full=16, gap=4, holds=4),
-    row(Kind.CODE, "código", r"(?:el|mi|su) código(?: es)?", gap=3, most=8, holds=0),
-    row(Kind.CODE, "código dígitos cifras números número clave contraseña cvv pin atrás",
+    row(PiiKind.CARD, "tarjeta", "tarjeta", least=12, full=16, gap=4, holds=4),
+    row(PiiKind.CODE, "código", r"(?:el|mi|su) código(?: es)?", gap=3, most=8, holds=0),
+    row(PiiKind.CODE, "código dígitos cifras números número clave contraseña cvv pin atrás",
         r"código (?:de seguridad|de verificación|secreto|pin)", r"(?:dígitos|números|cifras) de "
         r"(?:atrás|detrás|la parte)", r"número de atrás",
         r"tres (?:últimos )?(?:dígitos|números|cifras)", "clave", "contraseña",
         r"código (?:de|del) (?:atrás|detrás|reverso|dorso)", r"código que (?:me|le|te) \w+",
         **forms.SECURITY),
-    row(Kind.EXPIRY, "caduca caducidad vencimiento vence expira expiración válida",
+    row(PiiKind.EXPIRY, "caduca caducidad vencimiento vence expira expiración válida",
         r"fecha de (?:caducidad|vencimiento|expiración)", r"caduca(?: en)?", "caducidad",
         "vencimiento", r"expira(?: en)?", r"vence(?: en)?", r"válida hasta", **forms.MONTH),
-    row(Kind.ACCOUNT, "cuenta", r"número de cuenta", r"cuenta (?:bancaria|es|número)",
+    row(PiiKind.ACCOUNT, "cuenta", r"número de cuenta", r"cuenta (?:bancaria|es|número)",
         **forms.BANK),
-    row(Kind.ACCOUNT, "cuenta", "cuenta", least=6, most=20, gap=3, holds=0),
-    row(Kind.ID, "dni nie nif documento cédula pasaporte carnet permiso", r"d\.?n\.?i\.?", "nie",
+    row(PiiKind.ACCOUNT, "cuenta", "cuenta", least=6, most=20, gap=3, holds=0),
+    row(PiiKind.ID, "dni nie nif documento cédula pasaporte carnet permiso", r"d\.?n\.?i\.?", "nie",
         "nif", "documento", "cédula",
         r"(?:número de )?pasaporte", r"(?:carnet|permiso|licencia) de conducir", **forms.LETTERED),
-    row(Kind.ID, "seguridad", r"seguridad social", least=7, most=12, full=12),
-    row(Kind.DOB, "nacimiento nací nació naciste", r"fecha de nacimiento", r"nací(?: el| en)?",
+    row(PiiKind.ID, "seguridad", r"seguridad social", least=7, most=12, full=12),
+    row(PiiKind.DOB, "nacimiento nací nació naciste", r"fecha de nacimiento", r"nací(?: el| en)?",
         r"(?:él|ella|hijo|hija) nació", "naciste", "año de nacimiento", **forms.BIRTH),
-    row(Kind.DOB, "nacido nacida cumpleaños nació", r"nacid[oa](?: el)?", "nació", "cumpleaños",
+    row(PiiKind.DOB, "nacido nacida cumpleaños nació", r"nacid[oa](?: el)?", "nació", "cumpleaños",
         **(forms.BIRTH | {"least": 5})),
-    row(Kind.EMAIL, "correo email", r"correo(?: electrónico)?", **forms.MAIL),
-    row(Kind.PHONE, "teléfono móvil llámeme llámame número fijo",
+    row(PiiKind.EMAIL, "correo email", r"correo(?: electrónico)?", **forms.MAIL),
+    row(PiiKind.PHONE, "teléfono móvil llámeme llámame número fijo",
         r"(?:número de )?(?:teléfono|móvil|celular)", r"llám[ae]me al", r"(?:mi|su) número",
         **forms.TELEPHONE),
     row(None, "número código pedido factura postal sala referencia expediente reserva ticket caso",

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from conversation.privacy.kinds import Kind
+from conversation.privacy.kinds import PiiKind
 
 
-class Shape(StrEnum):
+class ValueShape(StrEnum):
     """The forms of value that are looked for near the words."""
 
     DIGITS = "digits"
@@ -19,7 +19,7 @@ class Shape(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Row:
+class ContextRow:
     """One kind of context.
 
     Attributes:
@@ -35,10 +35,10 @@ class Row:
         beside: Whether it counts only where a card or its expiry is spoken of.
     """
 
-    kind: Kind | None
+    kind: PiiKind | None
     triggers: frozenset[str]
     pattern: re.Pattern[str]
-    shape: Shape = Shape.DIGITS
+    shape: ValueShape = ValueShape.DIGITS
     least: int = 4
     most: int = 19
     full: int = 4
@@ -47,7 +47,7 @@ class Row:
     beside: bool = False
 
 
-def row(kind: Kind | None, triggers: str, *patterns: str, **options: Any) -> Row:
+def row(kind: PiiKind | None, triggers: str, *patterns: str, **options: Any) -> ContextRow:
     """A row whose pattern is any of some, as whole words."""
     pattern = re.compile(rf"\b(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE)
-    return Row(kind, frozenset(triggers.split()), pattern, **options)
+    return ContextRow(kind, frozenset(triggers.split()), pattern, **options)

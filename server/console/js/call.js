@@ -6,7 +6,7 @@ import { embedding } from "./embed.js";
 import { follow } from "./follow.js";
 import { decoded } from "./found.js";
 import { t } from "./i18n.js";
-import { listen } from "./keyboard.js";
+import { listen, promiseKeys } from "./keyboard.js";
 import { nextCall } from "./next-call.js";
 import { startPage } from "./page.js";
 import { recall, remember } from "./prefs.js";
@@ -182,6 +182,7 @@ function nextLevel() {
 async function chooseKeys() {
   const chosen = recall("keys");
   byId("keys-enabled").checked = chosen ? chosen !== "off" : await isAgent();
+  promiseKeys(byId("keys-enabled").checked);
 }
 
 function setVerbosity(level) {
@@ -221,6 +222,7 @@ byId("ask-text").addEventListener("keydown", (event) => {
 });
 byId("keys-enabled").addEventListener("change", (event) => {
   remember("keys", event.target.checked ? "on" : "off");
+  promiseKeys(event.target.checked);
 });
 
 const acts = {

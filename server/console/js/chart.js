@@ -1,5 +1,9 @@
 /** Charts: lines or points over the groups of a question, by uPlot, in the colours of the page. */
 
+import { number } from "./figure-words.js";
+import { percent } from "./format.js";
+import { language } from "./i18n.js";
+
 const COLOURS = ["--accent", "--warn", "--bad"];
 const HEIGHT = 220;
 const SHORT = 12; // characters of a group's name below the chart
@@ -14,9 +18,11 @@ const SHORT = 12; // characters of a group's name below the chart
 export function drawChart(place, keys, series, { of, joined, share }) {
   const resolved = COLOURS.map((name) => shown(place, name));
   const axis = { stroke: shown(place, "--ink-3"), grid: { stroke: shown(place, "--line"), width: 1 } };
+  const rest = (chart) => chart.cursor.idx ?? chart.setLegend({ idx: keys.length - 1 }, false);
   const options = {
     width: Math.max(200, place.clientWidth),
     height: HEIGHT,
+    hooks: { ready: [rest], setCursor: [rest] }, // its legend tells the last group where none is pointed at
     cursor: { drag: { x: false, y: false } },
     scales: {
       x: { time: false, range: [-0.5, keys.length - 0.5] },
@@ -24,12 +30,13 @@ export function drawChart(place, keys, series, { of, joined, share }) {
     },
     axes: [
       { ...axis, values: (_, places) => places.map((at) => name(keys[at])), incrs: steps(keys) },
-      { ...axis, size: 56 },
+      { ...axis, size: 56, values: (_, places) => places.map((at) => told(at, share)) },
     ],
     series: [
       { label: of, value: (_, at) => keys[at] ?? "–" },
       ...series.map(({ label }, at) => ({
         label,
+        value: (_, value) => told(value, share),
         stroke: resolved[at],
         width: joined ? 2 : 0,
         points: { show: true, size: 8, fill: resolved[at] },
@@ -39,6 +46,7 @@ export function drawChart(place, keys, series, { of, joined, share }) {
   return new uPlot(options, [keys.map((_, at) => at), ...series.map((one) => one.values)], place);
 }
 
+const told = (value, share) => (value == null ? "–" : share ? percent(value, language()) : number(value, 1));
 const name = (key) => (key === undefined ? "" : key.length > SHORT ? `${key.slice(0, SHORT - 1)}…` : key);
 const steps = (keys) => [1, 2, 5, 10, 20, 50].filter((step) => step < Math.max(2, keys.length));
 

@@ -1,7 +1,7 @@
 /** The figures of insights as people read them. Pure, but for the language. */
 
 import { percent } from "./format.js";
-import { language, t } from "./i18n.js";
+import { language, named, t } from "./i18n.js";
 
 /** A share with its interval, or that there are too few cases. */
 export function told({ hits, of, share, low, high, tells }) {
@@ -14,12 +14,12 @@ export const number = (value, digits = 0) =>
   value === null ? "–" : value.toLocaleString(language(), { maximumFractionDigits: digits });
 
 /** The name of a group; one of no key is told so. */
-export const named = (key) => key ?? t("learned.none");
+export const group = (key) => key ?? t("learned.none");
 
-/** `{sold: 3, lost: 1}` as `sold 3, lost 1`, the most frequent first. */
+/** `{sold: 3, lost: 1}` as `sold (3), lost (1)`, the most frequent first. */
 export function counts(of) {
   const sorted = Object.entries(of).sort((a, b) => b[1] - a[1]);
-  return sorted.map(([name, count]) => `${name} ${number(count)}`).join(", ") || "–";
+  return sorted.map(([name, count]) => `${named(`outcome.${name}`)} (${number(count)})`).join(", ") || "–";
 }
 
 /** The sentences of the return on the tool. */
@@ -46,6 +46,6 @@ function ends(rows) {
   const apart = rows.filter((row) => row.differ);
   if (!apart.length) return [t("learned.sameEnds")];
   return apart.map(({ outcome, followed, not_followed }) =>
-    t("learned.ends", { outcome, yes: told(followed), no: told(not_followed) }),
+    t("learned.ends", { outcome: named(`outcome.${outcome}`), yes: told(followed), no: told(not_followed) }),
   );
 }

@@ -31,6 +31,6 @@ export function wholePercents(first) {
 }
 
 /** `price_objection` as `price objection`. */
-export function signal(name) {
+export function spaced(name) {
   return String(name).replaceAll("_", " ").trim();
 }

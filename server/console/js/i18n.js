@@ -1,6 +1,7 @@
 /** The console's languages. Marked elements carry `data-i18n` (text), `data-i18n-label`
  * (aria-label and tooltip), `data-i18n-title` (tooltip alone) or `data-i18n-placeholder`. */
 
+import { spaced } from "./format.js";
 import { recall, remember } from "./prefs.js";
 import { en } from "./words-en.js";
 import { es } from "./words-es.js";
@@ -46,6 +47,11 @@ const isOne = (count) => new Intl.PluralRules(current).select(Number(count)) ===
 /** Whether there are words for `key`. */
 export function known(key) {
   return key in en;
+}
+
+/** The words for a key such as `signal.interest`; somebody's own name without words is spaced. */
+export function named(key) {
+  return known(key) ? t(key) : spaced(key.slice(key.indexOf(".") + 1));
 }
 
 export function setLanguage(tag) {

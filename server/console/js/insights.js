@@ -3,9 +3,9 @@
 import { ask } from "./api.js";
 import { drawChart } from "./chart.js";
 import { byId, make, setText } from "./dom.js";
-import { counts, named, number, sentences, told } from "./figure-words.js";
-import { percent, seconds, signal } from "./format.js";
-import { addWords, language, t } from "./i18n.js";
+import { counts, group, number, sentences, told } from "./figure-words.js";
+import { percent, seconds } from "./format.js";
+import { addWords, language, named, t } from "./i18n.js";
 import { signedIn } from "./key.js";
 import { startPage, unread } from "./page.js";
 import { signOut } from "./tabs.js";
@@ -63,7 +63,7 @@ function draw() {
 function drawCharts() {
   for (const chart of charts) chart.destroy();
   const shown = known.groups.slice(...(known.by === "week" ? [-MOST_IN_A_CHART] : [0, MOST_IN_A_CHART]));
-  const keys = shown.map((group) => named(group.key));
+  const keys = shown.map((one) => group(one.key));
   const line = (figure, value) => ({ label: t(`figure.${figure}`), values: shown.map(value) });
   const share = (figure) => line(figure, (one) => (one[figure].tells ? one[figure].share : null));
   const wait = (figure) =>
@@ -106,7 +106,7 @@ function tables() {
       "learned.signals",
       ["signal", "cards", "calls", "followed", "outcomes"].map((one) => t(`figure.${one}`)),
       known.signals.map((one) => [
-        signal(one.signal),
+        named(`signal.${one.signal}`),
         number(one.cards),
         number(one.calls),
         told(one.followed),
@@ -115,9 +115,7 @@ function tables() {
     ),
     tablePanel(
       "learned.obligations",
-      ["obligation", "missed", "violated", "met"].map((one) =>
-        one === "obligation" ? t("learned.obligations") : t(`figure.${one}`),
-      ),
+      ["obligation", "missed", "violated", "met"].map((one) => t(`figure.${one}`)),
       known.obligations.map(({ title, states }) => [
         title,
         ...["missed", "violated", "met"].map((state) => number(states[state] ?? 0)),
@@ -138,7 +136,7 @@ function tables() {
     tablePanel(
       "learned.outcomes",
       [t("figure.outcomes"), t("figure.calls")],
-      Object.entries(known.outcomes).map(([name, count]) => [name, number(count)]),
+      Object.entries(known.outcomes).map(([name, count]) => [named(`outcome.${name}`), number(count)]),
     ),
   ];
   return found.filter((one) => one !== null);
@@ -148,7 +146,7 @@ function groupTable() {
   const heads = ["calls", "shown", "held_back", "withdrawn", "used", "useful", "followed", "p50", "p95", "cost"];
   const wait = (ms) => (ms === null ? "–" : seconds(ms, language()));
   const rows = known.groups.map((one) => [
-    named(one.key),
+    group(one.key),
     ...["calls", "shown", "held_back", "withdrawn"].map((name) => number(one[name])),
     ...["used", "useful", "followed"].map((name) => told(one[name])),
     wait(one.latency_ms.p50),

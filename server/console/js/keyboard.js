@@ -3,6 +3,15 @@
 const TYPING = "input:not([type=range]), textarea, select, [contenteditable]";
 const PRESSED_BY_SPACE = "button, summary, input";
 
+/** Promise the keys that stand on what they do, or none where single keys are off. */
+export function promiseKeys(on) {
+  document.documentElement.dataset.singleKeys = on ? "on" : "off";
+  for (const node of document.querySelectorAll("[data-keys]")) {
+    if (on) node.setAttribute("aria-keyshortcuts", node.dataset.keys);
+    else node.removeAttribute("aria-keyshortcuts");
+  }
+}
+
 /**
  * @param {Record<string, () => unknown>} acts by the key that `KeyboardEvent.key` names; one that
  *   returns false leaves the key to the browser

@@ -3,8 +3,8 @@
 import { announce } from "./announce.js";
 import { byId, make, setText } from "./dom.js";
 import { fit } from "./fit.js";
-import { clock, percent, seconds, signal } from "./format.js";
-import { known, language, t } from "./i18n.js";
+import { clock, percent, seconds } from "./format.js";
+import { known, language, named, t } from "./i18n.js";
 import { shownQuote } from "./quotes.js";
 import { sourcesView } from "./sources.js";
 import { currentAdvice, cutOff, isThinking, lifeLeft } from "./state.js";
@@ -84,7 +84,7 @@ export function adviceView({ showTurn, rateSource }) {
     why.dataset.signature = signature;
     byId("because").hidden = !evidence.length;
     byId("evidence").replaceChildren(...evidence.map((one) => quote(call, one)));
-    byId("signals").replaceChildren(...signals.map((name) => make("li", {}, signal(name))));
+    byId("signals").replaceChildren(...signals.map((name) => make("li", {}, named(`signal.${name}`))));
   }
 
   function quote(call, { turn_id, quote: words }) {

@@ -1,7 +1,7 @@
 /** What specialists have found out: a line each, numbers that move, the rest at a second glance. */
 
 import { byId, make } from "./dom.js";
-import { known, t } from "./i18n.js";
+import { named, t } from "./i18n.js";
 
 const WORD = /^[a-z]+(_[a-z]+)*$/;
 const MOST = 3;
@@ -23,8 +23,8 @@ export function glance(data) {
   const fields = Object.entries(data ?? {});
   const numbers = fields.filter(([, value]) => typeof value === "number");
   const words = fields.flatMap(([name, value]) => {
-    if (value === true) return [named("field", name)];
-    return typeof value === "string" && WORD.test(value) ? [named("found", value)] : [];
+    if (value === true) return [named(`field.${name}`)];
+    return typeof value === "string" && WORD.test(value) ? [named(`found.${value}`)] : [];
   });
   const more = fields.flatMap(([, value]) => {
     if (Array.isArray(value)) return value.map(String);
@@ -44,7 +44,7 @@ function item({ specialist, data, before }) {
   const { numbers, words, more } = glance(data);
   const figures = numbers.map(([name, value]) => number(name, value, before));
   const rest = words.length > 0 ? [make("span", {}, words.join(" · "))] : [];
-  const title = make("b", {}, named("specialist", specialist));
+  const title = make("b", {}, named(`specialist.${specialist}`));
   return make("li", { title: more.join(" · ") }, title, ...figures, ...rest);
 }
 
@@ -53,9 +53,4 @@ function number(name, value, before) {
   const told = way ? ` (${t(`insight.${way}`, { before: before[name] })})` : "";
   const said = make("span", { class: "sr-only" }, told);
   return make("span", { class: "num", "data-moved": way ?? "" }, String(value), said);
-}
-
-function named(family, name) {
-  const key = family === "specialist" ? `specialist.${name}` : family === "field" ? `field.${name}` : `found.${name}`;
-  return known(key) ? t(key) : name.replaceAll("_", " ");
 }

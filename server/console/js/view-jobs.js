@@ -1,6 +1,7 @@
 /** The table of the work after calls. */
 
 import { keyedRows, make } from "./dom.js";
+import { spaced } from "./format.js";
 import { placeOf } from "./found.js";
 import { known, language, t } from "./i18n.js";
 import { subtitleOf, titleOf } from "./names.js";
@@ -26,7 +27,7 @@ export function stepName(step) {
   return known(key) ? t(key, { what: stepName(rest.join(" ")) }) : step;
 }
 
-const why = (reason) => reason?.replaceAll("_", " ");
+const why = (reason) => reason && spaced(reason);
 
 /** What a job is at: its step, why it failed, and what it waits for. */
 export function atWords({ state, step, reason, due_at }) {

@@ -1,10 +1,12 @@
 import { en as after } from "./words-after.js";
 import { en as insights } from "./words-insights.js";
+import { en as signals } from "./words-signals.js";
 import { en as summary } from "./words-summary.js";
 
 export const en = {
   ...after,
   ...insights,
+  ...signals,
   ...summary,
 
   "desk.title": "My desk",
@@ -202,7 +204,7 @@ export const en = {
   "status.stt_not_configured": "No speech recognition is configured (DEEPGRAM_API_KEY).",
   "status.stt_reconnecting": "It is reconnecting; what is said meanwhile is kept.",
   "status.stt_unreachable":
-    "It can't be reached and is tried again; what is said meanwhile is kept.",
+    "It can't be reached or is out of order, and is tried again; what is said meanwhile is kept.",
   "status.stt_limit": "The recogniser's limit of connections is reached. Trying again.",
   "status.stt_late": "Words come late.",
   "status.stt_losing": "It has been away for too long: what is said now is being lost.",
@@ -213,6 +215,7 @@ export const en = {
   "status.stt_address": "There is no recogniser at the configured address.",
   "status.stt_refused": "The recogniser refused the key, or the connection.",
   "status.coach_no_playbook": "No playbook in this language, and no model (OPENAI_API_KEY).",
+  "status.coach_choice_ignored": "Coached by the default: the call names a language or playbook that is not there.",
   "status.coach_failover": "Another model advises: the first choice does not answer.",
   "status.coach_breaker_open": "No model answers: advice comes from the playbook until one does.",
   "status.coach_budget_saving": "The budget for models is nearly spent: cheaper ones advise.",

@@ -1,10 +1,12 @@
 import { es as after } from "./words-after.js";
 import { es as insights } from "./words-insights.js";
+import { es as signals } from "./words-signals.js";
 import { es as summary } from "./words-summary.js";
 
 export const es = {
   ...after,
   ...insights,
+  ...signals,
   ...summary,
 
   "desk.title": "Mi puesto",
@@ -202,7 +204,7 @@ export const es = {
   "status.stt_not_configured": "No hay reconocimiento de voz configurado (DEEPGRAM_API_KEY).",
   "status.stt_reconnecting": "Se está reconectando; lo que se dice mientras tanto se guarda.",
   "status.stt_unreachable":
-    "No se puede alcanzar y se intenta de nuevo; lo que se dice mientras tanto se guarda.",
+    "No se puede alcanzar o no funciona, y se intenta de nuevo; lo que se dice mientras tanto se guarda.",
   "status.stt_limit": "Se alcanzó el límite de conexiones del reconocedor. Se intenta de nuevo.",
   "status.stt_late": "Las palabras llegan tarde.",
   "status.stt_losing": "Lleva demasiado tiempo fuera: lo que se dice ahora se pierde.",
@@ -213,6 +215,7 @@ export const es = {
   "status.stt_address": "El reconocedor no está en la dirección configurada.",
   "status.stt_refused": "El reconocedor rechazó la clave o la conexión.",
   "status.coach_no_playbook": "No hay guion en este idioma, ni modelo (OPENAI_API_KEY).",
+  "status.coach_choice_ignored": "Se asesora por defecto: la llamada nombra un idioma o un guion que no existe.",
   "status.coach_failover": "Aconseja otro modelo: el primero no responde.",
   "status.coach_breaker_open": "Ningún modelo responde: aconseja el guion hasta que uno vuelva.",
   "status.coach_budget_saving": "El presupuesto de modelos casi se ha agotado: aconsejan los más baratos.",

@@ -1,10 +1,12 @@
 import { fr as after } from "./words-after.js";
 import { fr as insights } from "./words-insights.js";
+import { fr as signals } from "./words-signals.js";
 import { fr as summary } from "./words-summary.js";
 
 export const fr = {
   ...after,
   ...insights,
+  ...signals,
   ...summary,
 
   "desk.title": "Mon bureau",
@@ -202,7 +204,7 @@ export const fr = {
   "status.stt_not_configured": "Aucune reconnaissance vocale n’est configurée (DEEPGRAM_API_KEY).",
   "status.stt_reconnecting": "Reconnexion en cours ; ce qui est dit entre-temps est gardé.",
   "status.stt_unreachable":
-    "Injoignable ; nouvel essai en cours, ce qui est dit entre-temps est gardé.",
+    "Injoignable ou en panne ; nouvel essai en cours, ce qui est dit entre-temps est gardé.",
   "status.stt_limit":
     "La limite de connexions du service de reconnaissance est atteinte. Nouvel essai en cours.",
   "status.stt_late": "Les mots arrivent en retard.",
@@ -214,6 +216,7 @@ export const fr = {
   "status.stt_address": "Le service de reconnaissance n’est pas à l’adresse configurée.",
   "status.stt_refused": "Le service de reconnaissance a refusé la clé ou la connexion.",
   "status.coach_no_playbook": "Pas de guide dans cette langue, ni de modèle (OPENAI_API_KEY).",
+  "status.coach_choice_ignored": "Conseillé par défaut : l’appel nomme une langue ou un guide qui n’existe pas.",
   "status.coach_failover": "Un autre modèle conseille : le premier ne répond pas.",
   "status.coach_breaker_open": "Aucun modèle ne répond : le guide conseille en attendant.",
   "status.coach_budget_saving": "Le budget des modèles est presque épuisé : les moins chers conseillent.",

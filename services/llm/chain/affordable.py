@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from coach.ports import ModelError
 from conversation.errors import ErrorCode
-from conversation.models.budget import BudgetStanding, Level
+from conversation.models.budget import AllowedModels, BudgetStanding
 from services.llm.chain.guarded_model import GuardedModel
 
 
@@ -14,9 +14,9 @@ def affordable(models: Sequence[GuardedModel], standing: BudgetStanding) -> Sequ
     Raises:
         ModelError: There is none.
     """
-    if standing.level is Level.ALL:
+    if standing.level is AllowedModels.ALL:
         return models
-    limit = models[0].typical_cost if standing.level is Level.CHEAPER else None
+    limit = models[0].typical_cost if standing.level is AllowedModels.CHEAPER else None
     kept = [
         model
         for model in models
@@ -24,7 +24,7 @@ def affordable(models: Sequence[GuardedModel], standing: BudgetStanding) -> Sequ
         or (limit is not None and model.typical_cost is not None and model.typical_cost < limit)
     ]
     # While something is left to spend, a chain of one price goes on as it is.
-    if kept or standing.level is Level.FREE:
+    if kept or standing.level is AllowedModels.FREE:
         return kept or _spent(standing)
     return models
 
@@ -37,5 +37,5 @@ def told(standing: BudgetStanding) -> str:
     """What is said of a budget that stands so; without what was spent, which changes."""
     if standing.cap is None:
         return "The budget lets all models be asked."
-    part = "is spent" if standing.level is Level.FREE else "is nearly spent"
+    part = "is spent" if standing.level is AllowedModels.FREE else "is nearly spent"
     return f"The budget of a {standing.cap} ({standing.limit:g} USD) {part}."

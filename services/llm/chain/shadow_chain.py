@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from coach.ports import ModelError, ModelRequest, Piece
 from conversation.errors import ErrorCode
-from conversation.models.budget import BudgetStanding, Level
+from conversation.models.budget import AllowedModels, BudgetStanding
 from conversation.models.spending import Spent
 from services.llm.chain.failover import Failover
 from services.llm.chain.spending_desk import SpendingDesk
@@ -38,7 +38,11 @@ class ShadowSpendingDesk(SpendingDesk):
     def standing(self) -> BudgetStanding:
         """How the budget stands for a shadow: nothing is nearly spent, or all of it is."""
         standing = super().standing()
-        return standing if standing.level is Level.ALL else replace(standing, level=Level.FREE)
+        return (
+            standing
+            if standing.level is AllowedModels.ALL
+            else replace(standing, level=AllowedModels.FREE)
+        )
 
 
 class ShadowChain(Failover):

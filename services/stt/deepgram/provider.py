@@ -107,10 +107,8 @@ async def probe(settings: Settings) -> Probe:
 def _why(error: SttRefusedError) -> str:
     """What to do about a refusal, once, and how it came."""
     advice = error.refusal.advice
-    for again in (" and is tried again", "; it is tried again"):
-        advice = advice.removesuffix(again)
     if error.status:
-        return f"{advice.removesuffix(f' (HTTP {error.status})')} (HTTP {error.status})"
+        return f"{advice} (HTTP {error.status})"
     return advice if error.how in advice else f"{advice} ({error.how})"
 
 

@@ -20,7 +20,7 @@ from websockets.frames import CloseCode
 from conversation.errors import ErrorCode
 from conversation.events.payloads import Failure
 from services.provider import Probe
-from services.tts.elevenlabs.route import OPEN_S, route_to
+from services.tts.route import OPEN_S, voice_route
 from services.tts.voice import SAMPLE_RATE
 from settings import Settings
 
@@ -64,8 +64,8 @@ def failure(error: BaseException | None) -> Failure:
         return _refused(f"HTTP {error.response.status_code}")
     if isinstance(error, ConnectionClosed) and _code(error) == CloseCode.POLICY_VIOLATION:
         return _refused("closed with 1008")
-    message = "ElevenLabs does not answer; the next advice tries again."
-    return Failure(ErrorCode.WHISPER_UNAVAILABLE, message)
+    how = _out_of_order(error) or "does not answer"
+    return Failure(ErrorCode.WHISPER_UNAVAILABLE, f"ElevenLabs {how}; the next advice tries again.")
 
 
 async def probe(settings: Settings) -> Probe:
@@ -76,7 +76,7 @@ async def probe(settings: Settings) -> Probe:
     headers = {"xi-api-key": _key(settings)}
     host, error = urlsplit(url).hostname, None
     try:
-        async with connect(url, additional_headers=headers, **route_to(url)) as socket:
+        async with connect(url, additional_headers=headers, **voice_route(url)) as socket:
             await socket.send('{"close_socket": true}')
             async with asyncio.timeout(OPEN_S):
                 await socket.recv()
@@ -86,7 +86,15 @@ async def probe(settings: Settings) -> Probe:
         error = raised
     if failure(error).error_code == ErrorCode.WHISPER_REFUSED:
         return Probe(False, f"{host} refuses: {_CHECK}")
-    return Probe(False, f"{host} can't be reached")
+    why = _out_of_order(error) or "can't be reached"
+    return Probe(False, f"{host} {why}")
+
+
+def _out_of_order(error: BaseException | None) -> str | None:
+    """What a server that answers tells of itself; None: there is no answer."""
+    if not isinstance(error, InvalidStatus):
+        return None
+    return f"is out of order (HTTP {error.response.status_code})"
 
 
 def _refused(how: str) -> Failure:

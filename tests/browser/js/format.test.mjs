@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { clock, percent, seconds, signal, wholePercents } from "../../../server/console/js/format.js";
+import { clock, percent, seconds, spaced, wholePercents } from "../../../server/console/js/format.js";
 
 test("a clock shows minutes, and hours once there are some", () => {
   assert.equal(clock(0), "0:00");
@@ -23,6 +23,6 @@ test("two whole per cents add up to a hundred", () => {
   assert.deepEqual(wholePercents(0), [0, 100]);
 });
 
-test("a signal's name is shown as words", () => {
-  assert.equal(signal("price_objection"), "price objection");
+test("a name is shown as words", () => {
+  assert.equal(spaced("price_objection"), "price objection");
 });

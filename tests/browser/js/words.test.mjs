@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { addWords, choose, known, setLanguage, t } from "../../../server/console/js/i18n.js";
+import { addWords, choose, known, named, setLanguage, t } from "../../../server/console/js/i18n.js";
 import { en } from "../../../server/console/js/words-en.js";
 import { es } from "../../../server/console/js/words-es.js";
 import { fr } from "../../../server/console/js/words-fr.js";
@@ -123,6 +123,23 @@ test("every status that tells of trouble has words of its own", () => {
 test("the reader's first language that we have is taken, else English", () => {
   assert.equal(choose(["de-CH", "fr-CA", "en"]), "fr");
   assert.equal(choose(["de", "it"]), "en");
+});
+
+const PLAYBOOKS = new URL("../../../prompts/playbooks/", import.meta.url);
+const signalsOf = (name) =>
+  [...readFileSync(new URL(name, PLAYBOOKS), "utf8").matchAll(/^ +signal: (\w+)/gm)].map((match) => match[1]);
+
+test("a signal of a bundled playbook has words in each language, and one of your own is spaced", () => {
+  const signals = readdirSync(PLAYBOOKS).filter((name) => name.endsWith(".yaml")).flatMap(signalsOf);
+  assert.ok(new Set(signals).size > 50);
+  assert.deepEqual(signals.filter((one) => !known(`signal.${one}`)), []);
+  const told = (tag) => {
+    setLanguage(tag);
+    return ["signal.price_objection", "signal.flat_tyre"].map(named);
+  };
+  assert.deepEqual(told("fr"), ["objection sur le prix", "flat tyre"]);
+  assert.deepEqual(told("es"), ["objeción al precio", "flat tyre"]);
+  assert.deepEqual(told("en"), ["price objection", "flat tyre"]);
 });
 
 test("words follow the language, and values fill their places", () => {

@@ -14,9 +14,9 @@ from conversation.after_call.summary.parts import (
     LeadReading,
     MetObjection,
     NextStep,
-    Sentence,
     StageReached,
     SummaryParts,
+    SummarySentence,
 )
 from conversation.after_call.told_score import Score
 from conversation.events.event import CallEvent, EventType
@@ -27,16 +27,16 @@ CALL = "CA-maria"
 CARD = "4242 4242 4242 4242"
 PARTS = SummaryParts(
     customer=CustomerFile(
-        wants=[Sentence("A plan for ten people.", ["t1"])],
-        agreed=[Sentence("A call on Friday.", ["t2"])],
+        wants=[SummarySentence("A plan for ten people.", ["t1"])],
+        agreed=[SummarySentence("A call on Friday.", ["t2"])],
     ),
     lead=LeadReading(
         stage=StageReached("close", "negotiation", "t2"),
         objections=[MetObjection("That is dear.", "Ten percent less.", "handled", ["t1", "t2"])],
-        risks=[Sentence("They look at Acme too.", ["t1"])],
+        risks=[SummarySentence("They look at Acme too.", ["t1"])],
         next_step=NextStep("Send the offer", "2026-11-27", ["t2"]),
     ),
-    minutes=[Sentence("They asked for a plan.", ["t1"])],
+    minutes=[SummarySentence("They asked for a plan.", ["t1"])],
     email=EmailDraft("Our offer", "Dear Ada, here is the offer."),
     disposition=Disposition(CallOutcome.FOLLOW_UP, ["t2"]),
     fields=[

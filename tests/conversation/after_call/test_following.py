@@ -8,7 +8,7 @@ from conversation.after_call.call_language import language_of
 from conversation.after_call.following.case import cases
 from conversation.after_call.following.follow_through import doubts, follow_through
 from conversation.after_call.following.judge import judge
-from conversation.after_call.following.outcome import CardOutcome, Following, How
+from conversation.after_call.following.outcome import CardOutcome, Following, OutcomeJudge
 from conversation.events.event import CallEvent, EventType
 from conversation.events.payloads import SuggestionFollowed
 from evaluation.following.pairs import TUNED, Pair, read_pairs
@@ -60,7 +60,7 @@ def test_each_card_is_told_of_once():
         "outcome": CardOutcome.ASKED,
         "turn_id": "a1",
         "quote": quote,
-        "how": How.RULES,
+        "how": OutcomeJudge.RULES,
     }
     assert (ignored.suggestion_id, ignored.outcome) == ("s2", CardOutcome.IGNORED)
     assert follow_through(told(CALL, [asked, ignored])) == []
@@ -74,9 +74,13 @@ def test_what_nobody_could_tell_may_be_told_later():
     assert [case.suggestion_id for case in doubts(CALL, near)] == ["s2"]
     events = told(CALL, first)
     assert follow_through(events, near) == []
-    verdict = Following(CardOutcome.CONTRADICTED, "a2", "lovely", How.MODEL)
+    verdict = Following(CardOutcome.CONTRADICTED, "a2", "lovely", OutcomeJudge.MODEL)
     (later,) = follow_through(events, near, {"s2": verdict, "s1": verdict})
-    assert (later.suggestion_id, later.outcome, later.how) == ("s2", verdict.outcome, How.MODEL)
+    assert (later.suggestion_id, later.outcome, later.how) == (
+        "s2",
+        verdict.outcome,
+        OutcomeJudge.MODEL,
+    )
 
 
 def test_a_card_that_nobody_could_read_is_no_case():

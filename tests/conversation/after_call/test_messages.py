@@ -5,7 +5,7 @@ import orjson
 from conversation.after_call.messages import MessageType, delivery_key, messages_of
 from conversation.after_call.note import note_of
 from conversation.after_call.redacted import redacted, redacted_note
-from conversation.privacy.kinds import Kind
+from conversation.privacy.kinds import PiiKind
 from conversation.privacy.redaction import Redactor
 from tests.conversation.after_call.calls import CALL, CARD, SCORE, WHOLE, events
 
@@ -84,7 +84,7 @@ def test_what_is_sent_is_redacted_again() -> None:
 
 def test_what_redact_leaves_is_sent() -> None:
     """REDACT says what is hidden."""
-    note = redacted_note(note_of(CALL, events(*WHOLE), SCORE), Redactor(frozenset({Kind.CARD})))
+    note = redacted_note(note_of(CALL, events(*WHOLE), SCORE), Redactor(frozenset({PiiKind.CARD})))
     assert note.facts.parameters["customer_number"] == "+14155550123"
 
 

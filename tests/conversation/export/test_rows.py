@@ -5,12 +5,17 @@ from typing import Any
 import pytest
 
 from conversation.events.event import CallEvent, EventType
-from conversation.export.columns import COLUMNS, Kind, Shape
+from conversation.export.columns import COLUMNS, ColumnKind, Shape
 from conversation.export.rows import ListedCall, Row, rows_of
 from tests.conversation.export.calls import CARD, START, said
 
 FACTS = ListedCall("CA1", "text", START, None, None, "maria")
-PYTHON = {Kind.TEXT: str, Kind.INT: int, Kind.FLOAT: (int, float), Kind.TIME: type(START)}
+PYTHON = {
+    ColumnKind.TEXT: str,
+    ColumnKind.INT: int,
+    ColumnKind.FLOAT: (int, float),
+    ColumnKind.TIME: type(START),
+}
 WHOLE = CARD | {
     "signals_detected": ["price_objection", "budget"],
     "latency_ms": {"from_speech_end_to_final": 120},

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from conversation.insights.answer import FollowThrough, Group, Insights, Talk
+from conversation.insights.answer import FollowThrough, Group, Insights, TalkMeans
 from conversation.insights.report import (
     differences,
     in_words,
@@ -12,7 +12,7 @@ from conversation.insights.report import (
 )
 from conversation.insights.shares import Difference, Share
 
-NO_TALK = Talk(0, None, {}, {}, {}, None)
+NO_TALK = TalkMeans(0, None, {}, {}, {}, None)
 NOTHING = Insights(Group(None), [], 0, {}, {}, [], NO_TALK, [], {}, {}, [], 0, None, 0)
 
 

@@ -10,7 +10,7 @@ from conversation.insights.review.example import Example, example_of, redacted
 from conversation.insights.review.review import Review, Subject, findings, name_of, version_of
 from conversation.insights.review.verdict import Judged, chosen
 from conversation.insights.review.words import review_in_words
-from conversation.privacy.kinds import Kind
+from conversation.privacy.kinds import PiiKind
 from conversation.privacy.redaction import Redactor
 from tests.conversation.insights.calls import event
 
@@ -85,7 +85,7 @@ def test_an_example_is_redacted_before_a_model_sees_it():
     """Every text of it, and no id is told."""
     found = example_of(CARD, call())
     assert found
-    told = redacted(found, Redactor(frozenset(Kind), "en")).as_dict()
+    told = redacted(found, Redactor(frozenset(PiiKind), "en")).as_dict()
     assert told["customer"] == "It is too dear, my card is [card 1]."
     assert (told["rating"], told["questions"]) == ("dismissed", ["Why?"])
     assert not {"call_id", "suggestion_id"} & set(told)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 from conversation.insights.question import By
-from conversation.insights.slots import Grain, Span, midnight, runs, slot_name, slot_span
+from conversation.insights.slots import Grain, TimeSpan, midnight, runs, slot_name, slot_span
 from conversation.insights.tally import Tally, add, key_of, name_of
 from conversation.insights.totals import insights_of
 
@@ -34,7 +34,7 @@ def test_slots_are_of_utc() -> None:
     assert slot_name(AT, Grain.HOUR) == "2026-11-19 22"
     assert midnight(AT) == datetime(2026, 11, 19, tzinfo=UTC)
     hour = datetime(2026, 11, 19, 22, tzinfo=UTC)
-    assert slot_span("2026-11-19 22", Grain.HOUR) == Span(hour, hour + timedelta(hours=1))
+    assert slot_span("2026-11-19 22", Grain.HOUR) == TimeSpan(hour, hour + timedelta(hours=1))
 
 
 def test_what_two_spans_have_in_common() -> None:
@@ -42,9 +42,9 @@ def test_what_two_spans_have_in_common() -> None:
     day = slot_span("2026-11-20", Grain.DAY)
     assert day.since
     noon = day.since + timedelta(hours=12)
-    assert day.within(Span()) == day
-    assert day.within(Span(noon)) == Span(noon, day.until)
-    assert day.within(Span(None, noon)) == Span(day.since, noon)
+    assert day.within(TimeSpan()) == day
+    assert day.within(TimeSpan(noon)) == TimeSpan(noon, day.until)
+    assert day.within(TimeSpan(None, noon)) == TimeSpan(day.since, noon)
 
 
 def test_runs_hold_what_is_wanted_in_few_spans() -> None:
@@ -55,7 +55,9 @@ def test_runs_hold_what_is_wanted_in_few_spans() -> None:
     assert told == [(2, 7), (9, 10)]
     hours = [f"2026-11-{day:02} {hour:02}" for day in (2, 3, 4) for hour in range(24)]
     [span] = runs(hours, hours[::2], Grain.HOUR)
-    assert span == Span(datetime(2026, 11, 2, tzinfo=UTC), datetime(2026, 11, 4, 23, tzinfo=UTC))
+    assert span == TimeSpan(
+        datetime(2026, 11, 2, tzinfo=UTC), datetime(2026, 11, 4, 23, tzinfo=UTC)
+    )
 
 
 def test_what_has_a_cost_alone_is_no_group() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from conversation.memory.entity import Entity, EntityKind, EntityState
 from conversation.memory.faithful import Faithfulness
-from conversation.memory.summary import MAX_WORDS, NO_SUMMARY, Summary
+from conversation.memory.summary import MAX_WORDS, NO_SUMMARY, RunningSummary
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
@@ -38,7 +38,7 @@ def test_a_sentence_that_was_not_said_is_left_out(text: str, kept: str):
 
 def test_what_the_summary_before_says_stands():
     """A fact that was folded earlier is no invention."""
-    before = Summary("They have 42 vans in Porto.", "c0", "gpt-test")
+    before = RunningSummary("They have 42 vans in Porto.", "c0", "gpt-test")
     text = "They have 42 vans in Porto."
     assert GUARD.summary(text, before, TURNS) == text
 

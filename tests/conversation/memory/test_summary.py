@@ -1,16 +1,17 @@
-from conversation.memory.summary import MAX_WORDS, Line, Summary, folded, text_of
+from conversation.memory.summary import MAX_WORDS, RunningSummary, SummaryLine, folded, text_of
 
 
-def lines(weight: float, count: int, words: int = 10) -> list[Line]:
+def lines(weight: float, count: int, words: int = 10) -> list[SummaryLine]:
     return [
-        Line(f"c{n}", f"[c{n}] customer: {'word ' * words}".strip(), weight) for n in range(count)
+        SummaryLine(f"c{n}", f"[c{n}] customer: {'word ' * words}".strip(), weight)
+        for n in range(count)
     ]
 
 
 def test_the_weightiest_lines_are_kept_in_their_order() -> None:
     """Within the words that there are; what weighs nothing is never kept."""
     light, heavy, none = lines(1, 30), lines(5, 3), lines(0, 3)
-    kept = folded(Summary(), [], [*light, *none, *heavy])
+    kept = folded(RunningSummary(), [], [*light, *none, *heavy])
     assert kept[-3:] == heavy
     assert sum(len(line.text.split()) for line in kept) <= MAX_WORDS
     assert all(line.weight for line in kept)
@@ -18,5 +19,5 @@ def test_the_weightiest_lines_are_kept_in_their_order() -> None:
 
 def test_a_models_summary_goes_on_by_rules() -> None:
     """Its words stand first, and the lines of the turns behind them."""
-    kept = folded(Summary("They pay ninety.", "c1", "gpt-test"), [], lines(1, 2))
+    kept = folded(RunningSummary("They pay ninety.", "c1", "gpt-test"), [], lines(1, 2))
     assert text_of(kept).startswith("They pay ninety.\n[c0] customer:")

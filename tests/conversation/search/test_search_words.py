@@ -2,7 +2,7 @@
 
 import pytest
 
-from conversation.search.words import LONGEST_WORD, MOST_WORDS, Word, indexed, words_of
+from conversation.search.words import LONGEST_WORD, MOST_WORDS, SearchWord, indexed, words_of
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def test_a_text_falls_into_plain_words(text: str, words: str) -> None:
 
 def test_a_word_knows_its_place() -> None:
     """In the text as it was written, whatever the folding did to its length."""
-    assert [*words_of("¡Œuf, STRASSE")] == [Word("oeuf", 1, 4), Word("strasse", 6, 13)]
+    assert [*words_of("¡Œuf, STRASSE")] == [SearchWord("oeuf", 1, 4), SearchWord("strasse", 6, 13)]
 
 
 def test_what_is_endless_is_cut() -> None:

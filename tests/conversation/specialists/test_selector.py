@@ -7,15 +7,15 @@ import pytest
 from conversation.coaching.wording import Wording
 from conversation.memory.mood import Sentiment, Trend
 from conversation.specialists.selector import Selector
-from conversation.specialists.trigger import Moment, Mood, Trigger, moods_of
+from conversation.specialists.trigger import Trigger, TriggerMood, TriggerTurn, moods_of
 from conversation.speech.speakers import Speaker
 
 
-def moment(text: str = "Fine.", speaker: Speaker = Speaker.CUSTOMER, **more: Any) -> Moment:
-    return Moment(speaker, Wording(text), "en", "sales", **more)
+def moment(text: str = "Fine.", speaker: Speaker = Speaker.CUSTOMER, **more: Any) -> TriggerTurn:
+    return TriggerTurn(speaker, Wording(text), "en", "sales", **more)
 
 
-def reasons(trigger: dict[str, Any], *moments: Moment) -> list[tuple[str, ...]]:
+def reasons(trigger: dict[str, Any], *moments: TriggerTurn) -> list[tuple[str, ...]]:
     """The reasons at each of some turns in a row; none where it is not asked."""
     selector = Selector({"one": Trigger.model_validate(trigger)})
     return [next((chosen.reasons for chosen in selector.choose(moment)), ()) for moment in moments]
@@ -34,8 +34,12 @@ def reasons(trigger: dict[str, Any], *moments: Moment) -> list[tuple[str, ...]]:
             moment(signals=frozenset({"urgency", "pain_point"})),
             ("signal urgency",),
         ),
-        ({"sentiment": ["cross"]}, moment(moods=frozenset({Mood.CROSS})), ("sentiment cross",)),
-        ({"sentiment": ["cross"]}, moment(moods=frozenset({Mood.GLAD})), ()),
+        (
+            {"sentiment": ["cross"]},
+            moment(moods=frozenset({TriggerMood.CROSS})),
+            ("sentiment cross",),
+        ),
+        ({"sentiment": ["cross"]}, moment(moods=frozenset({TriggerMood.GLAD})), ()),
         ({"question": True}, moment(asks=True), ("question",)),
         ({"question": True}, moment(), ()),
         ({"keywords": {"en": ["my password"]}}, moment("It's my password."), ("keyword",)),
@@ -54,7 +58,7 @@ def reasons(trigger: dict[str, Any], *moments: Moment) -> list[tuple[str, ...]]:
         ),
     ],
 )
-def test_a_turn_has_its_reasons(trigger: dict[str, Any], at: Moment, why: tuple[str, ...]):
+def test_a_turn_has_its_reasons(trigger: dict[str, Any], at: TriggerTurn, why: tuple[str, ...]):
     """Where it may be asked must fit all; of the reasons one is enough, and each is named."""
     assert reasons(trigger, at) == [why]
 
@@ -70,7 +74,7 @@ def test_every_so_many_turns_counts_the_turns_of_its_party():
 
 def test_who_rests_is_not_asked_whatever_the_reason():
     """A mood lasts: it is no reason at each turn. The first turn of a call is no rest."""
-    cross = moment(moods=frozenset({Mood.CROSS}))
+    cross = moment(moods=frozenset({TriggerMood.CROSS}))
     asked = reasons({"sentiment": ["cross"], "rest_turns": 2}, cross, cross, cross, cross)
     assert [bool(why) for why in asked] == [True, False, False, True]
 
@@ -94,13 +98,13 @@ def test_the_reasons_are_fit_for_a_log():
 @pytest.mark.parametrize(
     ("sentiment", "moods"),
     [
-        (None, set[Mood]()),
-        (Sentiment(0.0, Trend.STEADY, "c1"), set[Mood]()),
-        (Sentiment(-0.25, Trend.FALLING, "c1"), {Mood.CROSS, Mood.FALLING}),
-        (Sentiment(0.5, Trend.RISING, "c1"), {Mood.GLAD, Mood.RISING}),
-        (Sentiment(0.0, Trend.RISING, "c1"), {Mood.RISING}),
+        (None, set[TriggerMood]()),
+        (Sentiment(0.0, Trend.STEADY, "c1"), set[TriggerMood]()),
+        (Sentiment(-0.25, Trend.FALLING, "c1"), {TriggerMood.CROSS, TriggerMood.FALLING}),
+        (Sentiment(0.5, Trend.RISING, "c1"), {TriggerMood.GLAD, TriggerMood.RISING}),
+        (Sentiment(0.0, Trend.RISING, "c1"), {TriggerMood.RISING}),
     ],
 )
-def test_moods_are_those_of_the_memory(sentiment: Sentiment | None, moods: set[Mood]):
+def test_moods_are_those_of_the_memory(sentiment: Sentiment | None, moods: set[TriggerMood]):
     """One cross word by itself is enough, and so is the way that it goes."""
     assert moods_of(sentiment) == moods

@@ -22,9 +22,9 @@ def test_a_source_that_is_cited_twice_and_a_link_in_the_page_stay() -> None:
     """A long one too."""
     cited = "<p>A<a id=r1 href=#n1>1</a> B<a id=r2 href=#n1>1</a> <a href=#n1>below</a></p>"
     source = "<p id=n1><a href=#r1>1</a> <a href=#r2>2</a> Paddler, 2001.</p>"
-    assert [one.text for one in blocks(cited + source)] == ["A1 B1 below", "1 2 Paddler, 2001."]
+    assert [one.text for one in blocks(cited + source)] == ["A¹ B¹ below", "1 2 Paddler, 2001."]
     long = TEXT.format("", " id=r1", "1") + NOTE.format("^").replace("May", "May " * 100)
-    assert blocks(long)[0].text == "Free1."
+    assert blocks(long)[0].text == "Free¹."
 
 
 def test_notes_of_markdown_are_told_once_and_what_is_none_stays() -> None:

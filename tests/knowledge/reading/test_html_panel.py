@@ -1,5 +1,7 @@
 """Tabs and what folds: people see it by a click, and so it is read."""
 
+import pytest
+
 from knowledge.reading.html import blocks
 
 HOURS = "<div id=p2 role=tabpanel aria-labelledby=t2 hidden><p>From 9 to 18.</p></div>"
@@ -50,3 +52,42 @@ def test_odd_panels_break_nothing() -> None:
         "<h3><a data-target>Five</a></h3>"
     )
     assert texts(page)[:1] == ["One"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "<button class=accordion>Do you ship?</button>",
+        "<button aria-expanded=false>Do you ship? <svg></svg></button>",
+        "<div class=faq-question>Do you ship?</div>",
+        "<h3>Do you ship?</h3>",
+        "<h3 class=accordion-header><button class=accordion-button>Do you ship?</button></h3>",
+        "<div role=button tabindex=0>Do you ship?</div>",
+        "<p>Do you ship?</p>",
+    ],
+)
+@pytest.mark.parametrize("hidden", ["", 'style="display:none"', "hidden", "class=answer"])
+def test_a_question_above_what_a_script_shows_keeps_its_answer(question: str, hidden: str) -> None:
+    """Nothing says that they belong together but that one stands above the other."""
+    page = f"<style>.answer{{display:none}}</style>{question}<div {hidden}>Yes, for £15.</div>"
+    assert texts(f"{page}<div>More.</div>")[:2] == ["Do you ship?", "Yes, for £15."]
+
+
+def test_what_follows_an_accordion_is_no_answer() -> None:
+    """The width of a desk is none to whether the old one is taken away."""
+    button = "<button data-bs-toggle=collapse data-bs-target=#f1>Do you take it away?</button>"
+    page = f"<h2>Desks</h2><h3>{button}</h3><div id=f1 class=collapse>Yes.</div><p>120 cm.</p>"
+    found = [(one.text, one.level) for one in blocks(page)]
+    assert found == [
+        ("Desks", 2),
+        *(("Do you take it away?", 7), ("Yes.", 0), ("", 7), ("120 cm.", 0)),
+    ]
+
+
+def test_what_a_control_opens_and_is_named_by_is_read() -> None:
+    """As builders of pages make it, with no heading and no question; a menu is none."""
+    control = "<div role=button id=t1 aria-controls=c1>Fees</div>"
+    region = "<div id=c1 role=region aria-labelledby=t1 hidden>A car is 75 euros.</div>"
+    assert texts(f"{control}{region}<p>Call us.</p>") == ["Fees", "A car is 75 euros.", "Call us."]
+    menu = "<ul id=c1 role=menu aria-labelledby=t1 hidden><li>Sign out</li></ul>"
+    assert "Sign out" not in texts(f"{control}{menu}")

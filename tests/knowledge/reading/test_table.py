@@ -35,3 +35,20 @@ def test_a_title_above_the_names_of_the_columns_is_none_of_them(above: str) -> N
 def test_a_column_may_be_called_with_a_question_mark() -> None:
     """It is the name of the questions, and none of them."""
     assert told("Question ?;Réponse :\nC'est où ?;À Lyon.\n") == [("C'est où ?", "À Lyon.")]
+
+
+def test_questions_beside_each_other_have_their_answers_below() -> None:
+    """The second one is no answer to the first."""
+    header = "What are your hours?;How can I pay?;Do you ship?\n"
+    assert told(f"{header}9 to 17;By card;No\n") == [
+        ("What are your hours?", "9 to 17"),
+        ("How can I pay?", "By card"),
+        ("Do you ship?", "No"),
+    ]
+    assert told(f"{header}9 to 17;By card;\n;In cash;\n")[1:] == [
+        ("How can I pay?", "By card\nIn cash")
+    ]
+    assert told("How long?;How much?\n1 h;20\n2 h;35\n") == [
+        ("", "How long?: 1 h; How much?: 20\nHow long?: 2 h; How much?: 35")
+    ]
+    assert told("Why?;Why not?\nHow?;So.\n") == [("Why?", "Why not?"), ("How?", "So.")]

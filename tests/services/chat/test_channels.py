@@ -6,7 +6,7 @@ import pytest
 
 from conversation.after_call.note import CallNote, note_of
 from conversation.after_call.summary.parts import CallOutcome
-from conversation.after_call.telling import Reason, TellingRules
+from conversation.after_call.telling import TellingReason, TellingRules
 from conversation.after_call.told_score import Score
 from conversation.errors import ErrorCode
 from peers.chat import SLACK, TEAMS, ChatPeer
@@ -93,9 +93,9 @@ async def test_a_channel_that_is_gone_is_told_without_its_address(tmp_path: Path
 @pytest.mark.parametrize(
     ("rules", "reasons"),
     [
-        (TellingRules([Reason.ALWAYS]), ["always"]),
-        (TellingRules([Reason.RISK, Reason.OBLIGATION]), ["risk", "obligation"]),
-        (TellingRules([Reason.NO_NEXT_STEP]), []),
+        (TellingRules([TellingReason.ALWAYS]), ["always"]),
+        (TellingRules([TellingReason.RISK, TellingReason.OBLIGATION]), ["risk", "obligation"]),
+        (TellingRules([TellingReason.NO_NEXT_STEP]), []),
         (TellingRules(score_below=58), []),
         (TellingRules(score_below=59), ["score"]),
         (TellingRules(outcomes=[CallOutcome.NOT_INTERESTED]), []),
@@ -110,7 +110,9 @@ def test_why_a_call_is_told(rules: TellingRules, reasons: list[str]) -> None:
 def test_without_summary_and_score_only_facts_tell() -> None:
     """What is not known is no reason."""
     rules = TellingRules(
-        [Reason.RISK, Reason.NO_NEXT_STEP], score_below=100, outcomes=[CallOutcome.INFORMED]
+        [TellingReason.RISK, TellingReason.NO_NEXT_STEP],
+        score_below=100,
+        outcomes=[CallOutcome.INFORMED],
     )
     assert rules.reasons(note_of(CALL, events())) == []
     assert rules.reasons(note_of(CALL, events(), Score())) == []

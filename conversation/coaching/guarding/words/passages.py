@@ -87,6 +87,7 @@ FORGED = (
     rf"|(?:^|[.!?,\]>]\s?|\s(?=\[))(?:\[?\w?\d{{0,3}}\]? ?)?{ROLES}"
     r"\s{0,2}[:：]|<\|?\s*(?:im_start|im_end|system|endoftext)|```|\{\s*\"(?:headline"
     r"|worth_saying|role)"
+    r"|\b(?:tool|function)_call|\b(?:headline|worth_saying)\s?="
     r"|</?(?:knowledge|transcript|question|client|remembered|summary)\b|\[/?inst\]|忽略|无视|無視して"
     r"|игнорируй|забудь (?:все|предыдущ)|تجاهل|무시"
 )

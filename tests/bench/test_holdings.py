@@ -1,6 +1,6 @@
-"""The soak's count of open files: a reader that comes late is none more, and a leak is."""
+"""The count of open files: a reader that comes late is none more, and a leak is."""
 
-from bench.soak import MOST_OF_DATABASES, files_of
+from bench.holdings import MOST_OF_DATABASES, files_of
 
 OTHERS = ["socket:[17]", "server.log", "pipe:[18]"]
 BEGUN = ["calls.db", "calls.db-wal", "calls.db-shm", "calls.db-owner-1"]
