@@ -27,6 +27,7 @@ import numpy.typing as npt
 
 from knowledge.cosine_scale import LEARNT, CosineScale
 from knowledge.ports import Candidate, Vectors
+from knowledge.reading.list_label import without_number
 from knowledge.word_nearness import Nearness
 from knowledge.words import Sense, concepts_of, senses
 
@@ -163,8 +164,9 @@ def _neighbours(candidates: Sequence[Candidate], figures: npt.NDArray[np.float64
 
 @lru_cache(maxsize=20_000)
 def _heading(title: str) -> tuple[Sense, ...]:
-    """The words of the innermost heading."""
-    return tuple(dict.fromkeys(senses(title.rsplit(" › ", maxsplit=1)[-1])))
+    """The words of the innermost heading, without its number."""
+    innermost = title.rsplit(" › ", maxsplit=1)[-1]
+    return tuple(dict.fromkeys(senses(without_number(innermost))))
 
 
 def _nearest(

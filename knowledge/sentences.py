@@ -3,7 +3,7 @@
 import re
 
 from knowledge.document import Passage
-from knowledge.reading.list_label import without_labels
+from knowledge.reading.list_label import without_labels, without_number
 
 MOST = 8
 """Sentences of a passage that have a vector."""
@@ -12,6 +12,6 @@ _END = re.compile(r"(?<=[.!?])\s+|\n+|;\s")
 
 def sentences(passage: Passage) -> list[str]:
     """The first sentences, each behind the innermost heading, which says what it is about."""
-    heading = passage.title.split(" › ")[-1]
+    heading = without_number(passage.title.split(" › ")[-1])
     found = [part for part in map(str.strip, _END.split(without_labels(passage.text))) if part]
     return [f"{heading}: {part}" if heading else part for part in found[:MOST]]

@@ -81,6 +81,7 @@ class WordVectors:
         texts = [tokens_of(one.passage.indexed) for one in candidates]
         lacking = self._table.lacking({*asked}.union(*texts))
         await self._learn([word for word in lacking if has_content(word)])
+        await asyncio.sleep(0)  # audio goes on between what takes milliseconds
         places = [self._table.places_of(text) for text in texts]
         told = np.array([telling(word) for word in asked])
         return Nearness(told, nearest(self._table.cosine_rows(asked), self._table.rows, places))

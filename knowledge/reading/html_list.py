@@ -46,7 +46,7 @@ def _label(item: LexborNode, ordered: LexborNode, counts: dict[int, int]) -> str
     said = ordered.attributes
     is_reversed = "reversed" in said
     if (number := _number(item, "value")) is None:
-        number = counts.get(ordered.mem_id) or _number(ordered, "start")
+        number = counts.get(ordered.mem_id, _number(ordered, "start"))
     if number is None:
         number = sum(one.tag == "li" for one in ordered.iter()) if is_reversed else 1
     counts[ordered.mem_id] = number - 1 if is_reversed else number + 1

@@ -12,6 +12,14 @@ _MOST = 4_000
 _LABEL = re.compile(
     r"^[ \t]*\(?(?:\d{1,3}(?:\.\d{1,3}){0,5}|[a-z]|[ivxl]{1,6})[.)][ \t]+", re.M | re.I
 )
+_HEADING_LABEL = re.compile(
+    r"^(?:\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3}){1,5}[.)]?|[ivxl]{1,6}[.)])\s+", re.I
+)
+
+
+def without_number(heading: str) -> str:
+    """A heading without its number: "2.1 Refunds" is about refunds."""
+    return _HEADING_LABEL.sub("", heading)
 
 
 def without_labels(text: str) -> str:

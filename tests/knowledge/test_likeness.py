@@ -57,13 +57,14 @@ def test_the_two_nearest_sentences_count_together() -> None:
 
 
 def test_a_heading_counts_by_how_much_of_it_is_asked() -> None:
-    """The innermost one: what stands above it is on all its neighbours too."""
-    warranty, winter = figures(
+    """The innermost one: what stands above it is on all its neighbours too. Its number is none."""
+    warranty, winter, numbered = figures(
         "how long is the battery under warranty",
         ("a", "Bikes › Warranty of the battery", "Three years."),
         ("a", "Bikes › Storing the battery in winter", "Keep it dry."),
+        ("b", "Terms › 4.2 Warranty of the battery", "Two years."),
     )[:, 5]
-    assert warranty > winter > 0
+    assert warranty == numbered > winter > 0
 
 
 def test_candidates_of_one_document_support_each_other() -> None:

@@ -35,6 +35,7 @@ def test_each_item_has_its_number() -> None:
         ('<ol type="a"><li>x<li>y</ol>', ["a. x", "b. y"]),
         ('<ol type="I" start="3"><li>x<li>y</ol>', ["III. x", "IV. y"]),
         ("<ol reversed><li>x<li>y</ol>", ["2. x", "1. y"]),
+        ('<ol reversed start="1"><li>x<li>y<li>z</ol>', ["1. x", "0. y", "-1. z"]),
         ('<ol><li value="5">x<li>y</ol>', ["5. x", "6. y"]),
         ('<ol start="many"><li value="1e9">x</ol>', ["1. x"]),
         ('<ol><li>x<ol type="i"><li>y<li>z</ol><li>w</ol>', ["1. x", "i. y", "ii. z", "2. w"]),

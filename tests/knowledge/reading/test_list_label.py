@@ -1,7 +1,7 @@
 """Labels of items: as programs write them, and off where words alone count."""
 
 from knowledge.document import Passage
-from knowledge.reading.list_label import lettered, roman, without_labels
+from knowledge.reading.list_label import lettered, roman, without_labels, without_number
 from knowledge.sentences import sentences
 
 
@@ -21,7 +21,15 @@ def test_a_line_begins_with_its_words() -> None:
         assert without_labels(text) == text
 
 
+def test_a_heading_is_about_its_words() -> None:
+    """A figure that is told stays."""
+    numbered = ["2.1 Refunds", "3. Refunds", "4.2.1. Refunds", "IV. Refunds"]
+    assert {without_number(one) for one in numbered} == {"Refunds"}
+    for heading in ("24 hours", "2026 prices", "Plan 2.1", "I like it"):
+        assert without_number(heading) == heading
+
+
 def test_a_number_is_no_sentence_of_its_own() -> None:
     """A question is near to a step, not to its number."""
-    passage = Passage("p", "d", 0, "Reset", "1. Unplug it.\n2. Wait.")
+    passage = Passage("p", "d", 0, "Help › 2.1 Reset", "1. Unplug it.\n2. Wait.")
     assert sentences(passage) == ["Reset: Unplug it.", "Reset: Wait."]
