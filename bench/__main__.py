@@ -17,6 +17,7 @@ from bench import (
     insights,
     knowledge,
     latency,
+    looked_up,
     replicas,
     rolling,
     soak,
@@ -102,6 +103,11 @@ def _add_beside_calls(commands) -> None:
     command.add_argument("--passages", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     command.add_argument("--searches", type=int, default=200, help="for each number of passages")
     command.add_argument("--index", choices=["sqlite", "postgres"], default="sqlite")
+    command = _command(commands, "looked_up", looked_up.__doc__, _looked_up)
+    command.add_argument("--calls", type=int, default=50)
+    command.add_argument("--passages", type=int, default=10_000)
+    command.add_argument("--seconds", type=float, default=30.0, help="how long each is measured")
+    command.add_argument("--searches", type=int, default=100, help="before there is a call")
     command = _command(commands, "insights", insights.__doc__, _insights)
     command.add_argument("--calls", type=int, nargs="+", default=[1_000, 10_000])
     command.add_argument("--repeat", type=int, default=10, help="for each kind of groups")
@@ -246,6 +252,11 @@ async def _ended(args: argparse.Namespace, folder: Path) -> Report:
 async def _knowledge(args: argparse.Namespace, folder: Path) -> Report:
     sizes, searches = ((500,), 20) if args.short else (args.passages, args.searches)
     return await knowledge.run(folder, sizes, searches, args.index)
+
+
+async def _looked_up(args: argparse.Namespace, folder: Path) -> Report:
+    plan = looked_up.Plan(args.calls, args.passages, args.seconds, args.searches)
+    return await looked_up.run(folder, looked_up.Plan(2, 500, 5.0, 5) if args.short else plan)
 
 
 async def _append(args: argparse.Namespace, folder: Path) -> Report:

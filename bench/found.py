@@ -23,7 +23,7 @@ from evaluation.knowledge.questions import (
     TRAINED_NEAR_MISSES_HELD_BACK,
     TUNED,
     TURNS,
-    Question,
+    LabelledQuestion,
     asked_of,
     companies_of,
     documents_of,
@@ -143,7 +143,7 @@ def _reliability(sets: Sequence[Sequence[Asked]]) -> list[list[str]]:
     return rows
 
 
-async def _ask(library: Library, question: Question) -> Asked:
+async def _ask(library: Library, question: LabelledQuestion) -> Asked:
     found = await library.search(question.text, ANYBODY, _LIMIT)
     right = (
         place

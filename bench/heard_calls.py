@@ -18,12 +18,12 @@ from conversation.speech.detector import SpeechParams
 from conversation.speech.speakers import Speaker
 from evaluation.labels.labelled_call import LabelledCall, LabelledTurn, LabelledWord
 from evaluation.replay.delays import LineDelays
-from evaluation.replay.script import Happening, Moment
+from evaluation.replay.script import Happening, ScriptedMoment
 from evaluation.replay.script import script_of as words_and_pauses
-from examples.call_maker.background import Background, with_background
+from examples.call_maker.background import BackgroundNoise, with_background
 from examples.call_maker.labelled import script_of
 from examples.call_maker.recorder import record
-from examples.call_maker.script import Line
+from examples.call_maker.script import ScriptLine
 from examples.call_maker.speech import Synthesiser
 from frames.speech import (
     PartyEagerPauseFrame,
@@ -42,7 +42,12 @@ _SPLIT_MS = 150
 _EARLIEST_S, _LATEST_S = -2.0, 10.0
 _PACKET_MS = 20
 _TAIL_MS = 4000
-_BEHIND = (Background.NONE, Background.STREET, Background.BABBLE, Background.MUSIC)
+_BEHIND = (
+    BackgroundNoise.NONE,
+    BackgroundNoise.STREET,
+    BackgroundNoise.BABBLE,
+    BackgroundNoise.MUSIC,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,8 @@ class HeardCall:
 
     call: LabelledCall
     audio: NDArray[np.int16]
-    moments: Sequence[Moment]
-    behind: Background
+    moments: Sequence[ScriptedMoment]
+    behind: BackgroundNoise
 
 
 def heard(
@@ -113,11 +118,11 @@ def _stretches(call: LabelledCall) -> Iterator[tuple[int, LabelledTurn]]:
                 yield place, turn.model_copy(update={"text": text, **times})
 
 
-def _lines(stretches: Sequence[tuple[int, LabelledTurn]]) -> Iterator[Line]:
+def _lines(stretches: Sequence[tuple[int, LabelledTurn]]) -> Iterator[ScriptLine]:
     ended_ms = stretches[0][1].start_ms
     for _, stretch in stretches:
         after = min(max((stretch.start_ms - ended_ms) / 1000, _EARLIEST_S), _LATEST_S)
-        yield Line.model_validate({str(stretch.speaker): stretch.text, "after": after})
+        yield ScriptLine.model_validate({str(stretch.speaker): stretch.text, "after": after})
         ended_ms = stretch.end_ms
 
 
@@ -135,7 +140,9 @@ def _timed(
     return sorted(turns, key=lambda turn: turn.start_ms)
 
 
-def _edges(speaker: Speaker, track: NDArray[np.int16], delays: LineDelays) -> Iterator[Moment]:
+def _edges(
+    speaker: Speaker, track: NDArray[np.int16], delays: LineDelays
+) -> Iterator[ScriptedMoment]:
     """Where a party begins and pauses, as the product's front end hears it."""
     frames: list[Frame] = []
     ear = Track(
@@ -155,16 +162,16 @@ def _edges(speaker: Speaker, track: NDArray[np.int16], delays: LineDelays) -> It
         frames.clear()
 
 
-def _moment(frame: Frame, at_ms: int, speaker: Speaker) -> Iterator[Moment]:
+def _moment(frame: Frame, at_ms: int, speaker: Speaker) -> Iterator[ScriptedMoment]:
     match frame:
         case PartyStartedSpeakingFrame():
-            yield Moment(at_ms, Happening.STARTED, speaker, frame.at_ms)
+            yield ScriptedMoment(at_ms, Happening.STARTED, speaker, frame.at_ms)
         case PartyEagerPauseFrame():
             what = Happening.RESUMED if frame.resumed else Happening.EAGER_PAUSE
-            yield Moment(at_ms, what, speaker, frame.at_ms)
+            yield ScriptedMoment(at_ms, what, speaker, frame.at_ms)
         case PartyPausedFrame():
-            yield Moment(at_ms, Happening.PAUSED, speaker, frame.at_ms)
+            yield ScriptedMoment(at_ms, Happening.PAUSED, speaker, frame.at_ms)
         case PartySilentFrame():
-            yield Moment(at_ms, Happening.SILENT, speaker, frame.at_ms)
+            yield ScriptedMoment(at_ms, Happening.SILENT, speaker, frame.at_ms)
         case _:
             pass

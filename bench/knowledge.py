@@ -18,12 +18,13 @@ from bench.table import table
 from knowledge.backends.backends import open_database
 from knowledge.document import Audience, Document, Passage
 from knowledge.library import open_library
-from knowledge.ports import Vectors
+from knowledge.ports import Embedder, Vectors
 from peers.postgres_server import pgvector_server
 from settings import Settings, load
 
 _PER_DOCUMENT = 250
 _WORDS = 20_000
+_FREQUENT = 50
 _CENTRES = 500
 _ANYBODY = Audience()
 
@@ -37,12 +38,12 @@ class MadeUp:
         is_learnt_by: As the local encoder.
     """
 
-    name = "made-up"
     dimension = 512
     is_learnt_by = True
 
-    def __init__(self) -> None:
-        """Begin with the same vectors in each run."""
+    def __init__(self, name: str = "made-up") -> None:
+        """Begin with the same vectors in each run, said to be of a model of this name."""
+        self.name = name
         self._random = np.random.default_rng(1)
         self._centres = self._random.standard_normal((_CENTRES, self.dimension), np.float32)
 
@@ -115,13 +116,9 @@ async def _postgres(folder: Path, sizes: Sequence[int]) -> AsyncIterator[list[Se
 
 
 async def _measure(settings: Settings, size: int, searches: int) -> Size:
-    words = _Words()
+    words = Words()
     began = time.perf_counter()
-    async with open_library(settings, MadeUp()) as library:
-        for number in range(size // _PER_DOCUMENT):
-            name = f"d{number}"
-            document = Document(name, f"{name}.md", name, "en", name)
-            await library.add(document, [words.passage(name, n) for n in range(_PER_DOCUMENT)])
+    await fill(settings, size, words, MadeUp())
     index_s = time.perf_counter() - began
     async with open_library(settings, MadeUp()) as library:
         before, took = _ram_mb(), []
@@ -134,18 +131,31 @@ async def _measure(settings: Settings, size: int, searches: int) -> Size:
     return Size(size, index_s, file_mb, ram_mb, took[0], sorted(took[1:]))
 
 
-class _Words:
+async def fill(settings: Settings, size: int, words: "Words", embedder: Embedder) -> None:
+    """Index so many passages."""
+    async with open_library(settings, embedder) as library:
+        for number in range(size // _PER_DOCUMENT):
+            name = f"d{number}"
+            document = Document(name, f"{name}.md", name, "en", name)
+            await library.add(document, [words.passage(name, n) for n in range(_PER_DOCUMENT)])
+
+
+class Words:
     """Texts whose words are as unevenly frequent as those of a language."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Sequence[str] = ()) -> None:
+        """Have made-up words, and these among the more frequent ones."""
         self._random = random.Random(1)  # noqa: S311 - no secret
         self._words = [f"w{n}x" for n in range(_WORDS)]
+        self._words[_FREQUENT : _FREQUENT + len(known)] = known
         self._weights = np.cumsum(1 / np.arange(1, _WORDS + 1)).tolist()
 
     def text(self, length: int) -> str:
+        """A text of so many words."""
         return " ".join(self._random.choices(self._words, cum_weights=self._weights, k=length))
 
     def passage(self, document: str, place: int) -> Passage:
+        """A passage of some 75 words."""
         text = ". ".join(self.text(25) for _ in range(3))
         return Passage(f"{document}.{place}", document, place, self.text(3), text)
 

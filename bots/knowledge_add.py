@@ -3,10 +3,11 @@
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 
 from bots.knowledge_paths import KnowledgePath, folders, load, passed_over, wanted
 from bots.output import Output
@@ -31,24 +32,34 @@ async def add(args: argparse.Namespace, library: Library) -> int:
     async with ReadingProcess() as reading:
         with progress:
             task = progress.add_task("", total=len(given))
-            for one in given:
+            for done, one in enumerate(given):
+                show = partial(_show, progress, task, done)
                 progress.update(task, description=Path(one.address).name)
                 try:
-                    told[await _taken(one, audience, library, reading)] += 1
+                    told[await _taken(one, audience, library, reading, show)] += 1
                 except KnowledgeError as error:
                     _say_wrong(error.message)
                     told["refused"] += 1
-                progress.advance(task)
+                progress.update(task, completed=done + 1)
     if args.prune:
         told["removed"] = await _prune(folders(args.path), given, audience, library)
     print(_summary(told))  # noqa: T201 - the command's answer
     return 1 if wrong or told["refused"] else 0
 
 
+def _show(progress: Progress, task: TaskID, done: int, share: float) -> None:
+    """Move the bar on within a document, of which a share is indexed: a book takes minutes."""
+    progress.update(task, completed=done + share, refresh=True)
+
+
 async def _taken(
-    one: KnowledgePath, audience: Audience, library: Library, reading: ReadingProcess
+    one: KnowledgePath,
+    audience: Audience,
+    library: Library,
+    reading: ReadingProcess,
+    show: Callable[[float], None],
 ) -> str:
-    """What became of a document: new, changed, or the same."""
+    """What became of a document: new, changed, or the same; `show` is told how far it is."""
     page = await load(one)
     name, kind = page.name, page.content_type
     try:
@@ -56,7 +67,8 @@ async def _taken(
     except DocumentError as error:
         told = error.message.removeprefix(f"{name}: ")  # many pages have one name
         raise DocumentError(f"{one.path or page.address}: {told}") from None
-    return (await library.add(document, passages)).change
+    added = await library.add(document, passages, lambda done: show(done / len(passages)))
+    return added.change
 
 
 async def _prune(

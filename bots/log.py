@@ -16,6 +16,7 @@ from loguru import logger
 logger.disable("pipecat")
 
 NO_CALL = "-"
+_TELLS_WORDS = "pipecat.services.tts_service"  # its warnings name the text that is not spoken
 
 
 def start_log(level: str, form: Literal["text", "json"] = "text") -> None:
@@ -64,7 +65,8 @@ def _template(record: Any) -> str:
 
 
 def _keep(record: Any) -> bool:
+    name = record["name"] or ""
+    if name == _TELLS_WORDS:
+        return False
     # Pipecat and its services print transcripts and frames at DEBUG.
-    if (record["name"] or "").startswith("pipecat"):
-        return record["level"].no >= logger.level("WARNING").no
-    return True
+    return not name.startswith("pipecat") or record["level"].no >= logger.level("WARNING").no

@@ -20,7 +20,7 @@ from conversation.speech.speakers import Speaker
 from evaluation.evaluation import Evaluation
 from evaluation.labels.label_files import LabelFile, read_label_file
 from evaluation.trial.plain_call import read_plain_call
-from evaluation.trial.trial import Fired, Held, Obliged, Shown, TriedTurn, trial_of
+from evaluation.trial.trial import Fired, Held, Obliged, SeenCard, TriedTurn, trial_of
 from prompts.bundled import SUFFIXES, is_path
 from prompts.languages import mismatch
 from prompts.loader import load_playbook
@@ -84,7 +84,7 @@ def _outcome(turn: TriedTurn) -> Iterator[str]:
             yield "  [dim]not meant, or like no example[/]"
 
 
-def _card(card: Shown) -> Iterator[str]:
+def _card(card: SeenCard) -> Iterator[str]:
     urgency = f"[{URGENCY[card.priority]}]{card.priority} {card.confidence:.2f}[/]"
     yield f"{urgency}  [bold]{escape(card.headline)}[/]"
     for fired in card.fired:

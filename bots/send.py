@@ -19,7 +19,7 @@ from pipeline.write_back_targets import open_write_back
 from pubsub.clock import Clock
 from services.delivery.errors import DeliveryError
 from services.delivery.person import email_in, phone_in
-from services.delivery.target import Person
+from services.delivery.target import ContactQuery
 from settings import Settings
 from stores.access.audit_action import AuditAction
 from stores.deliveries import DeliveryRecord
@@ -81,7 +81,7 @@ async def _check_ended(log: EventLog, call_id: str) -> None:
         raise CallShadowError(f"call {call_id} goes on", code=ErrorCode.CALL_RUNNING)
 
 
-def _person(args: argparse.Namespace) -> Person | None:
+def _person(args: argparse.Namespace) -> ContactQuery | None:
     """The person that is given; None: the call's parameters tell.
 
     Raises:
@@ -89,7 +89,7 @@ def _person(args: argparse.Namespace) -> Person | None:
     """
     if not (args.phone or args.email or args.customer_id):
         return None
-    found = Person(args.customer_id or "", email_in(args.email), phone_in(args.phone))
+    found = ContactQuery(args.customer_id or "", email_in(args.email), phone_in(args.phone))
     if bool(args.phone) != bool(found.phone):
         raise CallShadowError("--phone: a number with its country's code, like +14155550123")
     if bool(args.email) != bool(found.email):

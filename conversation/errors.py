@@ -40,8 +40,8 @@
     ├── DraftError                 bots.prompt_draft        a better prompt can't be drafted
     └── ShadowError                bots.shadow_compare      a candidate can't be run or compared
 
-Four stand outside, met by their module's caller alone: `CueError` (pydantic needs a `ValueError`),
-`ListenerDropped`, recognisers' `AnswerError` and `SttRefusedError`. A command exits with code 1.
+Outside: CueError, CallbackError, StalledError, RefusedAddressError, RefusedAnswerError,
+LongAnswerError, RefusedError, SttRefusedError, AnswerError, ListenerDropped, RunSuspended.
 """
 
 from enum import StrEnum
@@ -118,7 +118,6 @@ class ErrorCode(StrEnum):
     WHISPER_NOT_CONFIGURED = "whisper_not_configured"
     WHISPER_REFUSED = "whisper_refused"
     WHISPER_UNAVAILABLE = "whisper_unavailable"
-
     DOCUMENT_UNREADABLE = "document_unreadable"
     DOCUMENT_NAME_TAKEN = "document_name_taken"
     PAGE_ADDRESS_WRONG = "page_address_wrong"
@@ -172,7 +171,7 @@ class ErrorCode(StrEnum):
 
 
 class CallShadowError(Exception):
-    """A failure that has a name.
+    """A failure that has a name; a command that meets one exits with code 1.
 
     Attributes:
         code: What went wrong, for programs.

@@ -17,7 +17,7 @@ import soundfile
 
 from conversation.speech.speakers import Speaker
 from evaluation.labels.label_files import LabelError, LabelFile, label_paths, read_label_file
-from examples.call_maker.background import Background, with_background
+from examples.call_maker.background import BackgroundNoise, with_background
 from examples.call_maker.espeak import Espeak
 from examples.call_maker.labelled import script_of
 from examples.call_maker.recorder import record
@@ -25,7 +25,12 @@ from examples.call_maker.speech import SpeechError
 from examples.make_call import write
 from transports.recording.recording import Recording
 
-BEHIND = (Background.NONE, Background.STREET, Background.BABBLE, Background.MUSIC)
+BEHIND = (
+    BackgroundNoise.NONE,
+    BackgroundNoise.STREET,
+    BackgroundNoise.BABBLE,
+    BackgroundNoise.MUSIC,
+)
 
 
 def main() -> None:

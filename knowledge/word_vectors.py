@@ -59,10 +59,13 @@ class WordVectors:
             return
         name = self._embedder.name
         is_done = (await keeper.read(read_state, {})).get(_DONE) == name
+        seen = set[str]()
         for one in known:
             if is_done and self._table.is_full:
                 break
-            words = await _words_of(await keeper.passages(one.document.id))
+            found = await _words_of(await keeper.passages(one.document.id))
+            words = [word for word in found if word not in seen]
+            seen.update(words)
             if not is_done:
                 await self._embedder.embed_many(words)
             for some in in_batches([*self._table.lacking(words)], _AT_ONCE):

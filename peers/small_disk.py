@@ -28,6 +28,10 @@ class SmallDisk:
             while file.write(_BLOCK):
                 pass
 
+    def lock(self) -> None:
+        """Have it read-only from now on; nobody may have a file open for writing."""
+        subprocess.run(["mount", "-o", "remount,ro", str(self.path)], check=True)
+
     def empty(self) -> None:
         """Make room again."""
         self._filling.unlink()

@@ -25,7 +25,7 @@ _HUSH_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Ear:
+class VoiceListener:
     """The listener of a line: what it is told.
 
     Attributes:
@@ -69,7 +69,7 @@ class VoiceLine:
 
 
 @asynccontextmanager
-async def voice_line(voice: FrameProcessor, ear: Ear) -> AsyncIterator[VoiceLine]:
+async def voice_line(voice: FrameProcessor, ear: VoiceListener) -> AsyncIterator[VoiceLine]:
     """Open a line while the block runs; the vendor's socket is closed at its end."""
     sink = VoiceSink(ear.sound, ear.whole)
     pipeline = Pipeline([voice, sink])

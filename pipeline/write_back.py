@@ -25,7 +25,7 @@ from prompts.shelf import Shelf
 from pubsub.clock import Clock
 from services.delivery.errors import DeliveryError
 from services.delivery.person import person_in
-from services.delivery.target import ALERT_KIND, CallToTell, Delivery, DeliveryTarget, Person
+from services.delivery.target import ALERT_KIND, CallToTell, ContactQuery, Delivery, DeliveryTarget
 from stores.deliveries import DeliveryRecord, DeliveryState
 from stores.errors import UnknownCallError
 from stores.log.event_log import EventLog
@@ -64,7 +64,7 @@ class WriteBack:
         self._attempts = Attempts(log.deliveries, clock)
 
     async def plan(
-        self, call_id: str, names: Collection[str] = (), person: Person | None = None,
+        self, call_id: str, names: Collection[str] = (), person: ContactQuery | None = None,
         approved: Collection[str] = (),
     ) -> list[Planned]:  # fmt: skip
         """What would be sent of a call; nothing is.
@@ -84,7 +84,7 @@ class WriteBack:
         return [Planned(one.name, d) for one in targets for d in one.deliveries(wanted)]
 
     async def try_all(
-        self, call_id: str, name: str, person: Person | None = None,
+        self, call_id: str, name: str, person: ContactQuery | None = None,
         approved: Collection[str] = (), *, by_hand: bool = False,
     ) -> list[DeliveryOutcome]:  # fmt: skip
         """Send what a target is told of a call, as far as it has not been sent.
@@ -124,7 +124,7 @@ class WriteBack:
         ]
 
     async def send(
-        self, call_id: str, name: str, person: Person | None = None,
+        self, call_id: str, name: str, person: ContactQuery | None = None,
         approved: Collection[str] = (),
     ) -> list[DeliveryRecord]:  # fmt: skip
         """The same for a workflow: what fails is raised, once all were tried.
@@ -168,7 +168,7 @@ class WriteBack:
         return self.targets[name]
 
     async def _wanted(
-        self, call_id: str, person: Person | None, approved: Collection[str]
+        self, call_id: str, person: ContactQuery | None, approved: Collection[str]
     ) -> CallToTell:
         events = await self._log.read(call_id)
         if not events:

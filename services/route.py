@@ -44,6 +44,16 @@ def http_route(url: str) -> dict[str, Any]:
     return {"proxy": proxy, "verify": verify, "trust_env": False}
 
 
+def socket_route(url: str) -> dict[str, Any]:
+    """The arguments of an address's WebSocket client, likewise; nothing is compressed.
+
+    Raises:
+        SettingsError: The proxy or the certificates can't be used.
+    """
+    secure = url.startswith("wss:")
+    return {"proxy": proxy_for(url), "ssl": tls_context() if secure else None, "compression": None}
+
+
 def check_route(url: str) -> None:
     """Stop the start where the environment keeps an address from being reached.
 

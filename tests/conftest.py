@@ -23,6 +23,7 @@ from peers.forked import share_fork_server
 from peers.redis_server import RedisServer
 from services.encoder.sentence_model import SentenceModel
 from settings import Settings
+from tests.few_events import tell_less
 from tests.forked_workers import ForkedWorkers
 from tests.logged import logged
 
@@ -90,6 +91,7 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     settings.load_profile("timeless")
     runs_all = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    tell_less(config)
     if runs_all and sys.platform == "linux" and not hasattr(config, "workerinput"):
         files = sorted(TESTS.rglob("test_*.py"))
         config.pluginmanager.register(ForkedWorkers(files, TESTS.parent, load_shared))
@@ -155,7 +157,21 @@ class OneAfterTheOther(LoadScopeScheduling):
     """The tests of a folder that wait run on the servers that they share; the others meanwhile."""
 
     def add_node_collection(self, node: WorkerController, collection: Sequence[str]) -> None:
-        super().add_node_collection(node, Numbered(collection))
+        super().add_node_collection(node, collection)
+        if node in self.registered_collections:  # it has the tests that the others have
+            self.registered_collections[node] = Numbered(collection)
+
+    def mark_test_complete(
+        self, node: WorkerController, item_index: int, duration: float = 0
+    ) -> None:
+        """Forget a test that is done: xdist counts at each event what a process ever got."""
+        name = self.registered_collections[node][item_index]
+        units = self.assigned_work[node]
+        unit = units[self._split_scope(name)]
+        del unit[name]
+        if not unit:
+            del units[self._split_scope(name)]
+        self._reschedule(node)
 
     def _split_scope(self, nodeid: str) -> str:
         return scope(nodeid)

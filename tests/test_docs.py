@@ -14,7 +14,7 @@ from tests.product import PRODUCT, ROOT
 SETTINGS = {name.upper(): field for name, field in Settings.model_fields.items()}
 SAMPLE = re.compile(r"^# ([A-Z_]+)=(.*)$", re.MULTILINE)
 ENV_EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
-EXAMPLE = re.compile(r"gladia|legal|subtitles")
+EXAMPLE = re.compile(r"cartesia|gladia|legal|subtitles")
 """What the pages only imagine."""
 WITH_A_SECRET = ("DATABASE_URL", "REDIS_URL", "SENTRY_DSN", "OTEL_EXPORTER_OTLP_HEADERS")
 """Addresses and headers that may have a secret in them."""

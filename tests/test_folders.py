@@ -3,6 +3,9 @@
 import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
+
+import pipecat
 
 from tests.differences import differences
 from tests.product import FOLDERS, PRODUCT, PYPROJECT, ROOT, Module, modules_of
@@ -13,14 +16,14 @@ TESTS_WITHOUT_A_FOLDER = {"browser", "e2e"}
 AUDIO = ("numpy", "onnxruntime", "pipecat", "pyaudio", "soundfile", "wave")
 FILES_AND_CLOCKS = ("io", "os", "pathlib", "shutil", "tempfile", "time")
 HTTP = ("fastapi", "starlette", "uvicorn")
+# In Pipecat a vendor is a package; what vendors have in common is a module.
+PIPECAT = Path(pipecat.__file__).parent
 VENDORS = (
     "deepgram",
     "elevenlabs",
     "moonshine_voice",
     "openai",
-    "pipecat.services.deepgram",
-    "pipecat.services.moonshine",
-    "pipecat.services.openai",
+    *(f"pipecat.services.{path.parent.name}" for path in PIPECAT.glob("services/*/__init__.py")),
 )
 
 KNOWS_NOTHING_OF = {

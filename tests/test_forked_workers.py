@@ -12,9 +12,11 @@ pytest_plugins = ["pytester"]
 CONFTEST = """
 from pathlib import Path
 
+from tests.few_events import tell_less
 from tests.forked_workers import ForkedWorkers
 
 def pytest_configure(config):
+    tell_less(config)
     if not hasattr(config, "workerinput"):
         files = sorted(Path(__file__).parent.glob("test_*.py"))
         config.pluginmanager.register(ForkedWorkers(files, Path(__file__).parent))

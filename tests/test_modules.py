@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import defaultdict
 
 from tests.product import PRODUCT, ROOT, Module
 
@@ -21,6 +22,12 @@ LONGER_MODULES = {
 LONGER_FUNCTIONS = {"pubsub/event_stream.py follow", "transports/twilio/play.py play"}
 """The functions that may be longer: one generator with its replay, and one with its arguments."""
 
+SHARED_NAMES = {
+    "Encoder": "a port of the coach's, and what the local embeddings need of it",
+    "SharedCache": "a port of the knowledge's, and Redis behind it",
+}
+"""The names that classes of several modules have, each with the reason."""
+
 TESTED_TOGETHER = {
     "services/stt/deepgram/trial.py": "by test_deepgram_provider.py, as check asks",
     "services/stt/chain_member.py": "by test_recogniser_chain.py, in chains",
@@ -32,6 +39,7 @@ TESTED_TOGETHER = {
     "server/api_router.py": "by test_openapi.py and test_policy.py, as all routes",
     "server/app_state.py": "nothing but declarations",
     "evaluation/knowledge/samples.py": "by test_fit.py, as learnt from",
+    "server/intake/document_intake.py": "by test_knowledge.py, over REST",
     "knowledge/passage_search.py": "by test_library.py, on whole searches",
     "conversation/wall/cards.py": "by test_picture.py, on whole calls",
     "server/wall/": "by test_wall.py, with the board",
@@ -39,7 +47,6 @@ TESTED_TOGETHER = {
     "conversation/coaching/cue_parser.py": "by test_cue_syntax.py, by what is made of cues",
     "conversation/events/call_parameters.py": "by test_stream_parameters.py and test_numbers.py",
     "conversation/coaching/consent_rule.py": "by test_consent.py, with the answers",
-    "server/intake/document_intake.py": "by test_knowledge.py, over real sockets",
     "server/carriers/carrier.py": "nothing but declarations",
     "server/auth/session_cookie.py": "by test_sign_in.py, over real sockets",
     "server/auth/caller.py": "nothing but declarations",
@@ -180,6 +187,17 @@ def test_a_function_can_be_seen_at_one_glance() -> None:
         if (function.end_lineno or 0) - function.lineno >= LONGEST_FUNCTION
     }
     assert sorted(long) == sorted(LONGER_FUNCTIONS)
+
+
+def test_a_class_has_a_name_of_its_own() -> None:
+    """No public class is called as one of another module: a reader who searches finds one."""
+    homes = defaultdict[str, list[str]](list)
+    for module in PRODUCT:
+        for node in module.nodes:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes[node.name].append(str(module))
+    shared = {name: places for name, places in homes.items() if len(places) > 1}
+    assert sorted(shared) == sorted(SHARED_NAMES), shared
 
 
 def test_each_module_above_80_lines_has_a_test_file_of_its_name() -> None:

@@ -42,7 +42,7 @@ _LIMIT = 20
 _SURE = 0.7
 
 
-class LabelledCall(Labelled):
+class LabelledPastCall(Labelled):
     """A past call: a situation, what was done, and how the call ended."""
 
     id: Text
@@ -52,7 +52,7 @@ class LabelledCall(Labelled):
     done: Text
 
 
-class Situation(Labelled):
+class LabelledSituation(Labelled):
     """A situation in a new call: what the customer says, and the past calls that were alike."""
 
     text: Text
@@ -63,11 +63,11 @@ class Situation(Labelled):
 class PastCallFile(Labelled):
     """The file of labelled past calls."""
 
-    calls: Annotated[list[LabelledCall], Field(min_length=1)]
-    questions: Annotated[list[Situation], Field(min_length=1)]
+    calls: Annotated[list[LabelledPastCall], Field(min_length=1)]
+    questions: Annotated[list[LabelledSituation], Field(min_length=1)]
 
 
-class Found(NamedTuple):
+class FoundPlace(NamedTuple):
     """The place of the first right source that was found, if any was, and the first one's score."""
 
     is_asked: bool
@@ -89,7 +89,7 @@ def read_past_calls(path: Path = PAST_CALLS) -> PastCallFile:
     return labelled
 
 
-async def keep(library: Library, calls: Sequence[LabelledCall]) -> None:
+async def keep(library: Library, calls: Sequence[LabelledPastCall]) -> None:
     """Keep past calls, as the step after a call does."""
     for call in calls:
         told = ToldObjection(call.situation, call.done)
@@ -100,7 +100,7 @@ async def keep(library: Library, calls: Sequence[LabelledCall]) -> None:
             await library.add(*made)
 
 
-def figures(found: Sequence[Found]) -> str:
+def figures(found: Sequence[FoundPlace]) -> str:
     """The cells of a row: @1, @3, MRR, and how many of those that are sure are right."""
     early = recall([one.place for one in found if one.is_asked])
     sure = [one for one in found if one.score >= _SURE]
@@ -108,8 +108,8 @@ def figures(found: Sequence[Found]) -> str:
     return " | ".join([*(f"{figure:.2f}" for figure in early), f"{right} of {len(sure)}"])
 
 
-async def _of_calls(library: Library, questions: Sequence[Situation]) -> list[Found]:
-    found: list[Found] = []
+async def _of_calls(library: Library, questions: Sequence[LabelledSituation]) -> list[FoundPlace]:
+    found: list[FoundPlace] = []
     for one in questions:
         sources = await library.search(one.text, _ASKS, _LIMIT)
         right = [source.is_call and call_at(source.address) in one.calls for source in sources]
@@ -117,8 +117,8 @@ async def _of_calls(library: Library, questions: Sequence[Situation]) -> list[Fo
     return found
 
 
-async def _of_documents(library: Library) -> list[Found]:
-    found: list[Found] = []
+async def _of_documents(library: Library) -> list[FoundPlace]:
+    found: list[FoundPlace] = []
     for one in read_questions(TUNED):
         sources = await library.search(one.text, _ASKS, _LIMIT)
         right = [one.is_answered_by(s.address, f"{s.title}\n{s.passage}") for s in sources]
@@ -126,9 +126,9 @@ async def _of_documents(library: Library) -> list[Found]:
     return found
 
 
-def _found(is_asked: bool, right: Sequence[bool], sources: Sequence[Source]) -> Found:
+def _found(is_asked: bool, right: Sequence[bool], sources: Sequence[Source]) -> FoundPlace:
     place = right.index(True) + 1 if any(right) else None
-    return Found(is_asked, place, sources[0].score if sources else 0.0)
+    return FoundPlace(is_asked, place, sources[0].score if sources else 0.0)
 
 
 async def _rows() -> list[str]:

@@ -69,7 +69,7 @@ class Answer(Labelled):
     snippet: Text
 
 
-class Question(Labelled):
+class LabelledQuestion(Labelled):
     """A question that a customer asks.
 
     Attributes:
@@ -94,7 +94,7 @@ class Question(Labelled):
 class QuestionFile(Labelled):
     """A file of labelled questions."""
 
-    questions: Annotated[list[Question], Field(min_length=1)]
+    questions: Annotated[list[LabelledQuestion], Field(min_length=1)]
 
 
 class LabelledDocument(NamedTuple):
@@ -115,7 +115,7 @@ def read_documents(folder: Path = DOCUMENTS) -> list[LabelledDocument]:
     return [LabelledDocument(p.relative_to(folder).as_posix(), p.read_bytes()) for p in paths]
 
 
-def read_questions(path: Path, documents: Path | None = None) -> list[Question]:
+def read_questions(path: Path, documents: Path | None = None) -> list[LabelledQuestion]:
     """Read labelled questions; `documents` are those beside their file, if none are given.
 
     Raises:
@@ -139,7 +139,7 @@ def companies_of(documents: Path) -> list[str]:
     return sorted(path.name for path in documents.iterdir())
 
 
-def asked_of(company: str, questions: Iterable[Question]) -> list[Question]:
+def asked_of(company: str, questions: Iterable[LabelledQuestion]) -> list[LabelledQuestion]:
     """The questions that are asked of a company: which it answers, and which nobody does."""
     return [
         one
@@ -155,7 +155,7 @@ def fold(text: str) -> str:
 
 
 def _wrong(
-    questions: list[Question], documents: Mapping[str, str]
+    questions: list[LabelledQuestion], documents: Mapping[str, str]
 ) -> Iterator[tuple[FieldPath, str]]:
     seen: set[str] = set()
     for at, question in enumerate(questions):

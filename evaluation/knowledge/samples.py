@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.knowledge.questions import (
-    Question,
+    LabelledQuestion,
     asked_of,
     documents_of,
     read_documents,
@@ -83,7 +83,7 @@ def _bare(looked: Looked) -> Looked:
     return looked._replace(asked=list(dict.fromkeys(filter(None, asked))), details=details)
 
 
-def _sample(question: Question, looked: Looked) -> Sample:
+def _sample(question: LabelledQuestion, looked: Looked) -> Sample:
     asked, vector, candidates, details, scale, near = looked
     known = [details.get(one.passage.id, NO_DETAILS) for one in candidates]
     right = [

@@ -22,7 +22,7 @@ from conversation.speech.speakers import Speaker
 from evaluation.labels.labelled_call import LabelledCall
 from evaluation.replay.delays import LineDelays
 from evaluation.replay.recogniser import ScriptedRecogniser
-from evaluation.replay.script import Moment, script_of
+from evaluation.replay.script import ScriptedMoment, script_of
 from evaluation.replay.scripted_input import ScriptedInput
 from evaluation.replay.virtual_time import run_in_virtual_time
 from pipeline.build import CoachStage, InputStage, build
@@ -51,7 +51,7 @@ def replay(
     coaches: CoachFactory,
     settings: Settings,
     delays: LineDelays | None = None,
-    moments: Sequence[Moment] | None = None,
+    moments: Sequence[ScriptedMoment] | None = None,
 ) -> list[TimedEvent]:
     """The durable events of a call, and what changed on its cards, in order.
 
@@ -72,7 +72,7 @@ async def _replay(
     coaches: CoachFactory,
     settings: Settings,
     delays: LineDelays,
-    moments: Sequence[Moment],
+    moments: Sequence[ScriptedMoment],
 ) -> list[TimedEvent]:
     said, heard = Conversation(), ScriptedInput(delays.packet_ms)
     events: list[TimedEvent] = []

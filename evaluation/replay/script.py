@@ -31,7 +31,7 @@ class Happening(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class ScriptedMoment:
     """One thing that the line hears.
 
     Attributes:
@@ -49,7 +49,7 @@ class Moment:
     words: Sequence[LabelledWord] = ()
 
 
-def script_of(call: LabelledCall, delays: LineDelays) -> list[Moment]:
+def script_of(call: LabelledCall, delays: LineDelays) -> list[ScriptedMoment]:
     """All that is heard of a call, in the order of time."""
     moments = [
         moment
@@ -73,16 +73,16 @@ def words_of(call: LabelledCall, speaker: Speaker) -> list[LabelledWord]:
 
 def _of_party(
     speaker: Speaker, words: Sequence[LabelledWord], delays: LineDelays
-) -> Iterator[Moment]:
+) -> Iterator[ScriptedMoment]:
     gap_ms = inf
     for stretch, following_ms in _stretches(words, delays.eager_pause_ms):
         start_ms, end_ms = stretch[0].start_ms, stretch[-1].end_ms
         if gap_ms >= delays.pause_ms:
             heard_ms = min(start_ms + delays.start_ms, end_ms)
-            yield Moment(heard_ms, Happening.STARTED, speaker, start_ms)
+            yield ScriptedMoment(heard_ms, Happening.STARTED, speaker, start_ms)
         else:
             heard_ms = start_ms + delays.packet_ms
-            yield Moment(heard_ms, Happening.RESUMED, speaker, start_ms)
+            yield ScriptedMoment(heard_ms, Happening.RESUMED, speaker, start_ms)
         yield from _told(speaker, stretch, delays)
         gap_ms = following_ms - end_ms
         for what, silence_ms in (
@@ -91,7 +91,7 @@ def _of_party(
             (Happening.SILENT, delays.silence_ms),
         ):
             if gap_ms >= silence_ms:
-                yield Moment(end_ms + silence_ms, what, speaker, end_ms)
+                yield ScriptedMoment(end_ms + silence_ms, what, speaker, end_ms)
 
 
 def _stretches(
@@ -108,11 +108,11 @@ def _stretches(
 
 def _told(
     speaker: Speaker, stretch: Sequence[LabelledWord], delays: LineDelays
-) -> Iterator[Moment]:
+) -> Iterator[ScriptedMoment]:
     """The words of a stretch as a recogniser tells them."""
     begin, told_ms = 0, -inf
     for at, word in enumerate(stretch, 1):
         at_ms = word.end_ms + delays.words_ms
         if at_ms - told_ms >= delays.interim_ms or at == len(stretch):
-            yield Moment(at_ms, Happening.WORDS, speaker, word.end_ms, stretch[begin:at])
+            yield ScriptedMoment(at_ms, Happening.WORDS, speaker, word.end_ms, stretch[begin:at])
             begin, told_ms = at, at_ms

@@ -8,7 +8,7 @@ from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from conversation.speech.speakers import Speaker
 from evaluation.replay.recogniser import WordsFrame
-from evaluation.replay.script import Happening, Moment
+from evaluation.replay.script import Happening, ScriptedMoment
 from frames.speech import (
     PartyEagerPauseFrame,
     PartyPausedFrame,
@@ -45,7 +45,7 @@ class ScriptedInput(FrameProcessor):
             self._base_s = asyncio.get_running_loop().time()
             self._started.set()
 
-    async def play(self, moments: Iterable[Moment], hangup_ms: int) -> None:
+    async def play(self, moments: Iterable[ScriptedMoment], hangup_ms: int) -> None:
         """Let the script happen, and `hangup_ms` of silence behind it."""
         await self._started.wait()
         for moment in moments:
@@ -56,7 +56,7 @@ class ScriptedInput(FrameProcessor):
     async def _reach(self, at_ms: int) -> None:
         await asyncio.sleep(self._base_s + at_ms / 1000 - asyncio.get_running_loop().time())
 
-    def _frame(self, moment: Moment) -> Frame:
+    def _frame(self, moment: ScriptedMoment) -> Frame:
         who, place_ms = moment.speaker, moment.place_ms
         spoken_at = self._base_s + (place_ms + self._packet_ms) / 1000
         match moment.what:

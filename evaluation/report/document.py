@@ -7,7 +7,7 @@ from typing import Any
 
 from evaluation.report.failures import failures_of
 from evaluation.scoring.breakdown import (
-    Group,
+    BreakdownGroup,
     by_kind,
     by_language,
     by_playbook,
@@ -67,7 +67,7 @@ def document(
     }
 
 
-def _groups(groups: Sequence[Group]) -> dict[str, Any]:
+def _groups(groups: Sequence[BreakdownGroup]) -> dict[str, Any]:
     return {g.name: {"figures": asdict(g.figures), "tally": asdict(g.tally)} for g in groups}
 
 

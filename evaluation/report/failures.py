@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from evaluation.scoring.cards import Card
-from evaluation.scoring.judgement import JudgedCard, JudgedTurn, Verdict
+from evaluation.scoring.cards import FinalCard
+from evaluation.scoring.judgement import CardVerdict, JudgedCard, JudgedTurn
 from evaluation.scoring.result import CallResult
 
 
-class Failure(StrEnum):
+class FailureKind(StrEnum):
     """The ways to fall short."""
 
     MISSED = "missed"
@@ -39,7 +39,7 @@ class NamedFailure:
     call_id: str
     turn: int
     at_ms: int
-    failure: Failure
+    failure: FailureKind
     signals: tuple[str, ...]
     headline: str | None
     held_back: str | None = None
@@ -54,18 +54,18 @@ def _of_call(result: CallResult) -> Iterator[NamedFailure]:
     for judged in result.turns:
         yield from _of_turn(result, judged)
     for card, other in result.put_away:
-        yield _named(result, card, Failure.PUT_AWAY, other.signals, other.headline)
+        yield _named(result, card, FailureKind.PUT_AWAY, other.signals, other.headline)
     for card in result.repeats:
-        yield _named(result, card, Failure.REPEATED, card.signals, card.headline)
+        yield _named(result, card, FailureKind.REPEATED, card.signals, card.headline)
 
 
 def _of_turn(result: CallResult, judged: JudgedTurn) -> Iterator[NamedFailure]:
     call_id, place, at_ms = result.file.call.id, judged.at + 1, judged.turn.start_ms
     if judged.turn.expect and judged.found is None:
-        yield NamedFailure(call_id, place, at_ms, Failure.MISSED, *_instead(result, judged))
+        yield NamedFailure(call_id, place, at_ms, FailureKind.MISSED, *_instead(result, judged))
     elif judged.found and not judged.is_urgent_enough:
         due = (f"{judged.turn.priority_min}",)
-        yield NamedFailure(call_id, place, at_ms, Failure.TOO_LOW, due, judged.found.headline)
+        yield NamedFailure(call_id, place, at_ms, FailureKind.TOO_LOW, due, judged.found.headline)
     for card in judged.cards:
         for failure, signals in _of_card(card):
             yield _named(result, card.card, failure, signals, card.card.headline)
@@ -82,19 +82,19 @@ def _instead(
     return (due, held.headline, held.reason) if held else (due, None, None)
 
 
-def _of_card(judged: JudgedCard) -> Iterator[tuple[Failure, Iterable[str]]]:
+def _of_card(judged: JudgedCard) -> Iterator[tuple[FailureKind, Iterable[str]]]:
     if judged.said:
-        yield Failure.NEVER_SAY, judged.said
+        yield FailureKind.NEVER_SAY, judged.said
     if judged.wrong:
-        yield Failure.WRONG, judged.wrong
-    elif judged.verdict is Verdict.FALSE_ALARM:
-        yield Failure.FALSE_ALARM, judged.card.signals
-    elif judged.verdict is Verdict.AMISS:
-        yield Failure.AMISS, judged.card.signals
+        yield FailureKind.WRONG, judged.wrong
+    elif judged.verdict is CardVerdict.FALSE_ALARM:
+        yield FailureKind.FALSE_ALARM, judged.card.signals
+    elif judged.verdict is CardVerdict.AMISS:
+        yield FailureKind.AMISS, judged.card.signals
 
 
 def _named(
-    result: CallResult, card: Card, failure: Failure, signals: Iterable[str], headline: str
+    result: CallResult, card: FinalCard, failure: FailureKind, signals: Iterable[str], headline: str
 ) -> NamedFailure:
     call = result.file.call
     at_ms = call.turns[card.at].start_ms

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from evaluation.scoring.breakdown import (
-    Group,
+    BreakdownGroup,
     SignalRow,
     by_kind,
     by_language,
@@ -68,7 +68,7 @@ def _head(results: Sequence[CallResult], tally: Tally) -> Iterator[str]:
     yield ""
 
 
-def _goals(figures: Figures, languages: Sequence[Group]) -> Iterator[str]:
+def _goals(figures: Figures, languages: Sequence[BreakdownGroup]) -> Iterator[str]:
     yield f"{'goal':<46} {'limit':>8} {'figure':>8}"
     for state in goal_states(figures, {group.name: group.figures for group in languages}):
         goal = state.goal
@@ -104,7 +104,7 @@ def _pair(figures: Figures) -> str:
     return f"{number(figures.boundary_precision)}, {number(figures.boundary_recall)}"
 
 
-def _groups(title: str, groups: Sequence[Group]) -> Iterator[str]:
+def _groups(title: str, groups: Sequence[BreakdownGroup]) -> Iterator[str]:
     if not groups:
         return
     yield f"{title:<22} {'due':>5} {'recall':>7} {'plain':>6} {'indir.':>6}  " + (

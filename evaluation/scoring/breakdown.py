@@ -15,7 +15,7 @@ _BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class BreakdownGroup:
     """Some calls or turns, what was counted there, and the rates of that."""
 
     name: str
@@ -70,17 +70,17 @@ class Delays:
     p90_ms: float | None
 
 
-def by_language(results: Sequence[CallResult]) -> list[Group]:
+def by_language(results: Sequence[CallResult]) -> list[BreakdownGroup]:
     """The calls of each language."""
     return _grouped(results, lambda result: base_of(result.file.call.language))
 
 
-def by_playbook(results: Sequence[CallResult]) -> list[Group]:
+def by_playbook(results: Sequence[CallResult]) -> list[BreakdownGroup]:
     """The calls of each playbook."""
     return _grouped(results, lambda result: result.playbook)
 
 
-def by_kind(results: Sequence[CallResult]) -> list[Group]:
+def by_kind(results: Sequence[CallResult]) -> list[BreakdownGroup]:
     """The turns of each kind, those that have several at each."""
     turns = [turn for result in results for turn in result.turns]
     kinds = sorted({kind for turn in turns for kind in turn.turn.kind})
@@ -145,12 +145,14 @@ def _bins(sure: Sequence[tuple[float, bool]]) -> Iterator[ConfidenceBin]:
             yield ConfidenceBin(low, high, len(inside), confidence, right)
 
 
-def _grouped(results: Sequence[CallResult], key: Callable[[CallResult], str]) -> list[Group]:
+def _grouped(
+    results: Sequence[CallResult], key: Callable[[CallResult], str]
+) -> list[BreakdownGroup]:
     return [
         _group(name, total(tally_of_call(result) for result in results if key(result) == name))
         for name in sorted({key(result) for result in results})
     ]
 
 
-def _group(name: str, tally: Tally) -> Group:
-    return Group(name, tally, figures_of(tally))
+def _group(name: str, tally: Tally) -> BreakdownGroup:
+    return BreakdownGroup(name, tally, figures_of(tally))

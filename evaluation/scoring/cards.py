@@ -12,7 +12,7 @@ from evaluation.replay.replay import TimedEvent
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class FinalCard:
     """A card that was whole and not taken back.
 
     Attributes:
@@ -49,7 +49,7 @@ class Card:
         return " ".join(" ".join(said).casefold().split())
 
 
-def cards_of(call: LabelledCall, events: Sequence[TimedEvent]) -> list[Card]:
+def cards_of(call: LabelledCall, events: Sequence[TimedEvent]) -> list[FinalCard]:
     """The cards of a call, in the order in which they were shown.
 
     A card is about the turn that it names. One that was shown only after a later turn of the
@@ -62,14 +62,14 @@ def cards_of(call: LabelledCall, events: Sequence[TimedEvent]) -> list[Card]:
         for event in events
         if event.type is EventType.SUGGESTION_WITHDRAWN
     }
-    cards: list[Card] = []
+    cards: list[FinalCard] = []
     for event in events:
         card_id = event.data.get("suggestion_id", "")
         if event.type is not EventType.SUGGESTION_FINAL or card_id in withdrawn:
             continue
         shown_ms = shown.get(card_id, event.at_ms)
         at = place_of(call, spoken, event.data["turn_id"], shown_ms)
-        cards.append(Card(card_id, at, shown_ms, event.data))
+        cards.append(FinalCard(card_id, at, shown_ms, event.data))
     return sorted(cards, key=lambda card: card.shown_ms)
 
 

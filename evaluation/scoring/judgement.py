@@ -16,10 +16,10 @@ from enum import StrEnum
 
 from conversation.speech.speakers import Speaker
 from evaluation.labels.labelled_call import INDIRECT, LabelledCall, LabelledTurn
-from evaluation.scoring.cards import Card
+from evaluation.scoring.cards import FinalCard
 
 
-class Verdict(StrEnum):
+class CardVerdict(StrEnum):
     """The worth of a card at its turn."""
 
     RIGHT = "right"
@@ -41,9 +41,9 @@ class JudgedCard:
         said: The words that it must not have had.
     """
 
-    card: Card
+    card: FinalCard
     turn: LabelledTurn
-    verdict: Verdict
+    verdict: CardVerdict
     wrong: Sequence[str]
     said: Sequence[str]
 
@@ -60,7 +60,7 @@ class JudgedCard:
     @property
     def is_good(self) -> bool:
         """Whether it is worth reading."""
-        return self.verdict in (Verdict.RIGHT, Verdict.LATE) and not self.is_wrong
+        return self.verdict in (CardVerdict.RIGHT, CardVerdict.LATE) and not self.is_wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class JudgedTurn:
 
     at: int
     turn: LabelledTurn
-    found: Card | None
+    found: FinalCard | None
     is_late: bool
     reported: Sequence[bool]
     cards: Sequence[JudgedCard]
@@ -107,7 +107,7 @@ class JudgedTurn:
         return self.found is not None and (least is None or self.found.urgency >= least.rank)
 
 
-def judge(call: LabelledCall, cards: Sequence[Card]) -> list[JudgedTurn]:
+def judge(call: LabelledCall, cards: Sequence[FinalCard]) -> list[JudgedTurn]:
     """What became of each turn of the customer, in order."""
     places = [at for at, turn in enumerate(call.turns) if turn.speaker is Speaker.CUSTOMER]
     judged: list[JudgedTurn] = []
@@ -122,8 +122,8 @@ def judge(call: LabelledCall, cards: Sequence[Card]) -> list[JudgedTurn]:
 def _judge_turn(
     at: int,
     turn: LabelledTurn,
-    here: Sequence[Card],
-    late: Sequence[Card],
+    here: Sequence[FinalCard],
+    late: Sequence[FinalCard],
     before: Sequence[JudgedTurn],
 ) -> JudgedTurn:
     owed = (
@@ -143,20 +143,20 @@ def _judge_turn(
     )
 
 
-def _judge_card(card: Card, turn: LabelledTurn, owed: set[str]) -> JudgedCard:
+def _judge_card(card: FinalCard, turn: LabelledTurn, owed: set[str]) -> JudgedCard:
     said = [words for words in turn.never_say if " ".join(words.casefold().split()) in card.words]
     wrong = [signal for signal in card.signals if signal in turn.forbidden]
     return JudgedCard(card, turn, _verdict(card, turn, owed), wrong, said)
 
 
-def _verdict(card: Card, turn: LabelledTurn, owed: set[str]) -> Verdict:
+def _verdict(card: FinalCard, turn: LabelledTurn, owed: set[str]) -> CardVerdict:
     if _names(turn).intersection(card.signals):
-        return Verdict.RIGHT
+        return CardVerdict.RIGHT
     if owed.intersection(card.signals):
-        return Verdict.LATE
+        return CardVerdict.LATE
     if turn.silent:
-        return Verdict.FALSE_ALARM
-    return Verdict.AMISS if turn.expect else Verdict.OPEN
+        return CardVerdict.FALSE_ALARM
+    return CardVerdict.AMISS if turn.expect else CardVerdict.OPEN
 
 
 def _names(turn: LabelledTurn) -> set[str]:

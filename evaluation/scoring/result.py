@@ -9,7 +9,7 @@ from evaluation.labels.label_files import LabelFile
 from evaluation.models.asked_model import AskedModel
 from evaluation.replay.replay import TimedEvent
 from evaluation.scoring.boundaries import Boundaries, boundaries_of
-from evaluation.scoring.cards import Card, cards_of
+from evaluation.scoring.cards import FinalCard, cards_of
 from evaluation.scoring.held_back import HeldBack, held_back
 from evaluation.scoring.judgement import JudgedCard, JudgedTurn, judge
 from evaluation.scoring.sequence import changes, put_away, repeats
@@ -45,7 +45,7 @@ class CallResult:
     playbook: str
     advised_by: str
     turns: Sequence[JudgedTurn]
-    cards: Sequence[Card]
+    cards: Sequence[FinalCard]
     held_back: Sequence[HeldBack]
     taken_back: int
     boundaries: Boundaries
@@ -64,17 +64,17 @@ class CallResult:
         return [card for turn in self.turns for card in turn.cards]
 
     @property
-    def repeats(self) -> list[Card]:
+    def repeats(self) -> list[FinalCard]:
         """The cards that the agent had seen less than a minute before."""
         return repeats(self.cards)
 
     @property
-    def changes(self) -> list[Card]:
+    def changes(self) -> list[FinalCard]:
         """The cards that took the place of one about the same turn."""
         return changes(self.cards)
 
     @property
-    def put_away(self) -> list[tuple[Card, Card]]:
+    def put_away(self) -> list[tuple[FinalCard, FinalCard]]:
         """The good, urgent cards that a less urgent one took the place of."""
         return put_away(self.judged_cards)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from conversation.coaching.advice import Priority
-from evaluation.scoring.cards import Card
+from evaluation.scoring.cards import FinalCard
 from evaluation.scoring.judgement import JudgedCard
 
 REPEAT_MS = 60_000
@@ -13,7 +13,7 @@ LIFE_MS = 10_000
 """How long a card deserves to stand that says nothing of when it expires."""
 
 
-def repeats(cards: Sequence[Card]) -> list[Card]:
+def repeats(cards: Sequence[FinalCard]) -> list[FinalCard]:
     """The cards whose headline or leading signal was shown less than a minute before."""
     return [
         card
@@ -25,19 +25,19 @@ def repeats(cards: Sequence[Card]) -> list[Card]:
     ]
 
 
-def changes(cards: Sequence[Card]) -> list[Card]:
+def changes(cards: Sequence[FinalCard]) -> list[FinalCard]:
     """The cards that took the place of one about the same turn: no more to look at than before."""
     places = {card.suggestion_id: card.at for card in cards}
     return [card for card in cards if places.get(card.data.get("replaces") or "") == card.at]
 
 
-def put_away(judged: Iterable[JudgedCard]) -> list[tuple[Card, Card]]:
+def put_away(judged: Iterable[JudgedCard]) -> list[tuple[FinalCard, FinalCard]]:
     """The good, urgent cards that a less urgent one took the place of, each with that one."""
     order = sorted(judged, key=lambda one: one.card.shown_ms)
     return list(_put_away(order))
 
 
-def _put_away(order: Sequence[JudgedCard]) -> Iterator[tuple[Card, Card]]:
+def _put_away(order: Sequence[JudgedCard]) -> Iterator[tuple[FinalCard, FinalCard]]:
     for one, following in pairwise(order):
         card, other = one.card, following.card
         if not one.is_good or card.urgency < Priority.HIGH.rank:
@@ -48,7 +48,7 @@ def _put_away(order: Sequence[JudgedCard]) -> Iterator[tuple[Card, Card]]:
             yield card, other
 
 
-def _is_same(card: Card, past: Card) -> bool:
+def _is_same(card: FinalCard, past: FinalCard) -> bool:
     if card.headline.casefold() == past.headline.casefold():
         return True
     return bool(card.signals) and card.signals[:1] == past.signals[:1]

@@ -30,7 +30,7 @@ class Fired:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class SeenCard:
     """A card that the agent saw.
 
     Attributes:
@@ -99,7 +99,7 @@ class TriedTurn:
     start_ms: int
     speaker: str
     text: str
-    shown: list[Shown] = field(default_factory=list)
+    shown: list[SeenCard] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
     obliged: list[Obliged] = field(default_factory=list)
 
@@ -131,7 +131,9 @@ def trial_of(playbook: Playbook, events: Sequence[TimedEvent]) -> list[TriedTurn
                 replaced = cards.get(data.get("replaces") or "", {}).get("headline")
                 fired = list(_fired(playbook, data.get("rules") or (), _unit(told, data)))
                 turn.shown.append(
-                    Shown(data["headline"], data["priority"], data["confidence"], fired, replaced)
+                    SeenCard(
+                        data["headline"], data["priority"], data["confidence"], fired, replaced
+                    )
                 )
             case EventType.SUGGESTION_SUPPRESSED | EventType.SUGGESTION_WITHDRAWN:
                 turn.held.append(_held(playbook, data, turn.text))

@@ -15,7 +15,7 @@ _CHORD_HZ = (262.0, 330.0, 392.0, 523.0)
 _BEAT_S = 0.5
 
 
-class Background(StrEnum):
+class BackgroundNoise(StrEnum):
     """What is heard behind a voice."""
 
     NONE = "none"
@@ -24,11 +24,15 @@ class Background(StrEnum):
     MUSIC = "music"
 
 
-LEVELS_DBFS = {Background.STREET: -42.0, Background.BABBLE: -40.0, Background.MUSIC: -36.0}
+LEVELS_DBFS = {
+    BackgroundNoise.STREET: -42.0,
+    BackgroundNoise.BABBLE: -40.0,
+    BackgroundNoise.MUSIC: -36.0,
+}
 """RMS; a voice is at -20."""
 
 
-def with_background(track: Track, kind: Background, other: Track, seed: int) -> Track:
+def with_background(track: Track, kind: BackgroundNoise, other: Track, seed: int) -> Track:
     """A track with something behind it.
 
     Args:
@@ -37,7 +41,7 @@ def with_background(track: Track, kind: Background, other: Track, seed: int) -> 
         other: Another call's track, from which babble is made.
         seed: The same seed gives the same sound.
     """
-    if kind is Background.NONE:
+    if kind is BackgroundNoise.NONE:
         return track
     behind = _SOUNDS[kind](len(track), other, np.random.default_rng(seed))
     rms = float(np.sqrt((behind**2).mean()))
@@ -69,7 +73,7 @@ def _music(length: int, _: Track, chance: np.random.Generator) -> Samples:
 
 
 _SOUNDS = {
-    Background.STREET: _street,
-    Background.BABBLE: _babble,
-    Background.MUSIC: _music,
+    BackgroundNoise.STREET: _street,
+    BackgroundNoise.BABBLE: _babble,
+    BackgroundNoise.MUSIC: _music,
 }

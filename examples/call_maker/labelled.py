@@ -3,7 +3,7 @@
 from conversation.languages import base_of
 from conversation.speech.speakers import Speaker
 from evaluation.labels.labelled_call import LabelledCall
-from examples.call_maker.script import CallScript, Line
+from examples.call_maker.script import CallScript, ScriptLine
 from examples.call_maker.speech import Voice
 
 VOICES = {
@@ -26,13 +26,13 @@ def script_of(call: LabelledCall, number: int) -> CallScript:
     voices = VOICES.get(base_of(call.language), VOICES["en"])
     of_customer, of_agent = number % len(voices), (number + 1) % len(voices)
     pace = _PACES[number % len(_PACES)]
-    lines: list[Line] = []
+    lines: list[ScriptLine] = []
     ended_ms = call.turns[0].start_ms
     for turn in call.turns:
         after = min(max((turn.start_ms - ended_ms) / 1000, _EARLIEST_S), _LATEST_S)
         said = {str(turn.speaker): turn.text, "after": after}
         if any(map(str.isalnum, turn.text)):
-            lines.append(Line.model_validate(said))
+            lines.append(ScriptLine.model_validate(said))
             ended_ms = turn.end_ms
     return CallScript(
         title=call.id,

@@ -4,7 +4,7 @@ import numpy as np
 
 from conversation.speech.speakers import Speaker
 from examples.call_maker import phone_line
-from examples.call_maker.script import CallScript, Line
+from examples.call_maker.script import CallScript, ScriptLine
 from examples.call_maker.speech import Speech, Synthesiser, joined
 from transports.audio.mulaw import RATE
 from transports.recording.recording import Recording, Script, ScriptTurn, ScriptWord
@@ -24,7 +24,7 @@ def record(script: CallScript, synthesiser: Synthesiser) -> Recording:
     Raises:
         SpeechError: The synthesiser can't speak it.
     """
-    spoken: list[tuple[int, Line, Speech]] = []
+    spoken: list[tuple[int, ScriptLine, Speech]] = []
     begin = RATE * LEAD_S
     for line in script.turns:
         speech = _speak(line, script, synthesiser)
@@ -46,7 +46,7 @@ def record(script: CallScript, synthesiser: Synthesiser) -> Recording:
     )
 
 
-def _speak(line: Line, script: CallScript, synthesiser: Synthesiser) -> Speech:
+def _speak(line: ScriptLine, script: CallScript, synthesiser: Synthesiser) -> Speech:
     voice = script.voice(line.speaker, synthesiser.name)
     parts: list[tuple[float, Speech]] = []
     for sentences in line.phrases:
@@ -63,7 +63,9 @@ def _made_by(synthesiser: Synthesiser, speaker: Speaker, script: CallScript) -> 
     return f"{synthesiser.name}, voice {voice.name}, pace {voice.pace:g}"
 
 
-def _track(speaker: Speaker, spoken: list[tuple[int, Line, Speech]], length: int) -> np.ndarray:
+def _track(
+    speaker: Speaker, spoken: list[tuple[int, ScriptLine, Speech]], length: int
+) -> np.ndarray:
     track = phone_line.noise(length, seed=list(Speaker).index(speaker))
     for start, line, speech in spoken:
         if line.speaker is speaker:
@@ -71,7 +73,7 @@ def _track(speaker: Speaker, spoken: list[tuple[int, Line, Speech]], length: int
     return np.clip(np.rint(track * 32768), -32768, 32767).astype(np.int16)
 
 
-def _transcribed(start: int, line: Line, speech: Speech) -> ScriptTurn:
+def _transcribed(start: int, line: ScriptLine, speech: Speech) -> ScriptTurn:
     offset = start / RATE
     words = [
         ScriptWord(

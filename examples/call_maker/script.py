@@ -16,7 +16,7 @@ _HESITATION = " ... "
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 
 
-class Line(BaseModel):
+class ScriptLine(BaseModel):
     """One turn: one party's text, and how many seconds after the turn before it begins."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,7 +51,7 @@ class CallScript(BaseModel):
     title: str
     language: str = "en"
     voices: dict[Speaker, dict[Literal["flite", "espeak", "elevenlabs"], Voice]]
-    turns: Annotated[list[Line], Field(min_length=1)]
+    turns: Annotated[list[ScriptLine], Field(min_length=1)]
 
     def voice(self, speaker: Speaker, synthesiser: str) -> Voice:
         """A party's voice.

@@ -33,7 +33,7 @@ _SHOWN_AS: dict[str, Callable[[int], str]] = {
 }
 
 
-class Level(NamedTuple):
+class ListLevel(NamedTuple):
     """A level of a list.
 
     Attributes:
@@ -62,7 +62,7 @@ class Numbering:
             _attribute(one, "abstractNumId"): one for one in lists.iter(f"{W}abstractNum")
         }
         self._lists = {_attribute(one, "numId"): one for one in lists.iter(f"{W}num")}
-        self._levels: dict[str, Mapping[int, Level]] = {}
+        self._levels: dict[str, Mapping[int, ListLevel]] = {}
         self._counts: dict[str, dict[int, int]] = {}  # by abstract list and level
         self._begun: set[tuple[str, int]] = set()
 
@@ -113,7 +113,7 @@ class Numbering:
             style = _value(self._styles[style], "basedOn")
         return id, _digits(level, 0)
 
-    def _count(self, id: str, at: int, levels: Mapping[int, Level]) -> Mapping[int, int]:
+    def _count(self, id: str, at: int, levels: Mapping[int, ListLevel]) -> Mapping[int, int]:
         """Count one more at a level of a list; the counts of all its levels."""
         counts = self._counts.setdefault(_value(self._lists[id], "abstractNumId"), {})
         begins = self._override(id, at)
@@ -134,7 +134,7 @@ class Numbering:
                 return _digits(said, 1)
         return None
 
-    def _levels_of(self, id: str) -> Mapping[int, Level]:
+    def _levels_of(self, id: str) -> Mapping[int, ListLevel]:
         if id not in self._lists:
             return {}
         if id not in self._levels:
@@ -160,9 +160,9 @@ def _paragraphs(parent: Element) -> Iterator[Element]:
             yield from _paragraphs(child)
 
 
-def _level(said: Element) -> Level:
+def _level(said: Element) -> ListLevel:
     legal = said.find(f"{W}isLgl")
-    return Level(
+    return ListLevel(
         _digits(_value(said, "start"), 1),
         _value(said, "numFmt") or "decimal",
         _value(said, "lvlText"),

@@ -14,7 +14,7 @@ from knowledge.reading.pdf_columns import WordRun, joined, lines_by_column, line
 from knowledge.reading.pdf_figures import figures_of, with_figures
 from knowledge.reading.pdf_headings import LineLook, are_unknown, levels_of, looks_of
 from knowledge.reading.pdf_paragraphs import HYPHEN, over_pages, paragraphs_of
-from knowledge.reading.pdf_tables import Page, PageLine, Table, lines_with_tables
+from knowledge.reading.pdf_tables import PageLine, PageLines, Table, lines_with_tables
 
 MOST_PAGES = 2_000
 _ONE_AT_A_TIME = Lock()  # PDFium knows no threads: two documents at once end the process
@@ -90,7 +90,7 @@ def _opened(data: bytes, name: str) -> PdfDocument:
 
 def _lines(
     document: PdfDocument, place: int, before: Table | None, looks: list[list[LineLook]]
-) -> Page:
+) -> PageLines:
     """The lines of a page, words that are parted at a line's end as one; rows of tables whole.
 
     A table with which the page before has ended may go on. How the lines look is added to `looks`.
@@ -107,7 +107,7 @@ def _lines(
         whole = "\n".join(by_column) if by_column else text.get_text_range()
     finally:
         page.close()
-    return Page(with_figures(_parted(whole.replace("\r\n", "\n")), figures), None)
+    return PageLines(with_figures(_parted(whole.replace("\r\n", "\n")), figures), None)
 
 
 def _whole(lines: Sequence[PageLine]) -> Iterator[PageLine]:

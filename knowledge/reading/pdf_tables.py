@@ -53,7 +53,7 @@ class Table(NamedTuple):
     above: Collection[str] = ()
 
 
-class Page(NamedTuple):
+class PageLines(NamedTuple):
     """A page as it was read, with what the next one may go on with.
 
     Attributes:
@@ -65,7 +65,7 @@ class Page(NamedTuple):
     open: Table | None
 
 
-def lines_with_tables(runs: Sequence[WordRun], before: Table | None = None) -> Page | None:
+def lines_with_tables(runs: Sequence[WordRun], before: Table | None = None) -> PageLines | None:
     """The lines of a page and its tables' rows; None: there is no table.
 
     Args:
@@ -90,7 +90,7 @@ def lines_with_tables(runs: Sequence[WordRun], before: Table | None = None) -> P
         return None
     is_open = len(lines) - ended <= _EDGE
     top = {_shape(line.text) for line in found[:_EDGE]}
-    return Page(found, table._replace(above=top) if is_open else None)
+    return PageLines(found, table._replace(above=top) if is_open else None)
 
 
 def _together(lines: Sequence[_Line]) -> Sequence[_Line]:

@@ -76,13 +76,20 @@ class OpenSockets:
                 one.task.cancel()
 
     async def watch(self, living: Living) -> None:
-        """Sweep every `PERIOD_S`, without an end; a log that does not answer ends nobody."""
+        """Sweep every `PERIOD_S`, without an end.
+
+        A log that does not answer ends nobody; its cause is a line in the log, once.
+        """
+        told = ""
         while True:
             await asyncio.sleep(PERIOD_S)
             try:
                 await self.sweep(living)
+                told = ""
             except EventLogError as error:
-                logger.error("keys and sessions: {}", error)
+                if error.message != told:
+                    logger.error("keys and sessions: {}", error)
+                told = error.message
 
 
 async def _end(scope: Scope, send: Send) -> None:

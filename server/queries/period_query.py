@@ -40,7 +40,7 @@ _Moment = Annotated[
 ]
 
 
-class Span(BaseModel):
+class PeriodQuery(BaseModel):
     """A query for what began within a period."""
 
     since: _Moment | None = Field(
@@ -55,7 +55,7 @@ class Span(BaseModel):
         return {"since": _moment(self.since), "until": _moment(self.until, timedelta(days=1))}
 
 
-class Period(Span):
+class Period(PeriodQuery):
     """A query for the calls that started within a period."""
 
     agent_id: Annotated[str | None, Field(max_length=64)] = None

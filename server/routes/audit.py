@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from server.auth.dependencies import AdminDep
 from server.deps import CALL_ID, RuntimeDep
 from server.queries.cursor import lead_to_older
-from server.queries.period_query import Span
+from server.queries.period_query import PeriodQuery
 from stores.access.audit_trail import AuditPage, AuditRecord
 
 router = APIRouter(prefix="/api/audit", tags=["admin"])
@@ -35,7 +35,7 @@ class AuditItem(BaseModel):
         return cls.model_validate(record)
 
 
-class AuditQuery(Span):
+class AuditQuery(PeriodQuery):
     """A query for the audit: whose, of what, when."""
 
     call_id: Annotated[str | None, Field(pattern=CALL_ID)] = None

@@ -35,7 +35,7 @@ def mount(app: FastAPI, parents: Collection[str] = (), *, signs_in: bool = False
         parents: The origins whose pages may frame a call, beside the server's own; in lower case.
         signs_in: Whether users sign in at a provider.
     """
-    app.state.signs_in = signs_in
+    sign_in = _SIGNS_IN if signs_in else ""
 
     def embedded_call_page(request: Request, call_id: str, origin: str = "") -> Response:
         """One call for an iframe on `origin`, the one page that may frame it and is spoken to."""
@@ -44,24 +44,27 @@ def mount(app: FastAPI, parents: Collection[str] = (), *, signs_in: bool = False
         return _page(request, "call", "'self'", parent=page if known else "")
 
     for path, name in PAGES.items():
-        app.add_api_route(path, _shows(name), include_in_schema=False)
+        app.add_api_route(path, _shows(name, sign_in), include_in_schema=False)
     app.add_api_route("/embed/calls/{call_id}", embedded_call_page, include_in_schema=False)
     app.mount("/static", PageFiles(ROOT), name="console")
 
 
-def _shows(name: str) -> Callable[[Request], Response]:
+def _shows(name: str, sign_in: str) -> Callable[[Request], Response]:
     def show(request: Request) -> Response:
-        return _page(request, name)
+        return _page(request, name, sign_in=sign_in)
 
     return show
 
 
 def _page(
-    request: Request, name: str, frame_ancestors: str = NOBODY, *, parent: str | None = None
+    request: Request,
+    name: str,
+    frame_ancestors: str = NOBODY,
+    *,
+    sign_in: str = "",
+    parent: str = "",
 ) -> Response:
-    html = console_page(name)
-    if request.app.state.signs_in and parent is None:
-        html = html.replace("<!-- sign-in -->", _SIGNS_IN)
+    html = console_page(name).replace("<!-- sign-in -->", sign_in)
     if parent:
         frame_ancestors += f" {parent}"
         html = html.replace("<!-- parent -->", f'<meta name="parent-origin" content="{parent}">')

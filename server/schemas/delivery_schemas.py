@@ -10,7 +10,7 @@ from pipeline.delivery_attempts import DeliveryOutcome
 from pipeline.write_back import Planned
 from services.delivery.person import email_in, phone_in
 from services.delivery.request import Outgoing
-from services.delivery.target import Person
+from services.delivery.target import ContactQuery
 from stores.deliveries import DeliveryRecord
 
 _Name = Annotated[str, Field(min_length=1, max_length=64)]
@@ -26,9 +26,9 @@ class PersonBody(BaseModel):
     email: _Value = ""
     phone: _Value = Field(default="", description="With its country's code: +14155550123.")
 
-    def person(self) -> Person:
+    def person(self) -> ContactQuery:
         """The person; what is no address or number tells nothing."""
-        return Person(self.customer_id.strip(), email_in(self.email), phone_in(self.phone))
+        return ContactQuery(self.customer_id.strip(), email_in(self.email), phone_in(self.phone))
 
 
 class Send(BaseModel):

@@ -23,7 +23,7 @@ from conversation.events.payloads import (
     WhisperStarted,
     WhisperStopped,
 )
-from pipeline.voice_line import Ear, VoiceLine, voice_line
+from pipeline.voice_line import VoiceLine, VoiceListener, voice_line
 from pubsub.beside import beside
 from pubsub.hub import ListenerDropped
 from server.errors import ApiError
@@ -174,7 +174,7 @@ class Whisperer:
 
     async def _open(self) -> VoiceLine:
         if self._line is None:
-            ear = Ear(self._sound, self._whole, self._break)
+            ear = VoiceListener(self._sound, self._whole, self._break)
             line = voice_line(self._provider.make(self._settings), ear)
             self._line = await self._opened.enter_async_context(line)
         return self._line

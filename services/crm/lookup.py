@@ -11,7 +11,7 @@ from services.crm.client import CrmClient
 from services.crm.vendor import Contact, PersonKey
 from services.delivery.errors import DeliveryError
 from services.delivery.person import is_same_phone
-from services.delivery.target import Person
+from services.delivery.target import ContactQuery
 
 _SHORT = 15
 
@@ -23,7 +23,7 @@ class PersonLookup:
         """Look up by each of `person_by`, until one finds somebody."""
         self._client, self._person_by = client, person_by
 
-    def known_by(self, person: Person) -> list[tuple[PersonKey, str]]:
+    def known_by(self, person: ContactQuery) -> list[tuple[PersonKey, str]]:
         """By what a person is looked up, in order: as far as it is known, and wanted."""
         told: dict[PersonKey, str] = {
             "id": person.customer_id,
@@ -32,7 +32,7 @@ class PersonLookup:
         }
         return [(by, told[by]) for by in self._person_by if told[by]]
 
-    async def contact(self, person: Person) -> str:
+    async def contact(self, person: ContactQuery) -> str:
         """The id of the one contact whom the call was with.
 
         Raises:

@@ -24,7 +24,7 @@ from services.crm.field_map import FieldMap, writable
 from services.crm.lookup import PersonLookup
 from services.crm.vendor import CrmNote, PersonKey, Values
 from services.delivery.errors import DeliveryError
-from services.delivery.target import CallToTell, Delivery, Made, Person
+from services.delivery.target import CallToTell, ContactQuery, Delivery, Made
 
 NOTE, FIELDS = "note", "fields"
 _PERSON = "{person}"
@@ -47,7 +47,7 @@ class CrmRules:
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    person: Person
+    person: ContactQuery
     note: CrmNote | None = None
     values: Values = field(default_factory=dict[str, str | float | None], repr=False)
 
@@ -110,7 +110,7 @@ class CrmTarget:
         if before := made.get("before"):
             await self._restore(made["contact"], before, made["written"])
 
-    async def _make(self, note: CrmNote, person: Person) -> Made:
+    async def _make(self, note: CrmNote, person: ContactQuery) -> Made:
         try:
             contact = await self._lookup.contact(person)
         except DeliveryError as error:

@@ -4,13 +4,13 @@ import phonenumbers
 
 from conversation.after_call.note import CallNote
 from conversation.events.call_parameters import CUSTOMER_EMAIL, CUSTOMER_ID, CUSTOMER_NUMBER
-from services.delivery.target import Person
+from services.delivery.target import ContactQuery
 
 
-def person_in(note: CallNote) -> Person:
+def person_in(note: CallNote) -> ContactQuery:
     """The person whom a call was with."""
     said = note.facts.parameters
-    return Person(
+    return ContactQuery(
         customer_id=_told(said.get(CUSTOMER_ID)),
         email=email_in(said.get(CUSTOMER_EMAIL)),
         phone=phone_in(said.get(CUSTOMER_NUMBER)),

@@ -15,7 +15,7 @@ Made = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class ContactQuery:
     """By what the other party of a call may be found in a CRM; empty: not known.
 
     Attributes:
@@ -40,7 +40,7 @@ class CallToTell:
     """
 
     note: CallNote
-    person: Person = Person()
+    person: ContactQuery = ContactQuery()
     approved: Collection[str] = ()
 
 

@@ -44,7 +44,7 @@ _of = revisions.c
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class RevisionState:
     """The revisions as a search begins.
 
     Attributes:
@@ -123,16 +123,16 @@ class Revisions:
         if await self._made():
             await self._database.write(lambda c: c.execute(delete(revisions).where(whose)))
 
-    async def moment(self) -> Moment:
+    async def moment(self) -> RevisionState:
         """The revisions as they are now."""
 
-        def read(connection: Connection) -> Moment:
+        def read(connection: Connection) -> RevisionState:
             newest = select(func.max(_of.published)).where(_of.state == "live")
             hidden = select(_of.revision).where(_of.state != "live")
             published = connection.execute(newest).scalar_one() or 0
-            return Moment(published, tuple(connection.execute(hidden).scalars()))
+            return RevisionState(published, tuple(connection.execute(hidden).scalars()))
 
-        return await self._database.read(read) if await self._made() else Moment(0, ())
+        return await self._database.read(read) if await self._made() else RevisionState(0, ())
 
     async def live(self, found: Collection[str]) -> dict[str, int]:
         """Those of some revisions that are live, and the number of each."""

@@ -18,7 +18,7 @@ from services.indexes.weaviate_client import failed
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class PassageHit:
     """A passage that the server found.
 
     Attributes:
@@ -30,7 +30,7 @@ class Hit:
     candidate: Candidate
 
 
-def read_hits(found: Mapping[str, Any], vector: Vectors) -> list[Hit]:
+def read_hits(found: Mapping[str, Any], vector: Vectors) -> list[PassageHit]:
     """The passages of the `Get` of an answer.
 
     Args:
@@ -56,6 +56,6 @@ def read_hits(found: Mapping[str, Any], vector: Vectors) -> list[Hit]:
         raise failed(told) from None
 
 
-def _hit(entry: Mapping[str, Any], words: float, meaning: float) -> Hit:
+def _hit(entry: Mapping[str, Any], words: float, meaning: float) -> PassageHit:
     document, passage = restore(entry["stored"])
-    return Hit(entry["revision"], Candidate(passage, document, words, meaning))
+    return PassageHit(entry["revision"], Candidate(passage, document, words, meaning))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from coach.ports import ModelError
 from conversation.errors import ErrorCode
 from services.llm.hints import OPENAI_HINTS, Hints
-from services.llm.refusal import Refusal
+from services.llm.refusal import ModelRefusal
 
 _IN_ANSWER = 200
 
@@ -35,7 +35,7 @@ class Cause:
     is_foreign: bool = False
     retryable: bool = False
 
-    def fits(self, refusal: Refusal) -> bool:
+    def fits(self, refusal: ModelRefusal) -> bool:
         """Whether this is the cause; inside an answer that is 200, words alone can tell."""
         if self.is_foreign and not refusal.is_foreign:
             return False
@@ -46,12 +46,12 @@ class Cause:
         return True
 
 
-def cause_of(refusal: Refusal) -> Cause:
+def cause_of(refusal: ModelRefusal) -> Cause:
     """The cause of a refusal."""
     return next((cause for cause in CAUSES if cause.fits(refusal)), OUT_OF_ORDER)
 
 
-def model_error(refusal: Refusal, hints: Hints = OPENAI_HINTS) -> ModelError:
+def model_error(refusal: ModelRefusal, hints: Hints = OPENAI_HINTS) -> ModelError:
     """The error of a refusal: its cause, its status and the vendor's code, none of its words."""
     cause = cause_of(refusal)
     told = ", ".join(part for part in (f"HTTP {refusal.status}", refusal.code) if part)

@@ -9,7 +9,7 @@ from coach.ports import ModelRequest
 from conversation.coaching.usage import Usage
 from services.llm.causes import model_error
 from services.llm.http_client import HttpClient
-from services.llm.refusal import Refusal, RefusedError
+from services.llm.refusal import ModelRefusal, RefusedError
 from services.llm.request_form import RequestForm
 
 # A server that is out of order is not asked in all forms at each turn.
@@ -54,13 +54,13 @@ class ChatModel:
                     raise model_error(error.refusal, self._client.endpoint.hints) from None
                 form, refused = lower, refused or error.refusal
 
-    def _lower(self, form: RequestForm, refusal: Refusal) -> RequestForm | None:
+    def _lower(self, form: RequestForm, refusal: ModelRefusal) -> RequestForm | None:
         if self._vain_trials >= _MOST_VAIN_TRIALS:
             return None
         named = form.without_named(refusal)
         return named if named or self._has_answered else form.lower(refusal)
 
-    def _remember(self, form: RequestForm, refused: Refusal | None) -> None:
+    def _remember(self, form: RequestForm, refused: ModelRefusal | None) -> None:
         self._has_answered = True
         self._vain_trials = 0
         if refused and form != self._form:

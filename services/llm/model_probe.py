@@ -20,7 +20,7 @@ from coach.ports import ModelError
 from conversation.errors import ErrorCode
 from services.llm.causes import cause_of, model_error
 from services.llm.http_client import HttpClient
-from services.llm.refusal import Refusal, RefusedError, read_refusal
+from services.llm.refusal import ModelRefusal, RefusedError, read_refusal
 from services.provider import Probe
 
 _NO_LIST = {403, 404, 405, 501}  # 403: a key that may complete and not list
@@ -34,7 +34,7 @@ async def probe_model(client: HttpClient, model: str) -> Probe:
     host, hints = client.endpoint.host, client.endpoint.hints
     try:
         listed = await _models(client)
-        if isinstance(listed, Refusal):
+        if isinstance(listed, ModelRefusal):
             if listed.status not in _NO_LIST:
                 return Probe(False, f"{host}: {model_error(listed, hints).message}")
         elif listed:
@@ -66,7 +66,7 @@ def _dated(model: str, name: str) -> bool:
     return name.startswith(f"{model}-") and _DATE.fullmatch(name[len(model) + 1 :]) is not None
 
 
-async def _models(client: HttpClient) -> list[str] | Refusal:
+async def _models(client: HttpClient) -> list[str] | ModelRefusal:
     """The names that a server lists; empty where its answer is no list."""
     url = client.endpoint.models_url
     if url is None:
@@ -90,7 +90,7 @@ def _names(body: bytes) -> list[str]:
     return [name for name in named if isinstance(name, str)]
 
 
-async def _asked(client: HttpClient, model: str) -> Refusal | None:
+async def _asked(client: HttpClient, model: str) -> ModelRefusal | None:
     """A server's refusal of a request without messages, which it can't answer; None: it took it."""
     body = {"model": model, "messages": []}
     try:

@@ -28,7 +28,7 @@ _ECHOED = {"input", "ctx", "failed_generation", "body"}
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class ModelRefusal:
     """A server's answer that refuses to advise.
 
     Attributes:
@@ -55,13 +55,13 @@ class RefusedError(Exception):
         refusal: What it says.
     """
 
-    def __init__(self, refusal: Refusal):
+    def __init__(self, refusal: ModelRefusal):
         """Create the error."""
         super().__init__(f"HTTP {refusal.status}")
         self.refusal = refusal
 
 
-def read_refusal(status: int, headers: Mapping[str, str], body: bytes) -> Refusal:
+def read_refusal(status: int, headers: Mapping[str, str], body: bytes) -> ModelRefusal:
     """The refusal that an answer is."""
     text = body.decode(errors="replace")
     try:
@@ -70,7 +70,7 @@ def read_refusal(status: int, headers: Mapping[str, str], body: bytes) -> Refusa
         told = text
     delay, after = _DELAY.search(text), _retry_after(headers)
     in_body = waiting_s(delay[1], LONGEST_S) if delay else None
-    return Refusal(
+    return ModelRefusal(
         status=_status(told) if status == _OK else status,
         code=_code(told),
         words=" ".join(_words(told)).lower()[:_MAX_WORDS],

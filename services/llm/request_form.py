@@ -19,7 +19,7 @@ from enum import StrEnum
 
 from conversation.errors import ErrorCode
 from services.llm.causes import cause_of
-from services.llm.refusal import Refusal
+from services.llm.refusal import ModelRefusal
 
 _FORMAT = re.compile(
     r"response_?format|output[_ ]?(config|format)|json[_ ]?(schema|object|mode|validate)|structured"
@@ -82,7 +82,7 @@ class RequestForm:
     system_role: bool = True
     dropped: frozenset[str] = frozenset()
 
-    def without_named(self, refusal: Refusal) -> "RequestForm | None":
+    def without_named(self, refusal: ModelRefusal) -> "RequestForm | None":
         """The form without the part that a refusal names; None where it names none of it."""
         if refusal.status not in _MAY_NAME or cause_of(refusal).code in _CERTAIN:
             return None
@@ -107,7 +107,7 @@ class RequestForm:
         by_tool = self.answer is AnswerFormat.TOOL and _TOOL.search(words)
         return bool(by_tool or _FORMAT.search(words))
 
-    def lower(self, refusal: Refusal) -> "RequestForm | None":
+    def lower(self, refusal: ModelRefusal) -> "RequestForm | None":
         """The form to try where a refusal names nothing; None where another form won't help."""
         causes = (ErrorCode.COACH_REQUEST_REFUSED, ErrorCode.COACH_UNAVAILABLE)
         if refusal.status not in _MAY_MEAN or cause_of(refusal).code not in causes:

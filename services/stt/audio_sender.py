@@ -14,8 +14,9 @@ from services.stt import connection_policy
 from services.stt.connection import SttConnection, SttResult
 from services.stt.finalize_tracker import FinalizeTracker
 from services.stt.kept_connection import KeptConnection
+from services.stt.piece import AudioPiece
 from services.stt.recogniser_lag import RecogniserLag
-from services.stt.replay_buffer import Piece, ReplayBuffer
+from services.stt.replay_buffer import ReplayBuffer
 from services.stt.replay_pace import ReplayPace
 from services.stt.untold_speech import UntoldSpeech
 
@@ -181,7 +182,7 @@ class AudioSender:
     async def _send_next(self, connection: SttConnection) -> bool:
         """Send what waits first, and keep it; whether the connection took it."""
         item = self.buffer.take(speaking=self.finalize.speaking or self.finalize.owes)
-        if not isinstance(item, Piece):
+        if not isinstance(item, AudioPiece):
             self.finalize.sent(item, self.buffer.sent_ms, now_s())
             return await self._connection.send(connection, connection.finalize())
         if self._pace:

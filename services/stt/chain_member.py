@@ -12,7 +12,7 @@ from services.stt.connection import Connect, SttConnection
 from services.stt.connection_policy import STABLE_S
 from services.stt.loss_cause import cause_of
 from services.stt.outage_log import OutageLog, outages_of
-from services.stt.refusal import TRIED_AGAIN, Refusal, SttRefusedError
+from services.stt.refusal import TRIED_AGAIN, SttRefusal, SttRefusedError
 
 FAILING_S = 1.5
 """One may fail for so long before the next is asked."""
@@ -104,7 +104,7 @@ class Member:
         given_up = "tells nothing of what is said" if self.is_mute else ""
         self.outages.failed(party, cause_of(error, given_up))
 
-    def _refuses(self, refusal: Refusal) -> None:
+    def _refuses(self, refusal: SttRefusal) -> None:
         """It refuses; not for good where it has heard in this call."""
         now = refusal.for_now() if self.was_heard else refusal
         self.refused, self.cause = now.permanent, now.told

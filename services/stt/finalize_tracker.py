@@ -23,7 +23,7 @@ _TOLERANCE_MS = 50.0
 
 
 @dataclass(slots=True, eq=False)
-class Request:
+class FinalizeRequest:
     """A request for final words.
 
     Attributes:
@@ -46,13 +46,13 @@ class FinalizeTracker:
     until that becomes a pause, and never if the party resumed.
     """
 
-    def __init__(self, ask: Callable[[Request], None]) -> None:
+    def __init__(self, ask: Callable[[FinalizeRequest], None]) -> None:
         """Begin in silence, with nothing owed; `ask` takes each request to where it is sent."""
         self.speaking = False
         self._ask = ask
         self._in_eager_pause = False
-        self._early: Request | None = None  # of this eager pause
-        self._owed: deque[Request] = deque()
+        self._early: FinalizeRequest | None = None  # of this eager pause
+        self._owed: deque[FinalizeRequest] = deque()
         self._done_ms: float | None = None  # where the last request was sent that is done
         # Requests that final words have answered; an answer may come all the same.
         self._covered = 0
@@ -63,7 +63,7 @@ class FinalizeTracker:
         return bool(self._owed)
 
     @property
-    def oldest(self) -> Request | None:
+    def oldest(self) -> FinalizeRequest | None:
         """The first request that was sent and is not answered."""
         return self._owed[0] if self._owed and self._owed[0].at_ms is not None else None
 
@@ -111,7 +111,7 @@ class FinalizeTracker:
         """The party's words have paused, while they seem to speak on: one pause to confirm."""
         self._request().pauses += 1
 
-    def sent(self, request: Request, at_ms: float, now: float) -> None:
+    def sent(self, request: FinalizeRequest, at_ms: float, now: float) -> None:
         """A request is sent, after `at_ms` of the connection's audio."""
         request.at_ms, request.sent_at = at_ms, now
 
@@ -155,8 +155,8 @@ class FinalizeTracker:
         """Nothing will be answered any more."""
         self._owed.clear()
 
-    def _request(self) -> Request:
-        request = Request()
+    def _request(self) -> FinalizeRequest:
+        request = FinalizeRequest()
         self._owed.append(request)
         self._ask(request)
         return request

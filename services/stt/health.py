@@ -16,7 +16,7 @@ from conversation.events.payloads import Component, ComponentState, Status
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
 from services.stt.connection import ConnectionOwner
-from services.stt.refusal import Refusal
+from services.stt.refusal import SttRefusal
 
 _KEPT = "what is said meanwhile is kept, up to a minute of it"
 # A speech detector hears some more than the words: less than this is no loss.
@@ -42,7 +42,7 @@ class SttHealth:
         speaker: Speaker,
         *,
         vendor: str,
-        trouble: Callable[[], Refusal | None] = lambda: None,
+        trouble: Callable[[], SttRefusal | None] = lambda: None,
     ):
         """Begin in good health.
 
@@ -80,7 +80,7 @@ class SttHealth:
             self._well, StatusCode.STT_LOST, f"hears again; {self._length(lost_ms)} was lost."
         )
 
-    def lost(self, refusal: Refusal | None = None) -> Status | None:
+    def lost(self, refusal: SttRefusal | None = None) -> Status | None:
         """There is no connection; it will be tried again, unless it was refused for good."""
         if refusal is None:
             return self._degraded(StatusCode.STT_RECONNECTING, f"is reconnecting; {_KEPT}.")
@@ -89,7 +89,7 @@ class SttHealth:
         self._trouble = refusal.code
         return self._status(ComponentState.DOWN, refusal.code, f"{refusal.told}.")
 
-    def failed(self, refusal: Refusal) -> Status | None:
+    def failed(self, refusal: SttRefusal) -> Status | None:
         """A recogniser that looks after its connection itself says that it has none."""
         if refusal.permanent:
             return self.lost(refusal)

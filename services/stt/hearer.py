@@ -9,7 +9,7 @@ from conversation.events.payloads import Status
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class HeardWords:
     """Words with their place on the call's clock, ms.
 
     Attributes:
@@ -32,7 +32,7 @@ class Words:
 class Hearer(Protocol):
     """Receiver of what is heard."""
 
-    async def heard(self, words: Words) -> None:
+    async def heard(self, words: HeardWords) -> None:
         """Words are heard."""
         ...
 

@@ -9,12 +9,12 @@ run ──► connect ──► listening: `current` is set ──► lost ─�
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
 from coach.timer import now_s
 from services.stt import connection_policy
 from services.stt.connection import Connect, SttConnection, SttResult
 from services.stt.refusal import IdleEndError, SttRefusedError
+from services.stt.shared_tries import SharedTries
 
 Heard = Callable[[SttResult], Awaitable[None]]
 """Told of each result of the connection."""
@@ -43,8 +43,9 @@ class KeptConnection:
         heard: Heard,
         lost: Lost,
         opened: Opened | None = None,
+        tries: SharedTries | None = None,
     ):
-        """Name the parts; `run` does the work."""
+        """Name the parts; `run` does the work, and waits beside the others of `tries`."""
         self.current: SttConnection | None = None
         self.opened_at = 0.0
         self.tried_at: float | None = None
@@ -55,9 +56,11 @@ class KeptConnection:
         self._heard = heard
         self._lost = lost
         self._opened = opened
+        self._tries = tries or SharedTries()
         self._left = False
         self._was_heard = False  # a result came over this connection
-        self._ending = asyncio.Event()
+        self._hurried = asyncio.Event()
+        self._ends = False
         self._tries_left_behind = 0  # failures before the call began to end
 
     async def run(self) -> None:
@@ -86,7 +89,8 @@ class KeptConnection:
     def hurry(self) -> None:
         """The call ends: a connection is made soon, or not at all."""
         self._tries_left_behind = self.failures
-        self._ending.set()
+        self._ends = True
+        self._hurried.set()
 
     async def send(self, connection: SttConnection, sending: Awaitable[None]) -> bool:
         """Whether it could be sent over the connection; if not, that is given up."""
@@ -125,7 +129,9 @@ class KeptConnection:
             if self._opened:
                 await self._opened(connection)
             async for result in connection.results():
-                self._was_heard = True
+                if not self._was_heard:
+                    self._was_heard = True
+                    self._tries.heard()
                 await self._heard(result)
         finally:
             self.current = None
@@ -141,12 +147,10 @@ class KeptConnection:
     async def _rest(self, error: Exception | None) -> None:
         """Wait for the next try, at least for what the server asks; less once the call ends."""
         asked_s = error.retry_after_s if isinstance(error, SttRefusedError) else None
-        ending = self._ending.is_set()
-        failures = self.failures - (self._tries_left_behind if ending else 0)
-        wait_s = connection_policy.retry_in_s(failures, asked_s=asked_s, ending=ending)
-        if ending or asked_s:
+        failures = self.failures - (self._tries_left_behind if self._ends else 0)
+        wait_s = connection_policy.retry_in_s(failures, asked_s=asked_s, ending=self._ends)
+        if self._ends or asked_s:
             await asyncio.sleep(wait_s)
-            return
-        with suppress(TimeoutError):
-            async with asyncio.timeout(wait_s):
-                await self._ending.wait()
+            wait_s = 0.0
+        if not self._ends:
+            await self._tries.wait(wait_s, failures, self._hurried)

@@ -9,14 +9,21 @@ from weakref import WeakSet
 
 from loguru import logger
 
+from services.stt.shared_tries import SharedTries
+
 _MOST_CAUSES = 8
 
 
 class OutageLog:
-    """The outages of one vendor, in this process."""
+    """The outages of one vendor, in this process.
+
+    Attributes:
+        tries: What its parties share of their tries.
+    """
 
     def __init__(self, vendor: str):
         """All is well with `vendor`, as people write it."""
+        self.tries = SharedTries()
         self._vendor = vendor
         self._parties = WeakSet[object]()  # who are not heard
         self._told = set[str]()

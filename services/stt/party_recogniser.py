@@ -15,7 +15,7 @@ from services.stt.audio_sender import AudioSender
 from services.stt.connection import Connect, SttConnection, SttResult
 from services.stt.finalize_tracker import FinalizeTracker
 from services.stt.health import SttHealth
-from services.stt.hearer import Hearer, Words
+from services.stt.hearer import HeardWords, Hearer
 from services.stt.kept_connection import KeptConnection
 from services.stt.last_words import last_words
 from services.stt.loss_cause import cause_of
@@ -52,7 +52,11 @@ class PartyRecogniser:
         self._hearer = hearer
         self._health = health
         self._connection = KeptConnection(
-            connect, heard=self._heard, lost=self._lost, opened=self._opened
+            connect,
+            heard=self._heard,
+            lost=self._lost,
+            opened=self._opened,
+            tries=outages.tries if outages else None,
         )
         self._sender = AudioSender(self._connection, replaying=self._replaying)
         self._retold = RetoldWords()
@@ -142,13 +146,13 @@ class PartyRecogniser:
         self._retold.reconnected(self._sender.buffer.waiting_ms)
         await self._hearer.took_back()
 
-    def _placed(self, result: SttResult) -> Words:
+    def _placed(self, result: SttResult) -> HeardWords:
         start_ms = end_ms = None
         buffer = self._sender.buffer
         if self._sender.lag.may_be_true(result, buffer.sent_ms):
             clock = buffer.clock
             start_ms, end_ms = clock.at(result.start_ms), clock.at(result.end_ms)
-        return Words(
+        return HeardWords(
             result.text, start_ms, end_ms, result.is_final, result.confidence, result.language
         )
 

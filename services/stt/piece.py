@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class AudioPiece:
     """Audio of one party.
 
     Attributes:

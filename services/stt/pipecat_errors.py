@@ -14,26 +14,26 @@ from conversation.events.payloads import Status
 from conversation.events.status_codes import StatusCode
 from frames.turns import EventFrame
 from services.stt.health import SttHealth
-from services.stt.refusal import Refusal, SttRefusedError
+from services.stt.refusal import SttRefusal, SttRefusedError
 
-_KEY = Refusal(StatusCode.STT_REFUSED, "refused the key; check its settings", permanent=True)
+_KEY = SttRefusal(StatusCode.STT_REFUSED, "refused the key; check its settings", permanent=True)
 _CAUSES = {
     ErrorCategory.AUTHENTICATION: _KEY,
     ErrorCategory.AUTHORIZATION: _KEY,
-    ErrorCategory.INVALID_REQUEST: Refusal(
+    ErrorCategory.INVALID_REQUEST: SttRefusal(
         StatusCode.STT_LANGUAGE, "has no such language, model or option", permanent=True
     ),
-    ErrorCategory.QUOTA: Refusal(
+    ErrorCategory.QUOTA: SttRefusal(
         StatusCode.STT_CREDIT, "has no credit left for the account", permanent=False
     ),
-    ErrorCategory.RATE_LIMIT: Refusal(
+    ErrorCategory.RATE_LIMIT: SttRefusal(
         StatusCode.STT_LIMIT, "has reached its limit", permanent=False
     ),
-    ErrorCategory.CONNECTIVITY: Refusal(
+    ErrorCategory.CONNECTIVITY: SttRefusal(
         StatusCode.STT_UNREACHABLE, "can't be reached", permanent=False
     ),
 }
-_FAILED = Refusal(StatusCode.STT_UNREACHABLE, "has failed", permanent=False)
+_FAILED = SttRefusal(StatusCode.STT_UNREACHABLE, "has failed", permanent=False)
 
 
 def refusal_of(error: ErrorFrame) -> SttRefusedError:

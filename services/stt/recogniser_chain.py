@@ -24,7 +24,7 @@ from services.stt.chain_member import FAILING_S, LOADING_S, Member
 from services.stt.chained_connection import ChainedConnection
 from services.stt.connection import ConnectionOwner, SttConnection
 from services.stt.connection_policy import STABLE_S, retry_in_s
-from services.stt.refusal import IdleEndError, Refusal, SttRefusedError
+from services.stt.refusal import IdleEndError, SttRefusal, SttRefusedError
 
 _LEAST_S = 0.2  # what a try is given at least
 # A better one is asked again after so long; the wait doubles each time, until one has heard for as
@@ -70,7 +70,7 @@ class RecogniserChain:
             finally:
                 steady.cancel()
 
-    def trouble(self) -> Refusal | None:
+    def trouble(self) -> SttRefusal | None:
         """Why the one that is to hear the party does not, where its answer says it."""
         error = self._current.error
         return error.refusal if isinstance(error, SttRefusedError) else None

@@ -8,7 +8,7 @@ TRIED_AGAIN = "; it is tried again"
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class SttRefusal:
     """A vendor's refusal of a connection.
 
     Attributes:
@@ -26,7 +26,7 @@ class Refusal:
         """The advice, and that it is not for good where it is not."""
         return self.advice if self.permanent else f"{self.advice}{TRIED_AGAIN}"
 
-    def for_now(self) -> "Refusal":
+    def for_now(self) -> "SttRefusal":
         """The same of a recogniser that has heard in this call: it may be a passing trouble."""
         return replace(self, permanent=False)
 
@@ -44,7 +44,7 @@ class SttRefusedError(Exception):
 
     def __init__(
         self,
-        refusal: Refusal,
+        refusal: SttRefusal,
         status: int | None,
         vendor_code: str | None = None,
         *,

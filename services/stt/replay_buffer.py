@@ -11,8 +11,8 @@ from collections import deque
 from dataclasses import replace
 from itertools import chain
 
-from services.stt.finalize_tracker import Request
-from services.stt.piece import Piece
+from services.stt.finalize_tracker import FinalizeRequest
+from services.stt.piece import AudioPiece
 from services.stt.stream_clock import StreamClock
 
 _SPEECH_MS = 60_000
@@ -27,7 +27,7 @@ _BEFORE_SPEECH_MS = 800
 _UNNOTICED_MS = 2000
 
 
-Item = Piece | Request
+Item = AudioPiece | FinalizeRequest
 
 
 class ReplayBuffer:
@@ -51,24 +51,24 @@ class ReplayBuffer:
         self.waiting_ms = 0.0
         self.lost_ms = 0.0
         self._waiting: deque[Item] = deque()
-        self._silence: deque[Piece] = deque()  # waits too, behind all else
+        self._silence: deque[AudioPiece] = deque()  # waits too, behind all else
         self._silent_ms = 0.0  # of it, what already waits ahead of `_silence`
         self._kept: deque[tuple[float, Item]] = deque()  # with its end, as sent
         self._let_go: deque[tuple[float, float]] = deque()  # speech, no longer kept nor final yet
 
     def add(self, at_ms: float, audio: bytes, duration_ms: float, *, speaking: bool = True) -> None:
         """Take a piece that belongs at `at_ms` of the call."""
-        self._append(Piece(at_ms, audio, duration_ms, speaking))
+        self._append(AudioPiece(at_ms, audio, duration_ms, speaking))
 
     def pass_on(
         self, at_ms: float, audio: bytes, duration_ms: float, *, speaking: bool, owes: bool
     ) -> None:
         """Keep a piece that is sent now, as nothing waits; `owes`: words may not be final yet."""
-        piece = Piece(at_ms, audio, duration_ms, speaking)
+        piece = AudioPiece(at_ms, audio, duration_ms, speaking)
         self._send(piece)
         self._keep(piece, speaking=speaking or owes)
 
-    def ask(self, request: Request) -> None:
+    def ask(self, request: FinalizeRequest) -> None:
         """Take a request, which follows all audio so far."""
         self._end_silence()
         self._waiting.append(request)
@@ -84,7 +84,9 @@ class ReplayBuffer:
         """The speech that no final result covers, waiting or sent, but for a stretch of it."""
         sent = (item for end_ms, item in self._kept if not but[0] < end_ms <= but[1])
         items = chain(sent, self._waiting)
-        return sum(item.duration_ms for item in items if isinstance(item, Piece) and item.speaking)
+        return sum(
+            item.duration_ms for item in items if isinstance(item, AudioPiece) and item.speaking
+        )
 
     def take(self, *, speaking: bool) -> Item:
         """The next item, which is sent now; `speaking`: there may be words that are not final yet.
@@ -93,13 +95,13 @@ class ReplayBuffer:
             IndexError: Nothing waits.
         """
         item = self._waiting.popleft()
-        if isinstance(item, Piece):
+        if isinstance(item, AudioPiece):
             self.waiting_ms -= item.duration_ms
             self._send(item)
         self._keep(item, speaking=speaking)
         return item
 
-    def _send(self, piece: Piece) -> None:
+    def _send(self, piece: AudioPiece) -> None:
         self.clock.sent(piece.at_ms, piece.duration_ms)
         self.sent_ms += piece.duration_ms
 
@@ -141,7 +143,7 @@ class ReplayBuffer:
         self.waiting_ms = self._silent_ms = self.sent_ms = 0.0
         self.clock = StreamClock()
         for item in items:
-            if isinstance(item, Piece):
+            if isinstance(item, AudioPiece):
                 self._append(item)
             elif not item.done:
                 self.ask(item)
@@ -151,7 +153,7 @@ class ReplayBuffer:
         forgotten: list[tuple[float, float]] = []
         while self._kept and self._kept[0][0] <= until_ms:
             end_ms, item = self._kept.popleft()
-            if isinstance(item, Piece) and item.speaking:
+            if isinstance(item, AudioPiece) and item.speaking:
                 forgotten.append((end_ms, item.duration_ms))
         return forgotten
 
@@ -163,7 +165,7 @@ class ReplayBuffer:
         self._silence = deque(spoken)
         self._end_silence()
 
-    def _append(self, piece: Piece) -> None:
+    def _append(self, piece: AudioPiece) -> None:
         self.waiting_ms += piece.duration_ms
         if not self._waiting or piece.speaking:
             self.speech_began(piece.at_ms)
@@ -186,12 +188,12 @@ class ReplayBuffer:
     def _drop(self) -> None:
         """The oldest piece goes; the requests around it stay."""
         for index, item in enumerate(self._waiting):
-            if isinstance(item, Piece):
+            if isinstance(item, AudioPiece):
                 del self._waiting[index]
                 self.waiting_ms -= item.duration_ms
                 self.lost_ms += item.duration_ms if item.speaking else 0
                 return
 
 
-def _length_ms(pieces: deque[Piece]) -> float:
+def _length_ms(pieces: deque[AudioPiece]) -> float:
     return pieces[-1].end_ms - pieces[0].at_ms

@@ -40,7 +40,7 @@ from processors.direct_processor import PlainPush
 from processors.eager_queue import EagerQueue
 from services.stt.connection import Connect
 from services.stt.health import SttHealth
-from services.stt.hearer import Words
+from services.stt.hearer import HeardWords
 from services.stt.outage_log import OutageLog
 from services.stt.party_recogniser import PartyRecogniser
 from transports.audio.pcm import duration_ms
@@ -146,7 +146,7 @@ class ResilientStt(EagerQueue, PlainPush, STTService):
             length_ms = duration_ms(frame.audio, frame.sample_rate)
             await self._recogniser.add(at_ms, frame.audio, length_ms)
 
-    async def heard(self, words: Words) -> None:
+    async def heard(self, words: HeardWords) -> None:
         """Words go on as a transcript, with their place in the call."""
         kind = TranscriptionFrame if words.is_final else InterimTranscriptionFrame
         details = {

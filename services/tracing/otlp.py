@@ -69,7 +69,7 @@ class LoggedExporter(SpanExporter):
         self._exporter.shutdown()
 
 
-class Provider:
+class SpanProvider:
     """The provider of a process's spans.
 
     Attributes:
@@ -107,13 +107,13 @@ class Provider:
 
 def open_provider(
     endpoint: str, headers: Mapping[str, str], request_s: float = REQUEST_S
-) -> Provider:
+) -> SpanProvider:
     """The provider whose spans go to an endpoint, under which the path of traces is added."""
     for name in ("opentelemetry.sdk", "opentelemetry.exporter"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # `LoggedExporter` says it once
     address = endpoint.rstrip("/")
     exporter = OTLPSpanExporter(f"{address}{_PATH}", headers=dict(headers), timeout=request_s)
-    return Provider(LoggedExporter(exporter, address))
+    return SpanProvider(LoggedExporter(exporter, address))
 
 
 def _resource() -> Resource:

@@ -15,7 +15,7 @@ from opentelemetry.trace import Link, SpanKind, set_span_in_context
 from conversation.events.event import EventType
 from conversation.events.trace_ids import TracedTurns, trace_id
 from conversation.tracing import Attributes, Work
-from services.tracing.otlp import Provider
+from services.tracing.otlp import SpanProvider
 from services.tracing.otlp_span import OtlpSpan, TurnSpan, known
 from services.tracing.wall_time import WallTime
 
@@ -26,7 +26,7 @@ _MOST_TURNS = 64
 class OtlpTracer:
     """The tracer of a process: a `conversation.tracing.Tracer`."""
 
-    def __init__(self, provider: Provider, now: WallTime, *, tells_words: bool = False) -> None:
+    def __init__(self, provider: SpanProvider, now: WallTime, *, tells_words: bool = False) -> None:
         """Create the tracer.
 
         Args:
@@ -63,7 +63,7 @@ class OtlpCallTrace:
 
     def __init__(
         self,
-        provider: Provider,
+        provider: SpanProvider,
         now: WallTime,
         call_id: str,
         attributes: Attributes,

@@ -23,8 +23,11 @@ class VoiceProvider:
         configured: Whether it has what it needs.
         address: Where it is reached.
         load: Imports what `make` needs.
-        make: A voice for one listener.
-        failure: What a listener is told of an error of the vendor's connection.
+        make: A voice for one listener, as Pipecat's are: of a `TTSSpeakFrame` it makes sound of
+            `SAMPLE_RATE`, and falls silent at an `InterruptionFrame`; it has the events
+            `on_connected` and `on_error`.
+        failure: What a listener is told of an error of the vendor's connection; none of the
+            vendor's words.
         probe: Asks whether it works, without cost.
     """
 

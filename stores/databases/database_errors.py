@@ -1,8 +1,11 @@
 """Database error: why a database did not do what was asked."""
 
 import os
+import sqlite3
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
+
+_UNWRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 
 def is_of_the_values(error: BaseException) -> bool:
@@ -20,4 +23,6 @@ def cause(error: BaseException) -> str:
     if isinstance(origin, OSError) and origin.errno:
         return os.strerror(origin.errno)  # its own words may hold an address
     lines = str(origin).splitlines()
-    return lines[0] if lines else type(origin).__name__
+    told = lines[0] if lines else type(origin).__name__
+    code = getattr(origin, "sqlite_errorcode", 0) & 0xFF
+    return f"{told}; its disk may be read-only" if code in _UNWRITABLE else told

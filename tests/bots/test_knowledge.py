@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,19 @@ def test_what_people_wrote_in_another_kind_is_named(
         "docs/old.doc: .doc can't be read; save it as DOCX",
         "docs/prices.XLSX: .xlsx can't be read; save a sheet a file as CSV",
     ]
+
+
+def test_a_bar_moves_on_within_a_long_document(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a terminal; elsewhere, there is none."""
+    long = "\n\n".join(f"## Matter {n}\n\nIt is told on page {n}." for n in range(40))
+    (folder / "long.md").write_text(long, "utf-8")
+    assert run(capsys, "add", "docs/hours.md") == (0, "1 new\n", [])
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert cli.main(["knowledge", "add", "long.md"]) == 0
+    shown = {int(found) for found in re.findall(r"(\d+)%", capsys.readouterr().err)}
+    assert {40, 80, 100} <= shown
 
 
 def test_a_question_is_taken_off_the_list(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

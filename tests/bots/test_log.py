@@ -34,6 +34,18 @@ def test_a_line_of_json_names_its_call_and_its_trace(capsys: pytest.CaptureFixtu
     assert second | told == second
 
 
+def test_what_a_voice_does_not_say_is_not_told(capsys: pytest.CaptureFixture[str]):
+    """Pipecat's voices, whoever's they are, warn of it in its words; what else it warns of is."""
+    start_log("DEBUG")
+    for module in ("tts_service", "stt_service"):
+        name = f"pipecat.services.{module}"
+        logger.patch(lambda line, name=name: line.update(name=name)).warning(
+            "not heard: {}", module
+        )
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith("not heard: stt_service")
+
+
 def test_an_exception_is_told_in_its_line_without_the_values_of_variables(
     capsys: pytest.CaptureFixture[str],
 ):

@@ -14,6 +14,11 @@ from tests.browser.wall_feed import WallFeed, row
 CALLS, AT_ONCE, UPDATES = 300, 25, 12
 READY = "document.querySelectorAll('.wall-row').length > 2"
 ORDER = "[...document.querySelectorAll('.wall-row .wall-score')].map((one) => one.textContent)"
+RISK = {
+    "en": ("Risk", "Risk 78 of 100, high"),
+    "fr": ("Risque", "Risque 78 sur 100, élevé"),
+    "es": ("Riesgo", "Riesgo 78 de 100, alto"),
+}
 COUNT_TONES = """(() => {
   window.tones = 0;
   const make = AudioContext.prototype.createOscillator;
@@ -220,5 +225,9 @@ async def test_it_is_accessible(
         await page.goto(f"{base}/wall")
         await page.wait_for(READY)
         assert await page.run("document.documentElement.lang") == tag
+        # What the number is, to the eye and to a screen reader.
+        shown, said = RISK[tag]
+        assert await page.text(".wall-risk .label") == shown
+        assert said in await page.run("document.querySelector('.wall-link').textContent")
         await assert_accessible(page, axe)
         assert page.complaints == []

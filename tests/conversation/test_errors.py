@@ -23,22 +23,35 @@ def drawn() -> dict[str, str]:
     return tree
 
 
+BASES = {
+    node.name: ast.unparse(base)
+    for module in PRODUCT
+    for node in module.nodes
+    if isinstance(node, ast.ClassDef)
+    for base in node.bases
+}
+
+
+def is_ours(name: str | None) -> bool:
+    """Whether a class is under our base, or it."""
+    return name == CallShadowError.__name__ or (name in BASES and is_ours(BASES[name]))
+
+
 def test_the_tree_in_the_docstring_is_the_one_in_the_code() -> None:
     """Every class under the base stands in the drawing, below the class that it extends."""
-    bases = {
-        node.name: base.id
-        for module in PRODUCT
-        for node in module.nodes
-        if isinstance(node, ast.ClassDef)
-        for base in node.bases
-        if isinstance(base, ast.Name)
+    assert {name: base for name, base in BASES.items() if is_ours(base)} == drawn()
+
+
+def test_what_stands_outside_of_the_tree_is_named_below_it() -> None:
+    """Every error of more than its own module, unless it extends one that is named."""
+    outside = {
+        name
+        for name, base in BASES.items()
+        if re.search(r"(Error|Exception)$", base) and not is_ours(name) and not name.startswith("_")
     }
-
-    def is_ours(name: str | None) -> bool:
-        return name == CallShadowError.__name__ or (name in bases and is_ours(bases[name]))
-
-    ours = {name: base for name, base in bases.items() if is_ours(base)}
-    assert ours == drawn()
+    below = (errors.__doc__ or "").rpartition("└──")[2]
+    named = set(re.findall(r"\b(?:[A-Z][a-z]+){2,}\b", below.partition("Outside:")[2]))
+    assert {name for name in outside if BASES[name] not in outside} == named
 
 
 def test_what_is_not_said_of_an_error_is_its_classs() -> None:

@@ -9,7 +9,7 @@ from evaluation.labels.label_files import LabelFile
 from evaluation.labels.labelled_call import LabelledCall
 from evaluation.replay.replay import TimedEvent
 from evaluation.scoring.boundaries import boundaries_of
-from evaluation.scoring.cards import Card
+from evaluation.scoring.cards import FinalCard
 from evaluation.scoring.held_back import HeldBack
 from evaluation.scoring.judgement import judge
 from evaluation.scoring.result import CallResult
@@ -56,7 +56,7 @@ def labelled(*turns: dict[str, Any], language: str = "en", call_id: str = "call"
     return LabelledCall.model_validate(data)
 
 
-def card(at: int, *signals: str, shown_ms: int | None = None, **fields: Any) -> Card:
+def card(at: int, *signals: str, shown_ms: int | None = None, **fields: Any) -> FinalCard:
     """A card at a turn, shown at the turn's end unless it says when."""
     data = {
         "turn_id": f"c{at}",
@@ -70,7 +70,7 @@ def card(at: int, *signals: str, shown_ms: int | None = None, **fields: Any) -> 
         "expires_at_ms": None,
     } | fields
     shown = at * 5000 + 4250 if shown_ms is None else shown_ms
-    return Card(f"s{at}.{shown}", at, shown, data)
+    return FinalCard(f"s{at}.{shown}", at, shown, data)
 
 
 def turn_final(turn_id: str, text: str, start_ms: int, end_ms: int, **fields: Any) -> TimedEvent:
@@ -91,7 +91,7 @@ def told_as_labelled(call: LabelledCall) -> list[TimedEvent]:
 
 def result(
     call: LabelledCall,
-    *cards: Card,
+    *cards: FinalCard,
     path: str = "tuned/call.yaml",
     held_back: Sequence[HeldBack] = (),
 ) -> CallResult:

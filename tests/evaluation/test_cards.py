@@ -7,7 +7,7 @@ import pytest
 from conversation.events.event import EventType
 from evaluation.labels.labelled_call import LabelledCall
 from evaluation.replay.replay import TimedEvent
-from evaluation.scoring.cards import Card, cards_of
+from evaluation.scoring.cards import FinalCard, cards_of
 from evaluation.scoring.held_back import HeldBack, held_back
 from tests.evaluation.stage import agent, card, customer, labelled, turn_final
 
@@ -81,5 +81,7 @@ def test_a_turn_of_the_product_may_hold_two_of_the_labels() -> None:
 
 def test_a_card_says_all_that_it_advises() -> None:
     """Headline, questions and direction, in small letters."""
-    one: Card = card(1, headline="Ask  Why", questions=["When?"], recommended_direction="Go ON.")
+    one: FinalCard = card(
+        1, headline="Ask  Why", questions=["When?"], recommended_direction="Go ON."
+    )
     assert one.words == "ask why when? go on."

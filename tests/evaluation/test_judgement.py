@@ -2,20 +2,20 @@
 
 import pytest
 
-from evaluation.scoring.cards import Card
-from evaluation.scoring.judgement import JudgedTurn, Verdict, judge
+from evaluation.scoring.cards import FinalCard
+from evaluation.scoring.judgement import CardVerdict, JudgedTurn, judge
 from tests.evaluation.stage import agent, card, customer, labelled
 
 PRICE = customer(expect=["price_objection"], priority_min="high")
 SILENT = customer(silent=True)
 
 
-def judged(*cards: Card, first: dict = PRICE, second: dict = SILENT) -> list[JudgedTurn]:
+def judged(*cards: FinalCard, first: dict = PRICE, second: dict = SILENT) -> list[JudgedTurn]:
     """Two turns of the customer, at places 0 and 2."""
     return judge(labelled(first, agent(), second), cards)
 
 
-def verdicts(turn: JudgedTurn) -> list[Verdict]:
+def verdicts(turn: JudgedTurn) -> list[CardVerdict]:
     return [card.verdict for card in turn.cards]
 
 
@@ -24,7 +24,7 @@ def test_a_moment_is_found_by_a_card_with_one_of_its_signals() -> None:
     due, _ = judged(card(0, "hesitation", "price_objection"))
     assert due.found
     assert not due.is_late
-    assert verdicts(due) == [Verdict.RIGHT]
+    assert verdicts(due) == [CardVerdict.RIGHT]
     assert not due.leads
 
 
@@ -42,36 +42,36 @@ def test_a_card_at_the_customers_next_turn_is_late() -> None:
     due, silent = judged(card(2, "price_objection"))
     assert due.found
     assert due.is_late
-    assert verdicts(silent) == [Verdict.LATE]
+    assert verdicts(silent) == [CardVerdict.LATE]
     assert silent.cards[0].is_good
 
 
 def test_a_second_card_on_what_was_found_is_not_late() -> None:
     """It tells nothing new."""
     _, silent = judged(card(0, "price_objection"), card(2, "price_objection"))
-    assert verdicts(silent) == [Verdict.FALSE_ALARM]
+    assert verdicts(silent) == [CardVerdict.FALSE_ALARM]
 
 
 def test_nothing_is_late_by_two_turns() -> None:
     """Only the customer's next turn counts."""
     turns = judge(labelled(PRICE, SILENT, SILENT), [card(2, "price_objection")])
     assert turns[0].found is None
-    assert verdicts(turns[2]) == [Verdict.FALSE_ALARM]
+    assert verdicts(turns[2]) == [CardVerdict.FALSE_ALARM]
 
 
 @pytest.mark.parametrize(
     ("turn", "verdict"),
     [
-        (SILENT, Verdict.FALSE_ALARM),
-        (customer(expect=["hesitation"]), Verdict.AMISS),
-        (customer(), Verdict.OPEN),
+        (SILENT, CardVerdict.FALSE_ALARM),
+        (customer(expect=["hesitation"]), CardVerdict.AMISS),
+        (customer(), CardVerdict.OPEN),
     ],
 )
-def test_any_other_card_is_worth_what_its_turn_says(turn: dict, verdict: Verdict) -> None:
+def test_any_other_card_is_worth_what_its_turn_says(turn: dict, verdict: CardVerdict) -> None:
     """A false alarm, amiss, or open, which precision does not count."""
     first, _ = judged(card(0, "outage"), first=turn)
     assert verdicts(first) == [verdict]
-    assert first.cards[0].counts is (verdict is not Verdict.OPEN)
+    assert first.cards[0].counts is (verdict is not CardVerdict.OPEN)
     assert not first.cards[0].is_good
 
 
@@ -112,7 +112,7 @@ def test_the_first_card_that_fits_finds_the_moment() -> None:
     due, _ = judged(card(0, "outage", shown_ms=1000), card(0, "price_objection", shown_ms=2000))
     assert due.found
     assert due.found.shown_ms == 2000
-    assert verdicts(due) == [Verdict.AMISS, Verdict.RIGHT]
+    assert verdicts(due) == [CardVerdict.AMISS, CardVerdict.RIGHT]
 
 
 def test_an_indirect_moment_is_one_by_its_kind() -> None:

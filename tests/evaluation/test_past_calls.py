@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.knowledge.past_calls import Found, figures, keep, read_past_calls, table
+from evaluation.knowledge.past_calls import FoundPlace, figures, keep, read_past_calls, table
 from evaluation.labels.label_files import LabelError
 from knowledge.library import open_library
 from settings import load
@@ -46,6 +46,6 @@ async def test_each_call_is_kept_as_the_step_after_a_call_keeps_it(tmp_path: Pat
 
 def test_what_is_asked_and_has_no_call_counts_where_it_is_sure() -> None:
     """The shares are of those that have one."""
-    found = [Found(True, 1, 0.9), Found(True, 3, 0.5), Found(False, None, 0.8)]
+    found = [FoundPlace(True, 1, 0.9), FoundPlace(True, 3, 0.5), FoundPlace(False, None, 0.8)]
     assert figures(found) == "0.50 | 1.00 | 0.67 | 1 of 2"
     assert list(table(["a | b"]))[-1] == "| a | b |"

@@ -19,7 +19,7 @@ from evaluation.knowledge.questions import (
     TRAINED_NEAR_MISSES_HELD_BACK,
     TUNED,
     TURNS,
-    Question,
+    LabelledQuestion,
     documents_of,
     fold,
     read_documents,
@@ -34,11 +34,11 @@ RIGHT = '{document: hire.html, snippet: "32 euros & a week"}'
 
 
 @cache
-def questions(path: Path) -> list[Question]:
+def questions(path: Path) -> list[LabelledQuestion]:
     return read_questions(path)
 
 
-def asked(folder: Path, answer: str, text: str = "what is a day?") -> list[Question]:
+def asked(folder: Path, answer: str, text: str = "what is a day?") -> list[LabelledQuestion]:
     """The question with one answer, asked of one page."""
     documents = folder / "documents"
     documents.mkdir()

@@ -4,9 +4,9 @@ import json
 from dataclasses import replace
 
 from evaluation.report.document import FORMAT, document
-from evaluation.report.failures import Failure, failures_of
+from evaluation.report.failures import FailureKind, failures_of
 from evaluation.report.report import COLUMNS, report
-from evaluation.scoring.cards import Card
+from evaluation.scoring.cards import FinalCard
 from evaluation.scoring.held_back import HeldBack
 from evaluation.scoring.result import CallResult
 from tests.evaluation.stage import agent, card, customer, labelled, result
@@ -17,7 +17,7 @@ CALL = labelled(PRICE, agent(), SILENT, call_id="price_01")
 SEEN = (card(0, "price_objection"), card(2, "outage", shown_ms=70_000, headline="Give a voucher"))
 
 
-def seen(*cards: Card, path: str = "tuned/price_01.yaml") -> CallResult:
+def seen(*cards: FinalCard, path: str = "tuned/price_01.yaml") -> CallResult:
     return result(CALL, *cards, path=path)
 
 
@@ -33,18 +33,18 @@ def test_goals_stand_first_with_whether_they_are_reached() -> None:
 def test_each_way_to_fall_short_is_named() -> None:
     """One line each, in the order of the turns."""
     named = [(one.turn, one.failure) for one in failures_of([seen(*SEEN)])]
-    assert named == [(1, Failure.TOO_LOW), (3, Failure.NEVER_SAY), (3, Failure.WRONG)]
+    assert named == [(1, FailureKind.TOO_LOW), (3, FailureKind.NEVER_SAY), (3, FailureKind.WRONG)]
     missed = failures_of([seen(card(0, "outage"))])
-    assert [one.failure for one in missed] == [Failure.MISSED, Failure.AMISS]
+    assert [one.failure for one in missed] == [FailureKind.MISSED, FailureKind.AMISS]
     assert missed[0].signals == ("price_objection",)
     again = seen(
         card(0, "price_objection"), card(2, "price_objection", priority="low", shown_ms=14_000)
     )
     assert [one.failure for one in failures_of([again])] == [
-        Failure.TOO_LOW,
-        Failure.PUT_AWAY,
-        Failure.FALSE_ALARM,
-        Failure.REPEATED,
+        FailureKind.TOO_LOW,
+        FailureKind.PUT_AWAY,
+        FailureKind.FALSE_ALARM,
+        FailureKind.REPEATED,
     ]
 
 

@@ -4,13 +4,13 @@ from itertools import pairwise
 
 from conversation.speech.speakers import Speaker
 from evaluation.replay.delays import LineDelays
-from evaluation.replay.script import Happening, Moment, script_of, words_of
+from evaluation.replay.script import Happening, ScriptedMoment, script_of, words_of
 from tests.evaluation.stage import agent, customer, labelled
 
 DELAYS = LineDelays()
 
 
-def heard(moments: list[Moment]) -> list[tuple[int, str, str]]:
+def heard(moments: list[ScriptedMoment]) -> list[tuple[int, str, str]]:
     """Each moment in short, words as they are."""
     return [(m.at_ms, m.what.name, " ".join(word.word for word in m.words)) for m in moments]
 

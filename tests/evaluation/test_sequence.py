@@ -1,6 +1,6 @@
 """What follows what on the screen: repeats, and urgent cards that lower ones put away."""
 
-from evaluation.scoring.cards import Card
+from evaluation.scoring.cards import FinalCard
 from evaluation.scoring.sequence import changes, repeats
 from tests.evaluation.stage import agent, card, customer, labelled, result
 
@@ -8,7 +8,7 @@ PRICE = customer(expect=["price_objection"])
 CALL = labelled(PRICE, agent(), customer(silent=True))
 
 
-def put_away(*cards: Card) -> int:
+def put_away(*cards: FinalCard) -> int:
     return len(result(CALL, *cards).put_away)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from conversation.coaching.playbook import Playbook
 from conversation.events.event import EventType
 from evaluation.replay.replay import TimedEvent
-from evaluation.trial.trial import Fired, Held, Obliged, Shown, trial_of
+from evaluation.trial.trial import Fired, Held, Obliged, SeenCard, trial_of
 
 MOVE = {"headline": "Ask", "recommended_direction": "On."}
 PLAYBOOK = Playbook.model_validate(
@@ -50,7 +50,7 @@ def test_a_card_is_told_with_the_rules_behind_it_and_how_they_were_found() -> No
     assert (first.text, second.text, third.text) == ("Hello.", "It's Too dear", "for us.")
     assert (first.shown, second.shown) == ([], [])
     assert third.shown == [
-        Shown(
+        SeenCard(
             "Do s1",
             "high",
             0.7,

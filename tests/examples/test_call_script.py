@@ -4,7 +4,7 @@ import pytest
 
 from bots import sample
 from conversation.speech.speakers import Speaker
-from examples.call_maker.script import Line, read
+from examples.call_maker.script import ScriptLine, read
 from examples.call_maker.speech import SpeechError
 
 SAMPLE = Path(__file__).parents[2] / "examples" / "sample_call.yaml"
@@ -30,7 +30,7 @@ def test_the_bundled_call_says_its_script() -> None:
 
 def test_a_turn_is_cut_where_its_voice_pauses() -> None:
     """Three dots part phrases, a sentence's end parts sentences; a price's point does neither."""
-    line = Line(agent="Well, we're ... we're fine. It is $1.50! Is it? Yes.")
+    line = ScriptLine(agent="Well, we're ... we're fine. It is $1.50! Is it? Yes.")
     assert line.speaker is Speaker.AGENT
     assert line.phrases == [["Well, we're"], ["we're fine.", "It is $1.50!", "Is it?", "Yes."]]
 

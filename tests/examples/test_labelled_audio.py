@@ -5,7 +5,7 @@ import pytest
 
 from conversation.speech.speakers import Speaker
 from evaluation.labels.labelled_call import LabelledCall, LabelledTurn
-from examples.call_maker.background import LEVELS_DBFS, Background, with_background
+from examples.call_maker.background import LEVELS_DBFS, BackgroundNoise, with_background
 from examples.call_maker.espeak import _spread
 from examples.call_maker.labelled import VOICES, script_of
 from transports.audio.mulaw import RATE
@@ -38,7 +38,7 @@ def test_each_call_has_voices_of_its_own(language: str):
 
 
 @pytest.mark.parametrize("kind", list(LEVELS_DBFS))
-def test_what_is_behind_a_voice_is_as_loud_as_said(kind: Background):
+def test_what_is_behind_a_voice_is_as_loud_as_said(kind: BackgroundNoise):
     """Measured on a silent track; the same seed gives the same sound."""
     other = (np.sin(np.arange(RATE) / 5) * 8000).astype(np.int16)
     silence = np.zeros(RATE * 3, np.int16)
@@ -46,7 +46,7 @@ def test_what_is_behind_a_voice_is_as_loud_as_said(kind: Background):
     level = 20 * np.log10(np.sqrt(((track / 32768) ** 2).mean()))
     assert level == pytest.approx(LEVELS_DBFS[kind], abs=1)
     assert np.array_equal(track, with_background(silence, kind, other, seed=1))
-    assert with_background(silence, Background.NONE, other, seed=1) is silence
+    assert with_background(silence, BackgroundNoise.NONE, other, seed=1) is silence
 
 
 def test_words_without_times_share_their_sentence():

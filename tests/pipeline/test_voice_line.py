@@ -4,7 +4,7 @@ import asyncio
 
 from peers.elevenlabs import ElevenLabsPeer
 from peers.elevenlabs_socket import VoiceFault
-from pipeline.voice_line import Ear, voice_line
+from pipeline.voice_line import VoiceListener, voice_line
 from services.tts.elevenlabs import provider
 from settings import load
 
@@ -17,7 +17,7 @@ class Heard:
         self.broken: list[BaseException | None] = []
         self.whole = asyncio.Event()
         self.changed = asyncio.Event()
-        self.ear = Ear(self.take, self.whole.set, self.breaks)
+        self.ear = VoiceListener(self.take, self.whole.set, self.breaks)
 
     async def take(self, pcm: bytes) -> None:
         self.sound += len(pcm)

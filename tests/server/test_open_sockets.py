@@ -10,7 +10,9 @@ import pytest
 from server.asgi.open_sockets import OpenSockets
 from server.auth.caller import Caller, keep_caller
 from settings.api_keys import ApiKey, Role, digest_of
+from stores.errors import EventLogError
 from stores.log.event_log import open_event_log
+from tests.logged import logged
 from tests.server.stage import (
     ADA,
     API_KEYS,
@@ -153,6 +155,27 @@ async def test_a_cancelled_connection_is_cancelled() -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+@pytest.mark.looptime
+async def test_a_log_that_is_long_away_is_a_line() -> None:
+    """And another one when it is away again, or for another cause."""
+    causes = iter([*["locked"] * 5, *["full"] * 5, "", *["full"] * 5])
+    ended = asyncio.Event()
+
+    async def living(_: object) -> list[bool]:
+        cause = next(causes, None)
+        if cause is None:
+            ended.set()
+        elif cause:
+            raise EventLogError(cause)
+        return []
+
+    with logged("ERROR") as lines:
+        watching = asyncio.create_task(OpenSockets().watch(living))
+        await ended.wait()
+        watching.cancel()
+    assert [line.strip().rpartition(" ")[2] for line in lines] == ["locked", "full", "full"]
 
 
 async def test_keys_are_listed_added_and_revoked_by_administrators(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from conversation.speech.turns import Turn
 from peers.speech import Word
 from services.stt.connection import Connect
 from services.stt.health import SttHealth
-from services.stt.hearer import Words
+from services.stt.hearer import HeardWords
 from services.stt.outage_log import OutageLog
 from services.stt.party_recogniser import PartyRecogniser
 
@@ -150,7 +150,7 @@ class Party:
         else:
             self._builder.speech_silent(at_ms, _now())
 
-    async def heard(self, words: Words) -> None:
+    async def heard(self, words: HeardWords) -> None:
         if words.is_final:
             self._builder.final(words.text, _now(), start_ms=words.start_ms, end_ms=words.end_ms)
         else:

@@ -1,13 +1,13 @@
 """When a recogniser is asked for its final words, and what its answers confirm."""
 
-from services.stt.finalize_tracker import FinalizeTracker, Request
+from services.stt.finalize_tracker import FinalizeRequest, FinalizeTracker
 
 
 class Tracker(FinalizeTracker):
     """A tracker, and what it asks for that is not sent yet."""
 
     def __init__(self) -> None:
-        self.due: list[Request] = []
+        self.due: list[FinalizeRequest] = []
         super().__init__(self.due.append)
 
 

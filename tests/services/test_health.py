@@ -6,7 +6,7 @@ from conversation.events.payloads import Status
 from conversation.events.status_codes import StatusCode
 from conversation.speech.speakers import Speaker
 from services.stt.health import SttHealth
-from services.stt.refusal import Refusal
+from services.stt.refusal import SttRefusal
 
 KEPT = "what is said meanwhile is kept, up to a minute of it"
 
@@ -36,12 +36,12 @@ def test_a_loss_and_a_recovery_are_told_once_each():
 
 def test_a_refusal_tells_its_cause():
     """And the party who is not heard; for good it is `down`, otherwise what is said is kept."""
-    key = Refusal(StatusCode.STT_REFUSED, "refused the key; check ACME_KEY", permanent=True)
+    key = SttRefusal(StatusCode.STT_REFUSED, "refused the key; check ACME_KEY", permanent=True)
     status = health().lost(key)
     assert told(status) == ("down", "Acme refused the key; check ACME_KEY.")
     assert status
     assert (status.speaker, status.code) == (Speaker.AGENT, StatusCode.STT_REFUSED)
-    limit = Refusal(StatusCode.STT_LIMIT, "has reached its limit", permanent=False)
+    limit = SttRefusal(StatusCode.STT_LIMIT, "has reached its limit", permanent=False)
     assert told(health().lost(limit)) == (
         "degraded",
         f"Acme has reached its limit; it is tried again; {KEPT}.",
@@ -51,7 +51,7 @@ def test_a_refusal_tells_its_cause():
 def test_only_a_worse_trouble_is_news():
     """A connection that comes and goes, or is late besides, is one status."""
     stt = health()
-    limit = Refusal(StatusCode.STT_LIMIT, "has reached its limit", permanent=False)
+    limit = SttRefusal(StatusCode.STT_LIMIT, "has reached its limit", permanent=False)
     states = [stt.late(), stt.lost(), stt.late(), stt.lost(limit), stt.lost(), stt.losing()]
     codes = [status.code if status else None for status in states]
     late, limited, losing = StatusCode.STT_LATE, StatusCode.STT_LIMIT, StatusCode.STT_LOSING

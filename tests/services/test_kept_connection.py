@@ -10,7 +10,7 @@ import pytest
 from conversation.events.status_codes import StatusCode
 from services.stt.connection import SttResult
 from services.stt.kept_connection import KeptConnection
-from services.stt.refusal import IdleEndError, Refusal
+from services.stt.refusal import IdleEndError, SttRefusal
 from tests.services.memory_vendor import MemoryVendor
 
 pytestmark = pytest.mark.looptime
@@ -144,7 +144,9 @@ async def test_connections_that_say_nothing_are_failures():
         assert vendor.tried_at[-1] - cut_at >= 2
 
 
-IDLE = IdleEndError(Refusal(StatusCode.STT_UNREACHABLE, "is out of order", permanent=False), None)
+IDLE = IdleEndError(
+    SttRefusal(StatusCode.STT_UNREACHABLE, "is out of order", permanent=False), None
+)
 
 
 async def test_one_that_is_ended_since_nobody_has_spoken_is_no_loss():

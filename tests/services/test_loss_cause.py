@@ -6,7 +6,7 @@ from websockets.frames import Close
 
 from conversation.events.status_codes import StatusCode
 from services.stt.loss_cause import cause_of
-from services.stt.refusal import Refusal, SttRefusedError
+from services.stt.refusal import SttRefusal, SttRefusedError
 
 TIMEOUT = "Did not receive audio data within the timeout window. See https://dpgr.am/net0001"
 
@@ -22,7 +22,9 @@ TIMEOUT = "Did not receive audio data within the timeout window. See https://dpg
         (ConnectionClosedError(Close(1008, "DATA-0000 oh"), None), "closed with 1008 (DATA-0000)"),
         (ConnectionClosedError(Close(1011, "I said hello"), None), "closed with 1011"),
         (
-            SttRefusedError(Refusal(StatusCode.STT_CREDIT, "has no credit", permanent=True), 402),
+            SttRefusedError(
+                SttRefusal(StatusCode.STT_CREDIT, "has no credit", permanent=True), 402
+            ),
             "stt_credit: HTTP 402, no code",
         ),
     ],

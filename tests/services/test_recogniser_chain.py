@@ -16,7 +16,7 @@ from peers.voice_ear import VoiceEar
 from services.stt.connection import Connect
 from services.stt.deepgram.connection import listening
 from services.stt.recogniser_chain import Member, RecogniserChain
-from services.stt.refusal import Refusal, SttRefusedError
+from services.stt.refusal import SttRefusal, SttRefusedError
 from tests.logged import logged
 from tests.services.memory_vendor import MemoryConnection, MemoryVendor
 from tests.services.spoken_call import (
@@ -181,7 +181,7 @@ async def test_one_that_takes_connections_and_ends_them_is_not_well(fault: Fault
     )
 
 
-KEY = Refusal(StatusCode.STT_REFUSED, "refused the key; check ACME_KEY", permanent=True)
+KEY = SttRefusal(StatusCode.STT_REFUSED, "refused the key; check ACME_KEY", permanent=True)
 
 
 async def test_when_all_refuse_for_good_there_is_nobody():

@@ -1,7 +1,7 @@
 """Audio on its way to a recogniser whose connection may die."""
 
-from services.stt.finalize_tracker import Request
-from services.stt.piece import Piece
+from services.stt.finalize_tracker import FinalizeRequest
+from services.stt.piece import AudioPiece
 from services.stt.replay_buffer import ReplayBuffer
 
 
@@ -21,12 +21,12 @@ def add(waiting: ReplayBuffer, numbers: range, *, speaking: bool = True) -> None
         waiting.add(number * 100, b"%d" % number, 100, speaking=speaking)
 
 
-def send(waiting: ReplayBuffer, *, speaking: bool = True) -> list[bytes | Request]:
+def send(waiting: ReplayBuffer, *, speaking: bool = True) -> list[bytes | FinalizeRequest]:
     """Send all that waits."""
     sent = []
     while waiting.waits:
         item = waiting.take(speaking=speaking)
-        sent.append(item.audio if isinstance(item, Piece) else item)
+        sent.append(item.audio if isinstance(item, AudioPiece) else item)
     return sent
 
 
@@ -56,7 +56,7 @@ def test_silence_that_waits_is_shortened():
 
 def test_requests_keep_their_places():
     """Each follows the audio before it, over the next connection too, until it is done."""
-    first, second = Request(), Request()
+    first, second = FinalizeRequest(), FinalizeRequest()
     waiting = buffer_of(2)
     waiting.ask(first)
     add(waiting, range(2, 4))

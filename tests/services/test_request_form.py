@@ -1,6 +1,6 @@
 from conversation.coaching.model_answer import ADVICE_FORM
 from services.llm.dialects.chat_body import chat_body
-from services.llm.refusal import Refusal
+from services.llm.refusal import ModelRefusal
 from services.llm.request_form import AnswerFormat, RequestForm
 
 MESSAGES = [{"role": "system", "content": "You coach."}, {"role": "user", "content": "Hm."}]
@@ -29,35 +29,35 @@ def test_the_lowest_form():
 def test_a_named_part_goes_alone():
     """The part that is named goes, the others stay; a tool and an object come before no format."""
     form = RequestForm()
-    refusal = Refusal(400, words="json_schema is unknown")
+    refusal = ModelRefusal(400, words="json_schema is unknown")
     assert (one := form.without_named(refusal)) == RequestForm(AnswerFormat.TOOL)
     assert one
-    no_tools = Refusal(400, words="tool_choice is not supported")
+    no_tools = ModelRefusal(400, words="tool_choice is not supported")
     assert (two := one.without_named(no_tools)) == RequestForm(AnswerFormat.OBJECT)
     assert two
     assert two.without_named(refusal) == RequestForm(AnswerFormat.TEXT)
-    assert form.without_named(Refusal(422, words="body stream")) == RequestForm(streamed=False)
-    assert form.without_named(Refusal(400, words="unknown field stream_options")) == RequestForm(
-        usage=False
-    )
-    assert form.without_named(Refusal(400, words="no system role")) == RequestForm(
+    assert form.without_named(ModelRefusal(422, words="body stream")) == RequestForm(streamed=False)
+    assert form.without_named(
+        ModelRefusal(400, words="unknown field stream_options")
+    ) == RequestForm(usage=False)
+    assert form.without_named(ModelRefusal(400, words="no system role")) == RequestForm(
         system_role=False
     )
 
 
 def test_nothing_goes_where_another_cause_is_certain():
     """A limit or a key is no matter of the form, whatever words it is told in."""
-    assert RequestForm().without_named(Refusal(429, words="no stream, retry in 5s")) is None
-    assert RequestForm().without_named(Refusal(401, words="stream")) is None
-    assert RequestForm().lower(Refusal(404, words="no")) is None
-    assert RequestForm().lower(Refusal(503, words="no")) is None
+    assert RequestForm().without_named(ModelRefusal(429, words="no stream, retry in 5s")) is None
+    assert RequestForm().without_named(ModelRefusal(401, words="stream")) is None
+    assert RequestForm().lower(ModelRefusal(404, words="no")) is None
+    assert RequestForm().lower(ModelRefusal(503, words="no")) is None
 
 
 def test_without_a_name_all_goes_in_turn():
     """What is not named is found by trial: the format, the system message, streaming."""
     form: RequestForm | None = RequestForm()
     steps: list[str] = []
-    while form := form.lower(Refusal(400)):
+    while form := form.lower(ModelRefusal(400)):
         steps.append(form.missing().removeprefix("response_format json_schema, "))
     assert steps == [
         "response_format json_object, stream_options",

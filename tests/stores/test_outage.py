@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from peers.postgres_server import Postgres
+from peers.small_disk import small_disk
 from peers.sqlite_lock import locked
 from stores.errors import EventLogError
 from stores.log.event_log import EventLog, open_event_log
@@ -187,6 +188,20 @@ async def test_a_start_in_mid_outage_goes_on_where_the_dead_process_was(
         assert await numbers(log, "A") == seqs
         assert await numbers(log, "C") == [1]
         assert sorted(await log.recovery.close_interrupted(datetime.now(UTC))) == ["A", "B", "C"]
+
+
+async def test_a_start_on_a_disk_that_is_read_only_says_so(tmp_path: Path) -> None:
+    """What happens is kept in memory, as in any outage; the cause is no riddle."""
+    with small_disk(tmp_path / "disk", megabytes=8) as disk:
+        url, folder = f"sqlite:///{disk.path / 'calls.db'}", disk.path / "spool"
+        async with open_event_log(url, spool_bytes=SPOOL, spool_folder=folder) as log:
+            await log.append(started("A"))
+        disk.lock()
+        async with open_event_log(url, spool_bytes=SPOOL, spool_folder=folder) as log:
+            assert log.health.cause
+            assert log.health.cause.endswith("; its disk may be read-only")
+            assert (await log.append(started("B"))).seq == 1
+            assert await numbers(log, "B") == [1]
 
 
 async def test_a_log_that_was_never_opened_stops_the_start(tmp_path: Path) -> None:

@@ -16,6 +16,13 @@ def test_a_ticket_is_opened_by_every_process_that_knows_the_token() -> None:
     assert "33612345678" not in repr(TICKET)
 
 
+def test_processes_whose_clocks_disagree_open_each_others_tickets() -> None:
+    """By minutes: the agent has answered, and would hear nobody."""
+    sealed = DialTickets("token").seal(TICKET, NOW)
+    assert DialTickets("token").open(sealed, NOW - timedelta(minutes=4)) == TICKET
+    assert DialTickets("token").open(sealed, NOW - LIFETIME - timedelta(seconds=1)) is None
+
+
 def test_what_is_no_ticket_of_ours_is_none() -> None:
     """Another token's, one that was changed, one that is too old, and what never was one."""
     tickets = DialTickets("token")

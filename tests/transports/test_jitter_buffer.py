@@ -30,6 +30,17 @@ def test_packets_in_order_pass_at_once() -> None:
     assert (buffer.rest(), buffer.dropped) == ([], 0)
 
 
+@pytest.mark.parametrize("waver_ms", [9, 19, 45])
+@pytest.mark.parametrize("is_silent", [False, True])
+def test_times_that_waver_lose_nothing(waver_ms: int, is_silent: bool) -> None:
+    """Where a carrier tells when it sent a packet, and not where its audio belongs."""
+    chance, buffer = random.Random(7), JitterBuffer(8000)  # noqa: S311
+    times = sorted({max(0, 20 * n + chance.randint(-waver_ms, waver_ms)) for n in range(3000)})
+    sent = [packet(at)._replace(pcm=bytes(320)) if is_silent else packet(at) for at in times]
+    heard = [one for each in sent for one in buffer.take(each)] + buffer.rest()
+    assert (heard, buffer.dropped) == (sent, 0)
+
+
 def test_a_packet_that_comes_early_waits_for_what_is_missing() -> None:
     """They are passed on together, in order."""
     assert passed(JitterBuffer(8000), 0, 40, 60, 20) == [[0], [], [], [20, 40, 60]]

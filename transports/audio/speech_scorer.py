@@ -77,9 +77,9 @@ class SpeechScorer:
         self._work.append(work)
         self._soon()
 
-    def submit(self, ear: ScoredTrack, windows: Iterable[Window]) -> None:
+    def submit(self, track: ScoredTrack, windows: Iterable[Window]) -> None:
         """Measure and score the next windows of a track, after those before them."""
-        self._windows += [(ear, window) for window in windows]
+        self._windows += [(track, window) for window in windows]
         self._soon()
 
     def flush(self) -> None:
@@ -113,36 +113,38 @@ class SpeechScorer:
         """One window of each track: what the model knows after it is before the next."""
         first: dict[ScoredTrack, Window] = {}
         later: list[tuple[ScoredTrack, Window]] = []
-        for ear, window in self._windows:
-            if ear in first:
-                later.append((ear, window))
+        for track, window in self._windows:
+            if track in first:
+                later.append((track, window))
             else:
-                first[ear] = window
+                first[track] = window
         self._windows = later
         for size in {len(window.pcm) for window in first.values()}:
-            self._batch({ear: window for ear, window in first.items() if len(window.pcm) == size})
+            self._batch(
+                {track: window for track, window in first.items() if len(window.pcm) == size}
+            )
 
     def _batch(self, windows: dict[ScoredTrack, Window]) -> None:
-        ears = list(windows)
+        tracks = list(windows)
         audio = samples_of(b"".join([window.pcm for window in windows.values()]))
-        audio = audio.reshape(len(ears), -1)
+        audio = audio.reshape(len(tracks), -1)
         levels = levels_of(audio)
-        asked = [at for at, ear in enumerate(ears) if _asks(ear, levels[at])]
-        told: list[float | None] = [None] * len(ears)
+        asked = [at for at, track in enumerate(tracks) if _asks(track, levels[at])]
+        told: list[float | None] = [None] * len(tracks)
         if asked:
-            scores = self._model.score([ears[at].state for at in asked], audio[asked])
+            scores = self._model.score([tracks[at].state for at in asked], audio[asked])
             for at, score in zip(asked, scores, strict=True):
                 told[at] = score
-        for ear, dbfs, probability in zip(ears, levels, told, strict=True):
+        for track, dbfs, probability in zip(tracks, levels, told, strict=True):
             try:
-                ear.scored(windows[ear], dbfs, probability)
+                track.scored(windows[track], dbfs, probability)
             except Exception as error:  # noqa: BLE001 - one call's fault is not the others'
                 _failed(error)
 
 
-def _asks(ear: ScoredTrack, dbfs: float) -> bool:
+def _asks(track: ScoredTrack, dbfs: float) -> bool:
     try:
-        return ear.measured(dbfs)
+        return track.measured(dbfs)
     except Exception as error:  # noqa: BLE001 - one call's fault is not the others'
         _failed(error)
         return False

@@ -2,12 +2,13 @@
 
 | a packet of a party | what is done with it |
 |---|---|
-| goes on where the last one ended | passed on at once |
+| goes on where the last one ended, or before that, and begins after it | passed on at once |
 | comes after a gap of 2 s at most | kept until what is missing comes, or 200 ms more of the call |
 | belongs to a gap that was given up, or came before | dropped, unless it shows to be a restart |
 | is further away than that | kept until the next one: it goes on from there, or the time is wild |
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
@@ -26,9 +27,18 @@ _TOLERANCE_MS = 10
 
 @dataclass(slots=True)
 class _Track:
-    """A party's packets: where the next one begins, those that came too early, and a far one."""
+    """A party's packets.
+
+    Attributes:
+        behind: Those that are behind.
+        last_ms: The begin of the last that was passed on.
+        next_ms: Its end, where the next one begins.
+        early: Those that came too early.
+        far: One that is far away.
+    """
 
     behind: BehindPackets
+    last_ms: float = -math.inf
     next_ms: float = 0.0
     early: list[Packet] = field(default_factory=list[Packet])
     far: Packet | None = None
@@ -55,7 +65,8 @@ class JitterBuffer:
         track = self._tracks[packet.speaker]
         gap_ms = packet.timestamp_ms - track.next_ms
         is_far = not -_LONGEST_GAP_MS <= gap_ms <= _LONGEST_GAP_MS
-        if gap_ms < -_TOLERANCE_MS and (not is_far or track.behind.has_come(packet)):
+        is_behind = gap_ms < -_TOLERANCE_MS and packet.timestamp_ms <= track.last_ms
+        if is_behind and (not is_far or track.behind.has_come(packet)):
             return self._restart(track, track.behind.take(packet))
         if track.early and not is_far and track.behind.is_another(packet):
             return self._restart(track, track.behind.take(packet))
@@ -87,10 +98,10 @@ class JitterBuffer:
             if not follows and self._newest_ms - at_ms < LONGEST_WAIT_MS:
                 return
             packet = heappop(track.early)
-            if at_ms - track.next_ms < -_TOLERANCE_MS:
+            if at_ms - track.next_ms < -_TOLERANCE_MS and at_ms <= track.last_ms:
                 self.dropped += 1  # a packet that came twice while it was kept
                 continue
-            track.next_ms = packet.end_ms(self._bytes_a_ms)
+            track.last_ms, track.next_ms = at_ms, packet.end_ms(self._bytes_a_ms)
             yield packet
 
     def _jump(self, track: _Track, packet: Packet) -> list[Packet]:
@@ -124,7 +135,7 @@ class JitterBuffer:
         if not packets:
             return []
         kept, track.early = sorted(track.early) + self._far(track), sorted(packets)
-        track.next_ms = track.early[0].timestamp_ms
+        track.last_ms, track.next_ms = -math.inf, track.early[0].timestamp_ms
         self._newest_ms = track.early[-1].timestamp_ms
         return [*kept, *self._ready(track)]
 

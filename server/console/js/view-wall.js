@@ -21,7 +21,8 @@ export function reasonWords(reason, quietMs) {
 export function wallRow(writeNote) {
   const part = (name, tag = "span") => make(tag, { class: `wall-${name}` });
   const parts = {
-    score: make("span", { class: "wall-score num" }),
+    score: make("span", { class: "wall-score num", "aria-hidden": "true" }),
+    risk: make("span", { class: "sr-only" }),
     who: make("span", { class: "wall-who", dir: "auto" }),
     agent: make("span", { class: "wall-agent label" }),
     kind: make("span", { class: "wall-kind label" }),
@@ -33,7 +34,13 @@ export function wallRow(writeNote) {
   const link = make(
     "a",
     { class: "wall-link" },
-    parts.score,
+    make(
+      "span",
+      { class: "wall-risk" },
+      parts.score,
+      make("span", { class: "label", "aria-hidden": "true", "data-i18n": "wall.risk" }),
+      parts.risk,
+    ),
     make("span", { class: "wall-call" }, parts.who, parts.agent, parts.kind),
     make("span", { class: "wall-why" }, parts.alerts, parts.reasons, parts.card),
     parts.time,
@@ -57,6 +64,7 @@ export function wallRow(writeNote) {
     const level = t(`wall.${row.risk.level}`);
     const risk = unknown ? t("wall.unknown") : t("wall.riskOf", { score: row.risk.score, level });
     if (parts.score.title !== risk) parts.score.title = risk;
+    setText(parts.risk, isGone ? "" : risk);
     setName(parts.who, row.customer ?? t(known(`source.${row.source}`) ? `source.${row.source}` : "source.other"));
     setName(parts.agent, [row.agent ?? row.agent_id, ...row.teams].filter(Boolean).join(" · "));
     setName(parts.kind, [row.playbook_title, row.language?.toUpperCase()].filter(Boolean).join(" · "));

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from conversation.coaching.usage import Usage
-from services.llm.refusal import Refusal, RefusedError, read_refusal
+from services.llm.refusal import ModelRefusal, RefusedError, read_refusal
 
 _MAX_BYTES = 1_000_000
 _LONGEST_HALF = 64 * 1024  # it is read again with each line
@@ -138,7 +138,7 @@ class DialectReader(ABC):
 
 def foreign() -> RefusedError:
     """The error of an answer that is no model's."""
-    return RefusedError(Refusal(_OK, is_foreign=True))
+    return RefusedError(ModelRefusal(_OK, is_foreign=True))
 
 
 def _document(text: bytes) -> Any:

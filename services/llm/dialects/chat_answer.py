@@ -12,7 +12,7 @@ from coach.ports import ModelError
 from conversation.coaching.usage import Usage
 from conversation.errors import ErrorCode
 from services.llm.dialects.answer_stream import DialectReader, foreign
-from services.llm.refusal import Refusal, RefusedError
+from services.llm.refusal import ModelRefusal, RefusedError
 
 _OK = 200
 
@@ -46,7 +46,7 @@ def _of_choice(choice: dict[str, Any]) -> Iterator[str]:
     if text := _text(part.get("content")) or _arguments(part) or _text(choice.get("text")):
         yield text
     if choice.get("finish_reason") == "content_filter":
-        raise RefusedError(Refusal(_OK, "content_filter", "content_filter"))
+        raise RefusedError(ModelRefusal(_OK, "content_filter", "content_filter"))
 
 
 def _text(content: Any) -> str:

@@ -25,11 +25,11 @@ from conversation.json_values import Fields
 from services.stt.deepgram.answer_fields import AnswerError
 from services.stt.deepgram.refusals import BY_CODE, CREDIT, KEY, LANGUAGE, MODEL, by_status, code_in
 from services.stt.loss_cause import closed_with
-from services.stt.refusal import IdleEndError, Refusal, SttRefusedError
+from services.stt.refusal import IdleEndError, SttRefusal, SttRefusedError
 
-_LIMIT = Refusal(StatusCode.STT_LIMIT, "has reached its limit", permanent=False)
-_OUT_OF_ORDER = Refusal(StatusCode.STT_UNREACHABLE, "is out of order", permanent=False)
-_REFUSED = Refusal(StatusCode.STT_REFUSED, "refuses the connection", permanent=False)
+_LIMIT = SttRefusal(StatusCode.STT_LIMIT, "has reached its limit", permanent=False)
+_OUT_OF_ORDER = SttRefusal(StatusCode.STT_UNREACHABLE, "is out of order", permanent=False)
+_REFUSED = SttRefusal(StatusCode.STT_REFUSED, "refuses the connection", permanent=False)
 _SAID = (
     (r"bad.?request|(no such|unknown|unsupported|invalid) (model|language|option)", LANGUAGE),
     (r"permission|not allowed|no access", MODEL),
@@ -106,7 +106,7 @@ def raise_error_message(said: Fields) -> None:
     raise NotUnderstoodError(error) if said.get("variant") == _ONE_MESSAGE else error
 
 
-def _of(code: int, reason: str) -> Refusal:
+def _of(code: int, reason: str) -> SttRefusal:
     if found := _of_words(reason):
         return found
     if code in _HTTP:
@@ -116,10 +116,10 @@ def _of(code: int, reason: str) -> Refusal:
     return _OUT_OF_ORDER if code in _OF_THE_SERVER else _REFUSED
 
 
-def _of_words(text: str) -> Refusal | None:
+def _of_words(text: str) -> SttRefusal | None:
     found = (refusal for words, refusal in _SAID if re.search(words, text, re.IGNORECASE))
     return next(found, None)
 
 
-def _told(refusal: Refusal, how: str) -> Refusal:
+def _told(refusal: SttRefusal, how: str) -> SttRefusal:
     return replace(refusal, advice=f"{refusal.advice}: {how}", permanent=False)

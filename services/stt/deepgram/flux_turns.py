@@ -12,7 +12,7 @@ https://developers.deepgram.com/docs/flux/state
 import math
 
 from services.stt.connection import SttResult
-from services.stt.deepgram.turn_info import TurnInfo, Word
+from services.stt.deepgram.turn_info import TurnInfo, TurnWord
 
 # A turn is told some time after its first word has begun.
 _UNTOLD_MS = 1000.0
@@ -77,7 +77,7 @@ class FluxTurns:
         return self._told(info, from_ms, is_final=True)
 
     def _told(self, info: TurnInfo, from_ms: float, *, is_final: bool) -> SttResult:
-        words = info.words or [Word()]
+        words = info.words or [TurnWord()]
         first_s, last_s = words[0].start, words[-1].end
         start_ms = self._begins_ms if first_s is None else first_s * 1000
         end_ms = info.until_ms if last_s is None else last_s * 1000

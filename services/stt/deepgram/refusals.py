@@ -22,38 +22,38 @@ from conversation.events.status_codes import StatusCode
 from pubsub.clock import Clock
 from services.retry_after import retry_after
 from services.stt.connection_policy import LONGEST_ASKED_S
-from services.stt.refusal import Refusal, SttRefusedError
+from services.stt.refusal import SttRefusal, SttRefusedError
 
-KEY = Refusal(StatusCode.STT_REFUSED, "refused the key; check DEEPGRAM_API_KEY", permanent=True)
-MODEL = Refusal(
+KEY = SttRefusal(StatusCode.STT_REFUSED, "refused the key; check DEEPGRAM_API_KEY", permanent=True)
+MODEL = SttRefusal(
     StatusCode.STT_REFUSED,
     "does not let this key use the model; check DEEPGRAM_API_KEY and DEEPGRAM_MODEL",
     permanent=True,
 )
-LANGUAGE = Refusal(
+LANGUAGE = SttRefusal(
     StatusCode.STT_LANGUAGE,
     "has no such language, model or option; check DEEPGRAM_LANGUAGE (else COACH_LANGUAGE),"
     " DEEPGRAM_MODEL and DEEPGRAM_OPTIONS",
     permanent=True,
 )
-CREDIT = Refusal(
+CREDIT = SttRefusal(
     StatusCode.STT_CREDIT, "has no credit left for the account of DEEPGRAM_API_KEY", permanent=True
 )
-_ADDRESS = Refusal(
+_ADDRESS = SttRefusal(
     StatusCode.STT_ADDRESS, "is not at the configured address; check DEEPGRAM_BASE_URL", True
 )
-_LIMIT = Refusal(
+_LIMIT = SttRefusal(
     StatusCode.STT_LIMIT, "has reached its limit of concurrent connections", permanent=False
 )
-_OTHER = Refusal(StatusCode.STT_REFUSED, "refused the connection; check DEEPGRAM_BASE_URL", True)
+_OTHER = SttRefusal(StatusCode.STT_REFUSED, "refused the connection; check DEEPGRAM_BASE_URL", True)
 
 
-def _away(why: str) -> Refusal:
-    return Refusal(StatusCode.STT_UNREACHABLE, why, permanent=False)
+def _away(why: str) -> SttRefusal:
+    return SttRefusal(StatusCode.STT_UNREACHABLE, why, permanent=False)
 
 
 _UNREACHABLE = _away("can't be reached")
-_NO_ANSWER: tuple[tuple[type[Exception], Refusal], ...] = (
+_NO_ANSWER: tuple[tuple[type[Exception], SttRefusal], ...] = (
     (gaierror, _away("is not found by its name (DNS; check DEEPGRAM_BASE_URL)")),
     (SSLError, _away("has no certificate that is trusted here (TLS; check DEEPGRAM_BASE_URL)")),
     (TimeoutError, _away("does not answer")),
@@ -93,7 +93,7 @@ def refused(error: Exception) -> SttRefusedError:
     )
 
 
-def by_status(status: int) -> Refusal:
+def by_status(status: int) -> SttRefusal:
     """What an HTTP status means."""
     if status in _FOR_NOW or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return _away(f"is out of order (HTTP {status})")

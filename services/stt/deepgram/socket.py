@@ -7,12 +7,11 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, InvalidURI
 from websockets.uri import parse_uri
 
-from services.route import tls_context
+from services.route import socket_route
 from services.stt.deepgram.lookup import known
 from services.stt.deepgram.prompt_socket import PromptSocket
 from services.stt.deepgram.refusals import refused
 from settings.addresses import has_login
-from settings.proxy import proxy_for
 
 CLOSE_S = 1.0
 """A server that has been told `CloseStream`, or is dead, is not waited for."""
@@ -41,17 +40,16 @@ async def open_socket(
         SttRefusedError: The server refuses, or there is none.
     """
     base = base_url.replace("http", "ws", 1) if base_url.startswith("http") else base_url
-    proxy, url = proxy_for(base), f"{base.rstrip('/')}{path}?{urlencode(query, doseq=True)}"
+    url = f"{base.rstrip('/')}{path}?{urlencode(query, doseq=True)}"
+    route = socket_route(base)
     try:
-        host = parse_uri(url).host
+        host, proxy = parse_uri(url).host, route["proxy"]
         await known((urlsplit(proxy).hostname or host) if proxy else host)
         socket = await connect(
             url,
             # A login in the address is sent by itself, in the same header.
             additional_headers={} if has_login(base) else {"Authorization": f"Token {api_key}"},
-            ssl=tls_context() if base.startswith("wss:") else None,
-            compression=None,
-            proxy=proxy,
+            **route,
             close_timeout=CLOSE_S,
             ping_timeout=_PONG_S,
             max_size=_LONGEST_BYTES,

@@ -18,11 +18,11 @@ from services.stt.deepgram.answer_fields import document
 from services.stt.deepgram.endings import closed_unheard, told_error, unheard
 from services.stt.deepgram.flux_handshake import ready
 from services.stt.deepgram.socket import open_socket
-from services.stt.refusal import Refusal, SttRefusedError
+from services.stt.refusal import SttRefusal, SttRefusedError
 
 _SILENCE = bytes(1600)  # on the phone
 _ANSWER_S = 3.0
-_MUTE = Refusal(
+_MUTE = SttRefusal(
     StatusCode.STT_UNREACHABLE,
     "takes the connection and tells nothing over it; check DEEPGRAM_BASE_URL",
     permanent=False,
@@ -82,5 +82,5 @@ def _of(error: ConnectionClosed) -> SttRefusedError:
     return refusal if isinstance(refusal, SttRefusedError) else _error(_BROKEN)
 
 
-def _error(refusal: Refusal) -> SttRefusedError:
+def _error(refusal: SttRefusal) -> SttRefusedError:
     return SttRefusedError(refusal, None)

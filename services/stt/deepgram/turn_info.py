@@ -25,7 +25,7 @@ from services.stt.deepgram.endings import told_error
 _GROWS = "Update"
 
 
-class Word(BaseModel):
+class TurnWord(BaseModel):
     """The place of a word, and how sure it is, as far as that is said."""
 
     start: Seconds | None = None
@@ -50,7 +50,7 @@ class TurnInfo(BaseModel):
     event: str
     audio_window_end: Seconds
     transcript: str
-    words: list[Word] = []
+    words: list[TurnWord] = []
     trigger: str | None = None
     languages: list[str] | None = None
     turn_index: int | None = None
@@ -107,7 +107,7 @@ def _mended(said: Fields, heard_s: float) -> TurnInfo | None:
         event=event if isinstance(event, str) else _GROWS,
         audio_window_end=max(heard_s, words.end_s or 0.0) if until_s is None else until_s,
         transcript=words.text,
-        words=[Word(start=words.start_s), Word(end=words.end_s)],
+        words=[TurnWord(start=words.start_s), TurnWord(end=words.end_s)],
         trigger=trigger if isinstance(trigger, str) else None,
         turn_index=index if isinstance(index := said.get("turn_index"), int) else None,
         is_placed=until_s is not None or words.end_s is not None,

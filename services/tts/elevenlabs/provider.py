@@ -20,7 +20,7 @@ from websockets.frames import CloseCode
 from conversation.errors import ErrorCode
 from conversation.events.payloads import Failure
 from services.provider import Probe
-from services.tts.elevenlabs.route import OPEN_S, route_to
+from services.tts.route import OPEN_S, voice_route
 from services.tts.voice import SAMPLE_RATE
 from settings import Settings
 
@@ -76,7 +76,7 @@ async def probe(settings: Settings) -> Probe:
     headers = {"xi-api-key": _key(settings)}
     host, error = urlsplit(url).hostname, None
     try:
-        async with connect(url, additional_headers=headers, **route_to(url)) as socket:
+        async with connect(url, additional_headers=headers, **voice_route(url)) as socket:
             await socket.send('{"close_socket": true}')
             async with asyncio.timeout(OPEN_S):
                 await socket.recv()

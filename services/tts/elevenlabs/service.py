@@ -15,20 +15,16 @@ https://elevenlabs.io/docs/api-reference/text-to-speech/v-1-text-to-speech-voice
 
 from typing import Any
 
-from loguru import logger
 from pipecat.services.elevenlabs.tts import ElevenLabsTTSService
 
-from services.tts.elevenlabs.route import route_to
-
-# Its warnings name the text that is not spoken, and a log has no words of a call.
-logger.disable("pipecat.services.tts_service")
+from services.tts.route import voice_route
 
 
 class RoutedElevenLabs(ElevenLabsTTSService):
     """Pipecat's service, by the proxy and the certificates of the environment."""
 
     async def _websocket_connect(self, uri: str, **kwargs: Any) -> Any:
-        return await super()._websocket_connect(uri, **route_to(uri), **kwargs)
+        return await super()._websocket_connect(uri, **voice_route(uri), **kwargs)
 
 
 def make_service(

@@ -100,7 +100,7 @@ test("a stream's text is cut where a message is whole, and comments are passed o
 
 test("a reason is said in the reader's language, one of a later server in English", () => {
   const cross = { code: "sentiment", score: -0.5, falling: true, words: "x" };
-  assert.equal(reasonWords(cross, null), "The customer is cross (-0.5), and it gets worse");
+  assert.equal(reasonWords(cross, null), "The customer is cross, and it gets worse");
   assert.equal(reasonWords({ code: "dead_air", seconds: 10 }, 12900), "Nobody speaks for 12 s");
   assert.equal(reasonWords({ code: "weather", words: "it rains" }, null), "it rains");
 });

@@ -11,7 +11,7 @@ import pytest
 from conversation.errors import ErrorCode
 from services.crm.target import CrmTarget
 from services.delivery.errors import DeliveryError
-from services.delivery.target import Person
+from services.delivery.target import ContactQuery
 from tests.conversation.after_call.calls import summary_of
 from tests.services.crm.stage import ADA, EMAIL, PHONE, crm, field_file, sent, told, wanted
 
@@ -90,12 +90,14 @@ class CrmContract:
         """By the CRM's own id where that is wanted; not where it is not."""
         async with self.opened() as peer:
             ada = self.person(peer, email=EMAIL, phone=PHONE)
-            known = Person(customer_id=ada)
+            known = ContactQuery(customer_id=ada)
             async with crm(**self.settings(peer), crm_person_by="id") as target:
                 await sent(target, "note", wanted(known))
                 assert [of for of, _ in self.notes(peer).values()] == [ada]
                 with pytest.raises(DeliveryError, match="no contact"):
-                    await sent(target, "note", wanted(Person(customer_id="4711", phone=PHONE)))
+                    await sent(
+                        target, "note", wanted(ContactQuery(customer_id="4711", phone=PHONE))
+                    )
             async with crm(**self.settings(peer)) as target:
                 with pytest.raises(DeliveryError, match="no contact"):
                     await sent(target, "note", wanted(known))

@@ -9,12 +9,12 @@ from conversation.after_call.note import note_of
 from pubsub.clock import Clock
 from services.crm.providers import open_crm
 from services.crm.target import CrmTarget
-from services.delivery.target import CallToTell, Delivery, Made, Person
+from services.delivery.target import CallToTell, ContactQuery, Delivery, Made
 from settings import load
 from tests.conversation.after_call.calls import CALL, SCORE, WHOLE, events
 
 PHONE, EMAIL = "+14155550123", "ada@example.com"
-ADA = Person(email=EMAIL, phone=PHONE)
+ADA = ContactQuery(email=EMAIL, phone=PHONE)
 
 
 @asynccontextmanager
@@ -24,7 +24,7 @@ async def crm(**settings: Any) -> AsyncIterator[CrmTarget]:
         yield target
 
 
-def wanted(person: Person = ADA, approved: Collection[str] = (), *more: Any) -> CallToTell:
+def wanted(person: ContactQuery = ADA, approved: Collection[str] = (), *more: Any) -> CallToTell:
     """All that may be told of a call with a person."""
     return CallToTell(note_of(CALL, events(*WHOLE, *more), SCORE), person, approved)
 

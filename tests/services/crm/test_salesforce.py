@@ -11,7 +11,7 @@ from conversation.errors import ErrorCode
 from peers.salesforce import CLIENT, REFRESH, SECRET, SalesforcePeer
 from services.crm.salesforce import quoted
 from services.delivery.errors import DeliveryError
-from services.delivery.target import Person
+from services.delivery.target import ContactQuery
 from tests.services.crm.contract import CrmContract
 from tests.services.crm.stage import EMAIL, PHONE, crm, sent, wanted
 
@@ -56,9 +56,9 @@ class TestSalesforce(CrmContract):
         async with SalesforcePeer() as peer, crm(**self.settings(peer)) as target:
             self.person(peer, email=EMAIL, phone=PHONE)
             with pytest.raises(DeliveryError, match="no contact"):
-                await sent(target, "note", wanted(Person(email=evil)))
+                await sent(target, "note", wanted(ContactQuery(email=evil)))
             own = peer.add("Contact", {"Email": evil})
-            made = await sent(target, "note", wanted(Person(email=evil)))
+            made = await sent(target, "note", wanted(ContactQuery(email=evil)))
             assert made["contact"] == own
 
     def test_a_quoted_text(self) -> None:

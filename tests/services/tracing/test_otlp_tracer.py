@@ -19,7 +19,7 @@ from pipeline.call_start import Call
 from pipeline.runtime import open_runtime
 from pipeline.text_call import TextFeed, run_text_call
 from pubsub.clock import Clock
-from services.tracing.otlp import Provider
+from services.tracing.otlp import SpanProvider
 from services.tracing.otlp_tracer import OtlpTracer
 from services.tracing.wall_time import WallTime
 from settings import load
@@ -113,7 +113,7 @@ def test_a_turn_is_a_trace_from_the_end_of_its_speech_to_what_is_delivered(scene
 def test_no_recognition_begins_before_its_turn():
     """When its speech ended is read twice, and a busy process is between the two."""
     spans = InMemorySpanExporter()
-    provider = Provider(spans)
+    provider = SpanProvider(spans)
     with OtlpTracer(provider, WallTime(Clock())).call("CA1", {}) as call:
         call.begin_turn("c1", "customer", spoken_s=0.2)
         call.recognised("c1", spoken_s=0.5, made_s=0.4)
