@@ -11,7 +11,8 @@ from pypdfium2 import PdfDocument, PdfiumError, PdfTextPage
 from knowledge.errors import DocumentError
 from knowledge.reading.block import Content, one_line
 from knowledge.reading.pdf_columns import WordRun, joined, lines_by_column, lines_of
-from knowledge.reading.pdf_headings import LineLook, levels_of, looks_of
+from knowledge.reading.pdf_figures import figures_of, with_figures
+from knowledge.reading.pdf_headings import LineLook, are_unknown, levels_of, looks_of
 from knowledge.reading.pdf_paragraphs import HYPHEN, over_pages, paragraphs_of
 from knowledge.reading.pdf_tables import PageLine, PageLines, Table, lines_with_tables
 
@@ -62,6 +63,11 @@ def _taken(data: bytes, name: str) -> tuple[list[list[PageLine]], str]:
         for place in range(len(document)):
             lines, table = _lines(document, place, table, looks)
             pages.append(lines)
+        if are_unknown(looks):
+            raise DocumentError(
+                f"{name}: the PDF's fonts don't say which letters they draw; give one that was"
+                " made with text recognition"
+            )
         for lines, levels in zip(pages, levels_of(looks), strict=True):
             lines[:] = [line._replace(level=levels.get(one_line(line.text), 0)) for line in lines]
         return pages, one_line(document.get_metadata_value("Title") or "")
@@ -93,14 +99,15 @@ def _lines(
     try:
         text = page.get_textpage()
         looks.append(looks_of(text))
+        figures = figures_of(text)
         runs = _runs(text, 1 if before else _FEWEST_BESIDE)
         by_column = lines_by_column(runs)
         if not by_column and (found := lines_with_tables(runs, before)):
-            return found._replace(lines=list(_whole(found.lines)))
+            return found._replace(lines=with_figures(_whole(found.lines), figures))
         whole = "\n".join(by_column) if by_column else text.get_text_range()
     finally:
         page.close()
-    return PageLines(_parted(whole.replace("\r\n", "\n")), None)
+    return PageLines(with_figures(_parted(whole.replace("\r\n", "\n")), figures), None)
 
 
 def _whole(lines: Sequence[PageLine]) -> Iterator[PageLine]:

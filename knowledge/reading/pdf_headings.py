@@ -31,24 +31,35 @@ _PRICE = re.compile(
     r"[€$£]\s?\d|\d\s?(?:[€$£%]|(?:euros?|eur|usd|gbp|chf|dollars?|pounds?)\b)", re.IGNORECASE
 )
 _NAME_BYTES = 128
+_SAMPLED = 200
 _BOLD = (b"bold", b"black", b"heavy", b"semibold", b"demi")
 _MOST_HEADINGS = 0.5
 """Of a document's letters: where more would be in headings, none is one."""
 
 
 class LineLook(NamedTuple):
-    """Look of a line: its size in points, and whether it is bold at its first and last letter."""
+    """Look of a line: its size in points, whether it is bold from its first letter to its last.
+
+    A line is not known where its font does not say which letters it draws.
+    """
 
     text: str
     size: float
     is_bold: bool
+    is_known: bool = True
 
 
 def looks_of(page: PdfTextPage) -> list[LineLook]:
-    """How the lines of a page look; none where its letters can't be counted one by one."""
-    text = page.get_text_range()
-    if len(text) != page.count_chars():
-        return []
+    """How the lines of a page look; none where its letters can't be counted one by one.
+
+    Of a page whose letters are unknown, it is one line of as many.
+    """
+    text, count = page.get_text_range(), page.count_chars()
+    if len(text) != count:
+        some = range(0, count, max(1, count // _SAMPLED))
+        unknown = sum(pdfium.FPDFText_HasUnicodeMapError(page, at) for at in some)
+        is_known = unknown <= len(some) / 2
+        return [] if is_known else [LineLook("?" * count, 0, is_bold=False, is_known=False)]
     found: list[LineLook] = []
     at = 0
     for line in text.split("\n"):
@@ -57,14 +68,24 @@ def looks_of(page: PdfTextPage) -> list[LineLook]:
             first = at + line.index(words[0])
             last = first + len(words) - 1
             bold = _is_bold(page, first) and _is_bold(page, last)
-            found.append(LineLook(one_line(words), _size(page, first), bold))
+            places = {first, (first + last) // 2, last}
+            known = not all(pdfium.FPDFText_HasUnicodeMapError(page, one) for one in places)
+            found.append(LineLook(one_line(words), _size(page, first), bold, known))
         at += len(line) + 1
     return found
 
 
+def are_unknown(pages: Sequence[Sequence[LineLook]]) -> bool:
+    """Whether most letters of a document are told by no font."""
+    letters = Counter[bool]()
+    for look in (look for page in pages for look in page):
+        letters[look.is_known] += len(look.text)
+    return letters[False] > letters[True]
+
+
 def levels_of(pages: Sequence[Sequence[LineLook]]) -> list[Mapping[str, int]]:
     """The level of each heading, by its text, page by page."""
-    looks = [look for page in pages for look in page]
+    looks = [look for page in pages for look in page if look.is_known]
     letters = Counter[float]()
     bold = 0
     for look in looks:

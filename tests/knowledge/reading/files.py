@@ -54,7 +54,10 @@ def placed(*lines: tuple[int, int, str]) -> str:
     return "\f".join(f"1 0 0 1 {x} {y} Tm ({text}) Tj" for x, y, text in lines)
 
 
-def pdf(*pages: str, encrypt: str = "") -> bytes:
+HELVETICA = "/Subtype /Type1 /BaseFont /Helvetica"
+
+
+def pdf(*pages: str, encrypt: str = "", font: str = HELVETICA) -> bytes:
     """A PDF with a page a text, a line a line; `encrypt` is an entry of its trailer."""
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
     kids: list[str] = []
@@ -66,8 +69,7 @@ def pdf(*pages: str, encrypt: str = "") -> bytes:
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {len(objects)} 0 R"
-            " /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
-            " >> >> >>"
+            f" /Resources << /Font << /F1 << /Type /Font {font} >> >> >> >>"
         )
         kids.append(f"{len(objects)} 0 R")
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
