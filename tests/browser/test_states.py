@@ -147,8 +147,11 @@ LONG = {
 HEADLINE = "Say yes to a test, and tie it to the number that they care about most"
 
 
-async def test_no_line_of_the_card_is_cut(browser: Browser, feed: Feed, base: str) -> None:
-    """Long advice with its reasons stands whole on the card, without a line behind its edge."""
+async def test_a_long_card(browser: Browser, feed: Feed, base: str) -> None:
+    """Long advice with its reasons stands whole on the card, without a line behind its edge.
+
+    1, 2 and 3 show the headline alone, the question too, and everything; so much is copied.
+    """
     quotes = [{"turn_id": "t2", "quote": words} for words in ("the price", "It is too high")]
     feed.advice("s2", "t2", HEADLINE, evidence=quotes, priority="critical", **LONG)
     page = await browser.page()
@@ -161,14 +164,6 @@ async def test_no_line_of_the_card_is_cut(browser: Browser, feed: Feed, base: st
         await page.run(frames)
         assert await page.run(beyond) <= 0, size
         assert await page.run("document.getElementById('because').checkVisibility()")
-
-
-async def test_verbosity(browser: Browser, feed: Feed, base: str) -> None:
-    """1, 2 and 3 show the headline alone, the question too, and everything; so much is copied."""
-    feed.advice("s2", "t2", HEADLINE, **LONG)
-    page = await browser.page()
-    await page.goto(f"{base}/calls/{CALL_ID}")
-    await page.wait_for(f"{SHOWN} === '{HEADLINE}'")
     await page.run("""(() => {
       navigator.clipboard.writeText = async (text) => { window.copied = text; };
     })()""")
@@ -187,12 +182,19 @@ async def test_verbosity(browser: Browser, feed: Feed, base: str) -> None:
         assert await page.run("window.copied") == "\n".join(lines[:level])
 
 
-async def test_evidence_leads_to_the_turn(browser: Browser, feed: Feed, base: str) -> None:
+async def test_what_turns_and_cards_tell(browser: Browser, feed: Feed, base: str) -> None:
+    """What advice rests on, how long it took, and what has trouble."""
+    page = await opened(browser, base)
+    await evidence(page, feed)
+    await times(page, feed)
+    await trouble(page, feed)
+
+
+async def evidence(page: Page, feed: Feed) -> None:
     """The customer's words that the advice rests on are marked in the turn they lead to.
 
     A card may come before its turn; its quote is a link once that is there.
     """
-    page = await opened(browser, base)
     assert await page.text("#turn-t2 mark") == "the price"
     await page.click("#evidence a")
     await page.wait_for("document.querySelector('#turn-t2.lit')")
@@ -203,12 +205,18 @@ async def test_evidence_leads_to_the_turn(browser: Browser, feed: Feed, base: st
     await page.wait_for("document.querySelector('#evidence a')?.textContent === '… how soon …'")
 
 
-async def test_withdrawn_advice_goes(browser: Browser, feed: Feed, base: str) -> None:
+async def test_advice_goes(browser: Browser, feed: Feed, base: str) -> None:
+    """What is withdrawn, and what has had its time."""
+    page = await opened(browser, base)
+    await withdrawn(page, feed)
+    await expired(page, feed)
+
+
+async def withdrawn(page: Page, feed: Feed) -> None:
     """What is withdrawn for newer advice gives way to it alone: the one before does not flash.
 
     What is withdrawn for nothing newer gives way to the one before, after a while.
     """
-    page = await opened(browser, base)
     await page.run(f"""(() => {{
       window.seen = [];
       new MutationObserver(() => window.seen.push({SHOWN}))
@@ -228,6 +236,22 @@ async def test_withdrawn_advice_goes(browser: Browser, feed: Feed, base: str) ->
     await page.wait_for(f"{SHOWN} === 'Half b'")
     feed.tell(EventType.SUGGESTION_WITHDRAWN, suggestion_id="s4", reason="failed")
     await page.wait_for(f"{SHOWN} === 'The newer advice'")
+
+
+async def expired(page: Page, feed: Feed) -> None:
+    """A line tells how much is left; then the card is kept with the earlier ones.
+
+    Where no card stands, what the coach held back last is told with the reason.
+    """
+    feed.advice("s5", "t2", "Soon over", expires_at_ms=feed.elapsed_ms() + 2500)
+    await page.wait_for(f"{SHOWN} === 'Soon over' && !document.getElementById('life').hidden")
+    await page.wait_for("document.getElementById('card').hidden")
+    assert await page.text("#quiet-title") == "Listening"
+    assert "Soon over" in await page.text("#earlier-list")
+    held: dict[str, Any] = {"turn_id": "t2", "specialist": "sales", "headline": "Name the price"}
+    feed.tell(EventType.SUGGESTION_SUPPRESSED, reason="already_said", **held)
+    hint = "Held back: “Name the price”. You have just said it."
+    await page.wait_for(f"document.getElementById('quiet-hint').textContent === '{hint}'")
 
 
 async def test_nothing_jumps(browser: Browser, feed: Feed, base: str) -> None:
@@ -345,45 +369,26 @@ async def remembered(page: Page, feed: Feed) -> None:
     assert sum(await page.run("window.shifts")) <= 0.02
 
 
-async def test_advice_goes_when_its_time_is_up(browser: Browser, feed: Feed, base: str) -> None:
-    """A line tells how much is left; then the card is kept with the earlier ones.
-
-    Where no card stands, what the coach held back last is told with the reason.
-    """
-    page = await opened(browser, base)
-    feed.advice("s2", "t2", "Soon over", expires_at_ms=feed.elapsed_ms() + 2500)
-    await page.wait_for(f"{SHOWN} === 'Soon over' && !document.getElementById('life').hidden")
-    await page.wait_for("document.getElementById('card').hidden")
-    assert await page.text("#quiet-title") == "Listening"
-    assert "Soon over" in await page.text("#earlier-list")
-    held: dict[str, Any] = {"turn_id": "t2", "specialist": "sales", "headline": "Name the price"}
-    feed.tell(EventType.SUGGESTION_SUPPRESSED, reason="already_said", **held)
-    hint = "Held back: “Name the price”. You have just said it."
-    await page.wait_for(f"document.getElementById('quiet-hint').textContent === '{hint}'")
-
-
-async def test_how_long_it_took(browser: Browser, feed: Feed, base: str) -> None:
+async def times(page: Page, feed: Feed) -> None:
     """The wait for the advice, or that there was none: a playbook's card may come in mid-turn.
 
     A turn that overlaps says for how long both spoke, and the others say nothing.
     """
-    page = await opened(browser, base)
     feed.turn("t8", "customer", "But I have told you that!", 90_000, 93_000, overlap_ms=1400)
     await page.wait_for("document.querySelector('#turn-t8 .overlap')")
     assert await page.text("#turn-t8 .overlap") == "both spoke for 1.4\u00a0s"
     assert await page.text("#turn-t1 .overlap") == ""
-    feed.advice("s2", "t2", "Late", latency_ms={"from_speech_end_to_first": 640})
+    feed.advice("s3", "t2", "Late", latency_ms={"from_speech_end_to_first": 640})
     await page.wait_for(f"{SHOWN} === 'Late'")
     details = "document.getElementById('source').title"
     assert (await page.run(details)).endswith("0.6\N{NO-BREAK SPACE}s after they spoke")
-    feed.advice("s3", "t2", "Early", latency_ms={"from_speech_end_to_first": -1500})
+    feed.advice("s4", "t2", "Early", latency_ms={"from_speech_end_to_first": -1500})
     await page.wait_for(f"{SHOWN} === 'Early'")
     assert (await page.run(details)).endswith("while they spoke")
 
 
-async def test_trouble_is_told_where_it_is(browser: Browser, feed: Feed, base: str) -> None:
+async def trouble(page: Page, feed: Feed) -> None:
     """A deaf party is told at the transcript's end, a silent model by the advice, in French too."""
-    page = await opened(browser, base)
     feed.tell(
         EventType.STATUS, component="stt", state="degraded", detail="again", speaker="customer"
     )
@@ -418,7 +423,7 @@ async def test_trouble_is_told_where_it_is(browser: Browser, feed: Feed, base: s
     await page.wait_for("document.querySelector('.notice [lang=en]')?.innerText === 'Gone.'")
     for speaker in ("customer", "agent"):
         feed.tell(EventType.STATUS, component="stt", state="ok", detail="", speaker=speaker)
-    feed.advice("s2", "t2", "The model is back")
+    feed.advice("s5", "t2", "The model is back")
     await page.wait_for("!document.querySelector('.notice:not([hidden]):not(dialog *)')")
 
 

@@ -4,7 +4,6 @@ import asyncio
 import os
 import re
 import shutil
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.util import find_spec
@@ -17,7 +16,7 @@ import soundfile
 from bots import sample
 from conversation.speech.speakers import Speaker
 from peers.forked import ForkedProcess
-from peers.server_process import CHECKOUT, NO_TLS, LoopbackServer
+from peers.server_process import NO_TLS, LoopbackServer
 from tests.e2e.listener import Listener
 from transports.audio.mulaw import RATE
 
@@ -85,15 +84,18 @@ async def _run(environment: dict[str, str], *command: str) -> int:
 
 async def _devices(environment: dict[str, str], folder: Path) -> dict[str, str]:
     """The number of each device, as `mic --list` tells it."""
-    listing = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bots.cli", "mic", "--list"),
-        cwd=folder,
-        env=os.environ | environment | {"PYTHONPATH": str(CHECKOUT)},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    told, _ = await listing.communicate()
-    return {name: number for number, name in re.findall(r"(\d+)  (\w+)", told.decode())}
+    listing, log = folder / "devices.txt", folder / "list.log"
+    with listing.open("wb") as file, log.open("wb") as errors:
+        process = await ForkedProcess.start(
+            ("mic", "--list"),
+            folder,
+            os.environ | environment,
+            stdout=file.fileno(),
+            stderr=errors.fileno(),
+        )
+        assert await process.wait() == os.EX_OK
+    told = listing.read_text(encoding="utf-8")
+    return {name: number for number, name in re.findall(r"(\d+)  (\w+)", told)}
 
 
 async def _call_id(client: httpx.AsyncClient) -> str:
