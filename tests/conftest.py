@@ -1,4 +1,4 @@
-"""Guards around every test: no network but loopback, no leaked task, no developer's settings."""
+"""Guards around every test: no leaked task, and no setting of the developer."""
 
 import asyncio
 import gc
@@ -14,7 +14,6 @@ import pytest_asyncio.plugin
 from hypothesis import HealthCheck, settings
 from loguru import logger
 from looptime._internal import plugin as looptime_plugin
-from pytest_socket import socket_allow_hosts
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
@@ -27,7 +26,6 @@ from tests.few_events import tell_less
 from tests.forked_workers import ForkedWorkers
 from tests.logged import logged
 
-LOOPBACK = ["127.0.0.1", "::1"]
 TESTS = Path(__file__).parent
 SETTINGS = {name.upper() for name in Settings.model_fields}
 WAITING = {"bench", "browser", "e2e"}
@@ -196,12 +194,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             marker = item.get_closest_marker("asyncio")
             if not marker or "loop_scope" not in marker.kwargs:
                 item.fixturenames.insert(0, "no_leaked_task")
-
-
-@pytest.fixture(autouse=True)
-def loopback_only() -> None:
-    """A connection to anything but loopback raises; pytest-socket lifts it after the test."""
-    socket_allow_hosts(LOOPBACK, allow_unix_socket=True)
 
 
 @pytest.fixture

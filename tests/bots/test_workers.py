@@ -84,7 +84,7 @@ async def test_a_rolling_restart_loses_no_call(company: "Company") -> None:
         company.tell(signal.SIGHUP)
         while not company.logged("all workers are replaced"):
             # The old worker retires when its successor listens: then a call might be lost.
-            for _ in range(10 if await company.has_one_more(within_s=0.5) else 1):
+            for _ in range(10 if await company.has_one_more(within_s=2.0) else 1):
                 calls.append(Caller(company.port, f"new-{len(calls)}"))
                 await (await stack.enter_async_context(calls[-1])).say("Before.")
         assert not set(old) & set(company.workers()[-2:])
