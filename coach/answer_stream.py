@@ -5,8 +5,8 @@ from collections.abc import AsyncGenerator
 from typing import Protocol
 
 from coach.ports import AnsweredBy, ModelError, Piece
-from coach.timer import now_s
 from conversation.coaching.usage import Usage
+from pubsub.clock import now_s
 
 
 class AnswerReader(Protocol):

@@ -11,7 +11,7 @@ from coach.outbox import Emit, EventOutbox
 from coach.repeats import Repeats
 from coach.request import Advised, Silent
 from coach.suggestion import Suggestion, SuggestionState
-from coach.timer import Timer, now_s
+from coach.timer import Timer
 from coach.writers import Writers
 from conversation.coaching.advice import Withdrawal
 from conversation.coaching.arbiter import Arbiter
@@ -19,6 +19,7 @@ from conversation.coaching.attention import Verbosity
 from conversation.coaching.card import Card, Decision, Hold, Reason, Replace, Show, Suppress
 from conversation.events.payloads import Payload, SuggestionSuppressed
 from conversation.tracing import Work
+from pubsub.clock import now_s
 
 
 class Board:

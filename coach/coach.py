@@ -16,7 +16,6 @@ from coach.parts import Parts
 from coach.questions import Questions
 from coach.request import Request
 from coach.specialists.panel import Panel
-from coach.timer import now_s
 from conversation.coaching.advice import Withdrawal
 from conversation.coaching.silence import reason_to_stay_silent
 from conversation.events import wishes
@@ -25,6 +24,7 @@ from conversation.events.payloads import SuggestionSuppressed
 from conversation.memory.conversation import Conversation
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
+from pubsub.clock import now_s
 
 
 class Coach:

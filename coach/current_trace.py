@@ -9,9 +9,9 @@ from contextvars import ContextVar
 
 from loguru import logger
 
-from coach.timer import now_s
 from conversation.speech.turns import Turn
 from conversation.tracing import NO_SPAN, Attributes, CallTrace, Span
+from pubsub.clock import now_s
 
 _NOTHING: Attributes = {}
 _TRACE: ContextVar[CallTrace | None] = ContextVar("call_trace", default=None)

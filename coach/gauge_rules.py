@@ -8,7 +8,7 @@ from coach.board import Board
 from coach.offer import Offer
 from coach.request import Advised, Request
 from coach.suggestion import Suggestion
-from coach.timer import Timer, now_s
+from coach.timer import Timer
 from conversation.coaching.advice import Advice
 from conversation.coaching.detection.adjacency import agent_acts
 from conversation.coaching.detection.agent_act import AgentAct
@@ -19,6 +19,7 @@ from conversation.memory.conversation import Conversation
 from conversation.speech.call_gauges import CallGauges
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
+from pubsub.clock import now_s
 
 _SURE = 0.5
 _EXPECTED = frozenset({AgentAct.HELD, AgentAct.WRAPPED_UP})

@@ -9,7 +9,7 @@ from coach.board import Board
 from coach.failure_policy import as_model_error
 from coach.request import Request
 from coach.summariser import Summariser
-from coach.timer import Timer, now_s
+from coach.timer import Timer
 from conversation.coaching.advice import Evidence
 from conversation.coaching.clauses import clause_around
 from conversation.coaching.playbook import Playbook
@@ -22,6 +22,7 @@ from conversation.memory.signs import Sign, is_remembered
 from conversation.memory.summary import Summarises
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
+from pubsub.clock import now_s
 
 WRITTEN_WITHIN_S = 30.0
 """Nobody waits for a summary: a slow model is given its time."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from coach.board import Board
 from coach.meaning import MeaningReader
 from coach.request import Request
-from coach.timer import Timer, now_s
+from coach.timer import Timer
 from conversation.coaching.detection.likeness import Likeness
 from conversation.coaching.detection.meaning import has_meaning
 from conversation.coaching.obligation_standing import ObligationStanding
@@ -13,6 +13,7 @@ from conversation.coaching.obligation_tracker import GRACE_MS, ObligationTracker
 from conversation.coaching.playbook import Playbook
 from conversation.events.payloads import ObligationUpdated
 from conversation.speech.speakers import Speaker
+from pubsub.clock import now_s
 
 
 class Obligations:

@@ -9,12 +9,12 @@ from coach.ports import ModelError
 from coach.request import Request
 from coach.runner import SuggestionRunner
 from coach.suggestion import Suggestion
-from coach.timer import now_s
 from conversation.coaching.playbook import Playbook
 from conversation.errors import ErrorCode
 from conversation.memory.conversation import Conversation
 from conversation.speech.speakers import Speaker
 from conversation.token_bucket import TokenBucket
+from pubsub.clock import now_s
 
 ASKS_A_MINUTE = 10
 Answerer = Callable[[str], SuggestionRunner]

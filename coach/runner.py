@@ -12,9 +12,9 @@ from coach.knowledge import CallKnowledge
 from coach.ports import ModelError
 from coach.request import Advised, Request, Silent
 from coach.suggestion import Suggestion
-from coach.timer import now_s
 from conversation.errors import ErrorCode
 from conversation.memory.remembered import Remembered
+from pubsub.clock import now_s
 
 
 class SuggestionRunner:

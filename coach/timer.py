@@ -4,11 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 
-def now_s() -> float:
-    """The time, in seconds of the event loop's clock."""
-    return asyncio.get_running_loop().time()
-
-
 class Timer:
     """One deadline, which may move; what it wakes runs as a task of its own."""
 

@@ -7,8 +7,7 @@
       ├─ the call is over                   nothing more
       └─ refused for good, or none came     `status` audio_not_streamed
 
-A stream that drops again within half a minute begins further down in that list of waits, and at its
-end no other is asked for.
+A stream that drops again within half a minute goes on in that list of waits, up to its end.
 """
 
 import asyncio
@@ -23,6 +22,7 @@ from loguru import logger
 from conversation.events.payloads import Component, ComponentState, Status
 from conversation.events.status_codes import StatusCode
 from pipeline.call_registry import CallRegistry
+from pubsub.clock import now_s
 from pubsub.event_stream import EventStream
 from stores.errors import EventLogError
 from stores.log.event_log import EventLog
@@ -92,7 +92,7 @@ class ForkKeeper:
 
         One that was to end, as another has taken its place, is not started again.
         """
-        fork, now = self._of(call_id), asyncio.get_running_loop().time()
+        fork, now = self._of(call_id), now_s()
         if fork.is_over or self._calls.is_ending(call_id):
             return
         fork.asked = 0 if now - fork.dropped_at >= _STEADY_S else fork.asked
@@ -127,7 +127,7 @@ class ForkKeeper:
         if fork.is_over:
             logger.info("call {}: it is over, and its fork not started again", call_id)
         elif came:
-            gap_ms = round((asyncio.get_running_loop().time() - fork.dropped_at) * 1000)
+            gap_ms = round((now_s() - fork.dropped_at) * 1000)
             detail = f"The call is heard again; {gap_ms / 1000:.1f} s of it are missing."
             await self._tell(call_id, StatusCode.AUDIO_RECOVERED, detail, gap_ms)
         else:

@@ -8,7 +8,6 @@ from uuid import uuid4
 
 from coach.current_call import spending_of
 from coach.factory import CoachFactory
-from coach.timer import now_s
 from conversation.events.payloads import (
     Failure,
     InsightUpdated,
@@ -25,6 +24,7 @@ from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from pipeline.call_coaching import CallCoaching
 from pipeline.coaches import Coaches
+from pubsub.clock import now_s
 from transports.long_text import redacted
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pipecat.frames.frames import CancelFrame, EndFrame, Frame, StartFrame
 from pipecat.processors.frame_processor import FrameDirection
 
-from coach.timer import now_s
 from conversation.memory.conversation import Conversation
 from conversation.speech.overlap import SpeechOverlap
 from conversation.speech.turn_order import TurnOrder
@@ -13,6 +12,7 @@ from conversation.speech.turns import Turn
 from frames.turns import NoTurnFrame, SpeechFrame, SttBehindFrame, TurnFrame, TurnPartialFrame
 from processors.deadline_timer import DeadlineTimer
 from processors.direct_processor import DirectProcessor
+from pubsub.clock import now_s
 
 
 class ConversationRecorder(DirectProcessor):

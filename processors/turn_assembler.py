@@ -15,7 +15,6 @@ from pipecat.frames.frames import (
 )
 from pipecat.processors.frame_processor import FrameDirection
 
-from coach.timer import now_s
 from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from conversation.speech.turn_builder import TurnBuilder
@@ -39,6 +38,7 @@ from frames.turns import (
 from processors.deadline_timer import DeadlineTimer
 from processors.direct_processor import DirectProcessor
 from processors.transcription_details import details, place
+from pubsub.clock import now_s
 
 _TURNS_KEPT = 64
 

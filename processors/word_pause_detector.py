@@ -13,7 +13,6 @@ from pipecat.frames.frames import (
 )
 from pipecat.processors.frame_processor import FrameDirection
 
-from coach.timer import now_s
 from conversation.speech.detector import SpeechChange, SpeechEdge
 from conversation.speech.speakers import Speaker
 from conversation.speech.word_pause import WordPause
@@ -29,6 +28,7 @@ from processors.deadline_timer import DeadlineTimer
 from processors.direct_processor import DirectProcessor
 from processors.speech_doubt import SpeechDoubt
 from processors.transcription_details import place
+from pubsub.clock import now_s
 
 
 class _Pause(Enum):

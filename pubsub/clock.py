@@ -5,6 +5,11 @@ import time
 from datetime import UTC, datetime
 
 
+def now_s() -> float:
+    """The present time, in seconds of the event loop's clock, by which timers and deadlines go."""
+    return asyncio.get_running_loop().time()
+
+
 class Clock:
     """The system's clock."""
 

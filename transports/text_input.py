@@ -10,6 +10,7 @@ from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from frames.turns import TurnFrame, TurnPartialFrame
+from pubsub.clock import now_s
 from transports.long_text import redacted
 
 
@@ -31,7 +32,7 @@ class TextInput(FrameProcessor):
         self._redactor = redactor
         self._numbers = {speaker: conversation.next_number(speaker) for speaker in Speaker}
         self._started = asyncio.Event()
-        self._began_at = self._heard_at = asyncio.get_running_loop().time()
+        self._began_at = self._heard_at = now_s()
         self._ended = False
         self._timed = False
         self._begun_ms: dict[Speaker, int] = {}
@@ -48,13 +49,13 @@ class TextInput(FrameProcessor):
         """
         if self._timed:
             return self._end_ms
-        passed_s = asyncio.get_running_loop().time() - self._began_at
+        passed_s = now_s() - self._began_at
         return max(self._end_ms, self._first_ms + round(passed_s * 1000))
 
     @property
     def idle_s(self) -> float:
         """Seconds since the last words."""
-        return asyncio.get_running_loop().time() - self._heard_at
+        return now_s() - self._heard_at
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Pass every frame on."""
@@ -85,14 +86,14 @@ class TextInput(FrameProcessor):
         self._numbers[speaker] += 1
         turn = Turn(turn_id, speaker, hidden, start, end, language, confidence)
         self._end_ms = max(self._end_ms + 1, end)
-        self._heard_at = now = asyncio.get_running_loop().time()
+        self._heard_at = now = now_s()
         await self.push_frame(TurnFrame(turn, now, now))
         return turn
 
     async def say_partial(self, speaker: Speaker, text: str) -> None:
         """Push the words so far of a turn that is not finished."""
         await self._started.wait()
-        self._heard_at = asyncio.get_running_loop().time()
+        self._heard_at = now_s()
         shown = await redacted(self._redactor.redact_partial, text, speaker)
         now_ms = self.now_ms
         begun_ms = self._begun_ms.setdefault(speaker, now_ms)

@@ -9,12 +9,12 @@ from coach.meaning import MeaningReader
 from coach.offer import Offer
 from coach.request import Advised, Request
 from coach.suggestion import Suggestion
-from coach.timer import now_s
 from conversation.coaching.advice import Priority, Withdrawal
 from conversation.coaching.grounding import MAX_SIGNALS
 from conversation.coaching.plain_question import asks_plainly
 from conversation.coaching.playbook import Playbook
 from conversation.events.payloads import SuggestionSuppressed
+from pubsub.clock import now_s
 
 NO_SIGNAL = "no_signal"
 MOST_SOURCES = 2

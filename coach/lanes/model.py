@@ -9,11 +9,11 @@ from coach.board import Board
 from coach.request import Request
 from coach.runner import SuggestionRunner
 from coach.suggestion import Suggestion
-from coach.timer import now_s
 from conversation.coaching.advice import Withdrawal
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.speculation import FEWEST_WORDS, Speculation, lacks_little, same_words
 from conversation.coaching.wording import Wording
+from pubsub.clock import now_s
 
 
 class ModelLane:

@@ -20,9 +20,9 @@ from coach.offer import Offer
 from coach.request import Advised, Author, Request
 from coach.specialists.specialist import Specialist, SpecialistFinding
 from coach.suggestion import Suggestion
-from coach.timer import now_s
 from conversation.events.payloads import InsightUpdated, SuggestionSuppressed
 from conversation.specialists.position import Position, position_of
+from pubsub.clock import now_s
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from coach.ports import LanguageModel, ModelError, ModelRequest, Piece
 from conversation.coaching.usage import Usage
 from conversation.errors import ErrorCode
+from pubsub.clock import now_s
 
 Told = tuple[float, Piece | ModelError]
 """What came, and how many seconds after the request."""
@@ -54,11 +55,11 @@ class BridgedModel:
             raise ModelError(ErrorCode.COACH_UNAVAILABLE, "The evaluation is about to end.")
         self.requests += 1
         reading = asyncio.run_coroutine_threadsafe(self._read(request), self.loop)
-        began = asyncio.get_running_loop().time()
+        began = now_s()
         told = reading.result()
         self._count(told)
         for after_s, piece in told:
-            await asyncio.sleep(max(0.0, began + after_s - asyncio.get_running_loop().time()))
+            await asyncio.sleep(max(0.0, began + after_s - now_s()))
             if isinstance(piece, ModelError):
                 raise piece
             yield piece

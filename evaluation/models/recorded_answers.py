@@ -22,6 +22,7 @@ from conversation.coaching.usage import Usage
 from conversation.speech.speakers import Speaker
 from evaluation.labels.label_files import read_labels
 from evaluation.labels.labelled_call import Labelled, LabelledCall, Millisecond, Text
+from pubsub.clock import now_s
 
 _PIECES = 12
 _SILENCE = '{"worth_saying": false}'
@@ -103,7 +104,7 @@ class RecordedModel:
             await asyncio.sleep(pause_s)
 
     def _latest(self) -> int:
-        now_ms = asyncio.get_running_loop().time() * 1000
+        now_ms = now_s() * 1000
         return max(
             (
                 at

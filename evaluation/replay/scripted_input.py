@@ -15,6 +15,7 @@ from frames.speech import (
     PartySilentFrame,
     PartyStartedSpeakingFrame,
 )
+from pubsub.clock import now_s
 
 
 class ScriptedInput(FrameProcessor):
@@ -35,14 +36,14 @@ class ScriptedInput(FrameProcessor):
     @property
     def now_ms(self) -> int:
         """The call's time, ms from its start."""
-        return round((asyncio.get_running_loop().time() - self._base_s) * 1000)
+        return round((now_s() - self._base_s) * 1000)
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Pass every frame on."""
         await super().process_frame(frame, direction)
         await self.push_frame(frame, direction)
         if isinstance(frame, StartFrame):
-            self._base_s = asyncio.get_running_loop().time()
+            self._base_s = now_s()
             self._started.set()
 
     async def play(self, moments: Iterable[ScriptedMoment], hangup_ms: int) -> None:
@@ -54,7 +55,7 @@ class ScriptedInput(FrameProcessor):
         await self._reach(self.now_ms + hangup_ms)
 
     async def _reach(self, at_ms: int) -> None:
-        await asyncio.sleep(self._base_s + at_ms / 1000 - asyncio.get_running_loop().time())
+        await asyncio.sleep(self._base_s + at_ms / 1000 - now_s())
 
     def _frame(self, moment: ScriptedMoment) -> Frame:
         who, place_ms = moment.speaker, moment.place_ms

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from conversation.errors import ErrorCode
+from pubsub.clock import now_s
 from server.errors import ApiError
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -39,7 +40,7 @@ class BodyLimit:
         length = Headers(scope=scope).get("content-length", "0")
         if length.isdecimal() and int(length) > limit:
             return await _too_large(limit).response()(scope, receive, send)
-        due = asyncio.get_running_loop().time() + self._body_s
+        due = now_s() + self._body_s
         read, whole = 0, False
 
         async def limited() -> Message:

@@ -25,6 +25,7 @@ from conversation.events.payloads import (
 )
 from pipeline.voice_line import VoiceLine, VoiceListener, voice_line
 from pubsub.beside import beside
+from pubsub.clock import now_s
 from pubsub.hub import ListenerDropped
 from server.errors import ApiError
 from server.live.call_viewer import CallViewer
@@ -80,7 +81,7 @@ class Whisperer:
             async with aclosing(self._viewer.follow(after)) as deliveries:
                 async for delivery in deliveries:
                     event = delivery.event
-                    self._whisper.hear(event.type, event.data, _now())
+                    self._whisper.hear(event.type, event.data, now_s())
                     if event.type in (EventType.CALL_STARTED, EventType.CALL_ENDED):
                         self._goes_on = event.type is EventType.CALL_STARTED
                     self._changed.set()
@@ -103,12 +104,12 @@ class Whisperer:
             await self._open()
         elif goes_on is False:
             await self._close()
-        if self._playback and self._playback.over_at <= _now():
+        if self._playback and self._playback.over_at <= now_s():
             await self._over(self._playback)
-        while step := self._whisper.next(_now()):
+        while step := self._whisper.next(now_s()):
             match step:
                 case Say(suggestion_id, headline):
-                    await self._say(Playback(suggestion_id, headline, SAMPLE_RATE, _now()))
+                    await self._say(Playback(suggestion_id, headline, SAMPLE_RATE, now_s()))
                 case Hush(reason):
                     await self._stop(reason)
                     if self._line and not await self._line.hush():
@@ -124,7 +125,7 @@ class Whisperer:
         if not playback or not self._viewer.is_open:
             return
         is_first = playback.began_at is None
-        playback.add(pcm, _now())
+        playback.add(pcm, now_s())
         self._changed.set()
         with suppress(*GONE):
             if is_first:
@@ -186,7 +187,3 @@ class Whisperer:
     async def _close(self) -> None:
         self._line = None
         await self._opened.aclose()
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

@@ -10,7 +10,6 @@
 What comes back is of the allowed domains alone, whatever the vendor answers.
 """
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
@@ -27,6 +26,7 @@ from conversation.models.breaker import LONGEST_S, Breaker, Permit
 from conversation.privacy.web_query import web_query
 from conversation.token_bucket import TokenBucket
 from knowledge.cache_figures import CacheFigures
+from pubsub.clock import now_s
 from services.http_session import bounded_body, open_http_session
 from services.retry_after import retry_after
 from services.search.providers import chosen_search
@@ -84,7 +84,7 @@ class WebSearch:
             language: BCP-47 tag of the call.
             known_names: Names that the company has written, which may be asked for.
         """
-        query, now = web_query(text, language, known_names), _now()
+        query, now = web_query(text, language, known_names), now_s()
         if query is None:
             return []
         kept = self._kept.get(query)
@@ -106,13 +106,13 @@ class WebSearch:
             permit.succeeded()
         except _NO_ANSWER as error:
             wait_s = error.wait_s if isinstance(error, _RefusedError) else None
-            permit.failed(_now(), wait_s)
+            permit.failed(now_s(), wait_s)
             logger.warning("web search: {} gives no answer: {}", self._vendor.name, _named(error))
             return []
         finally:
-            permit.give_back(_now())  # where nobody waits any more
+            permit.give_back(now_s())  # where nobody waits any more
         found = [_source(hit) for hit in hits if self._is_allowed(hit.address)]
-        self._kept[query] = _now(), found
+        self._kept[query] = now_s(), found
         if len(self._kept) > _MOST_KEPT:
             self._kept.popitem(last=False)
         return found[:limit]
@@ -188,7 +188,3 @@ def _source(hit: Hit) -> Source:
 def _named(error: Exception) -> str:
     """What failed, without the vendor's words, which may be the query's."""
     return f"HTTP {error}" if isinstance(error, _RefusedError) else type(error).__name__
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

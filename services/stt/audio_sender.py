@@ -9,7 +9,7 @@ pause ──► tracker ────────┘        (a new one hears agai
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from coach.timer import now_s
+from pubsub.clock import now_s
 from services.stt import connection_policy
 from services.stt.connection import SttConnection, SttResult
 from services.stt.finalize_tracker import FinalizeTracker

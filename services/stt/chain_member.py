@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from websockets.exceptions import ConnectionClosed
 
-from coach.timer import now_s
+from pubsub.clock import now_s
 from services.stt.chained_connection import ChainedConnection
 from services.stt.connection import Connect, SttConnection
 from services.stt.connection_policy import STABLE_S

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 
-from coach.timer import now_s
+from pubsub.clock import now_s
 from services.stt.connection import ConnectionOwner, SttConnection, SttResult
 
 

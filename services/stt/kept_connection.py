@@ -10,7 +10,7 @@ run ──► connect ──► listening: `current` is set ──► lost ─�
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from coach.timer import now_s
+from pubsub.clock import now_s
 from services.stt import connection_policy
 from services.stt.connection import Connect, SttConnection, SttResult
 from services.stt.refusal import IdleEndError, SttRefusedError

@@ -18,8 +18,8 @@ import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from coach.timer import now_s
 from pubsub.beside import beside
+from pubsub.clock import now_s
 from services.stt.chain_member import FAILING_S, LOADING_S, Member
 from services.stt.chained_connection import ChainedConnection
 from services.stt.connection import ConnectionOwner, SttConnection

@@ -14,8 +14,8 @@
 | told words after speech of which it told none, and all else is well | recovered, the same way |
 """
 
-from coach.timer import now_s
 from conversation.events.payloads import Status
+from pubsub.clock import now_s
 from services.stt import connection_policy
 from services.stt.audio_sender import AudioSender
 from services.stt.health import SttHealth

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from coach.timer import Timer, now_s
+from coach.timer import Timer
+from pubsub.clock import now_s
 
 pytestmark = pytest.mark.looptime
 

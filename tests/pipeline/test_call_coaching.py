@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from coach.timer import now_s
 from conversation.events.payloads import Payload, Status, SuggestionFinal
 from conversation.memory.conversation import Conversation
 from conversation.privacy.redaction import Redactor
@@ -13,6 +12,7 @@ from peers.openai import OpenAIPeer
 from pipeline.call_choice import Choice
 from pipeline.call_coaching import CallCoaching
 from pipeline.coaches import open_coaches
+from pubsub.clock import now_s
 from services.stt.deepgram.languages import asked_language
 from settings import load
 

@@ -9,13 +9,13 @@ from coach.factory import CoachFactory
 from coach.model_advisor import ModelAdvisor
 from coach.options import CoachOptions
 from coach.request import Advised, Request
-from coach.timer import now_s
 from conversation.events.payloads import Payload
 from conversation.memory.conversation import Conversation
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 from peers.openai import OpenAIPeer
 from prompts.loader import load_playbook, load_prompt
+from pubsub.clock import now_s
 from services.llm.chat_model import ChatModel
 from tests.services.model_server import client_of
 

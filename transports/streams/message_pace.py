@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from loguru import logger
 
 from conversation.token_bucket import TokenBucket
+from pubsub.clock import now_s
 from transports.streams.packet import Packet
 
 A_SECOND = 500
@@ -31,7 +32,7 @@ class MessagePace:
         packets = [heard] if isinstance(heard, Packet) else heard
         if isinstance(packets, Sequence) and any(_is_audio(one) for one in packets):
             return
-        wait_s = self._bucket.owe(asyncio.get_running_loop().time())
+        wait_s = self._bucket.owe(now_s())
         if wait_s and not self._told:
             logger.warning("media stream: a flood of messages without audio is read more slowly")
             self._told = True

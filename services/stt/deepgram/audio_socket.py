@@ -3,7 +3,7 @@
 from websockets.asyncio.client import ClientConnection
 from websockets.protocol import State
 
-from coach.timer import now_s
+from pubsub.clock import now_s
 from services.stt.deepgram.masked_frame import masked_frame
 from transports.audio.pcm import bytes_a_ms
 

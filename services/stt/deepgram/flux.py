@@ -25,7 +25,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, ConnectionClosedOK
 from websockets.protocol import State
 
-from coach.timer import now_s
+from pubsub.clock import now_s
 from services.stt.connection import SttResult
 from services.stt.deepgram.answer_fields import AnswerError
 from services.stt.deepgram.audio_socket import AudioSocket

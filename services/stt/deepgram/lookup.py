@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from weakref import WeakKeyDictionary
 
-from coach.timer import now_s
+from pubsub.clock import now_s
 from settings.addresses import ip_of
 
 _KNOWN_S = 1.0  # both parties of a call connect at once
