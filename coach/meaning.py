@@ -12,6 +12,7 @@ from conversation.coaching.detection.meaning import (
     Discriminants,
     Sounding,
     Vectors,
+    has_contrast,
     has_meaning,
     utterances,
 )
@@ -96,9 +97,9 @@ class MeaningReader:
         return RuleMeaning(rules, known, await asyncio.to_thread(bundled_classifier))
 
     async def _discriminants(self, soundings: Sequence[Sounding]) -> Discriminants | None:
-        if not any(map(has_meaning, soundings)):
-            return None
         none = self._playbook.none
+        if not any(map(has_meaning, soundings)) or not has_contrast(soundings, none):
+            return None
         texts = utterances(soundings, none)
         vectors = await self._encoder.utterances(texts)
         return await asyncio.to_thread(Discriminants, soundings, none, texts, vectors)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from conversation.coaching.advice import Priority
 from conversation.coaching.detection.likeness import Likeness
+from conversation.coaching.detection.meaning import has_contrast, has_meaning
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.rules import Rule
 from conversation.coaching.wording import Wording
@@ -25,6 +26,7 @@ def review_utterances(playbook: Playbook, meanings: Meanings) -> Found:
         meanings: What its utterances mean, as far as it is known; for the others cues alone decide.
     """
     yield from _twice(playbook)
+    yield from _alone(playbook)
     said = _Said(playbook, meanings)
     for at, rule in enumerate(playbook.rules):
         if rule.after or rule.stages:
@@ -40,6 +42,12 @@ def review_utterances(playbook: Playbook, meanings: Meanings) -> Found:
             if rule.urgency is not Priority.LOW:
                 told = f"{rule.id!r} shows in {text!r}, which should be no signal"
                 yield ("none", place), f"{told}: {_why(rule, text)}"
+
+
+def _alone(playbook: Playbook) -> Found:
+    if any(map(has_meaning, playbook.rules)) and not has_contrast(playbook.rules, playbook.none):
+        told = "all examples mean one signal, and nothing is in 'negatives' or 'none'"
+        yield ("rules",), f"{told} that they can be told from, and so cues alone decide"
 
 
 def _twice(playbook: Playbook) -> Found:

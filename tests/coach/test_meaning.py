@@ -7,6 +7,7 @@ from coach.lanes.instant import InstantLane
 from coach.meaning import MeaningReader
 from coach.request import Request
 from conversation.coaching.playbook import Playbook
+from conversation.events.event import EventType
 from tests.coach.stage import Heard
 from tests.conversation.calls import agent, customer
 from tests.conversation.detection.test_meaning import NONE, RULES
@@ -62,6 +63,24 @@ async def test_what_cannot_be_compared_is_not_known():
     reader = MeaningReader(WordsEncoder(), PLAYBOOK)
     await reader.prepare()
     assert await reader.of(Request(customer("Okay."), [agent("Hello.")])) is None
+
+
+async def test_where_nothing_else_is_known_cues_alone_decide():
+    """Of one signal's examples, there is nothing that they could be told from."""
+    content = PLAYBOOK.model_dump(mode="json") | {"none": []}
+    rule = content["rules"][0] | {"negatives": [], "cues": ["too much money"]}
+    twin = rule | {"id": "twin", "cues": ["costs the earth"]}
+    for rules in ([rule], [rule, twin]):
+        playbook, heard = Playbook.model_validate(content | {"rules": rules}), Heard()
+        reader = MeaningReader(WordsEncoder(), playbook)
+        await reader.prepare()
+        request = Request(customer("Cars cost too much money."), [])
+        assert await reader.of(request) is None
+        lane = InstantLane(Board(heard.emit), playbook, reader, is_alone=True)
+        now = asyncio.get_running_loop().time()
+        await lane.on_turn(request, now, now)
+        (shown,) = heard.data(EventType.SUGGESTION_FINAL)
+        assert shown["rules"] == ["dear"]
 
 
 class CountingEncoder(WordsEncoder):

@@ -64,6 +64,12 @@ def has_meaning(rule: Sounding) -> bool:
     return len(rule.examples) >= FEWEST_EXAMPLES
 
 
+def has_contrast(rules: Sequence[Sounding], none: Sequence[str]) -> bool:
+    """Whether there are utterances, besides those of one signal, that rules can be told from."""
+    signals = {rule.signal for rule in rules if rule.examples}
+    return len(signals) > 1 or any(rule.negatives for rule in rules) or bool(none)
+
+
 class Discriminants:
     """The meanings of a playbook's rules: a discriminant of each, with one covariance, shrunk."""
 
@@ -73,8 +79,8 @@ class Discriminants:
         """Find the directions.
 
         Args:
-            rules: The rules of a playbook.
-            none: Its none-set.
+            rules: The rules of a playbook, at least one of which has a meaning.
+            none: Its none-set; rules and it together have a contrast.
             texts: Their `utterances`.
             vectors: The vectors of these.
         """

@@ -246,6 +246,18 @@ def test_one_odd_thing_is_told_at_its_place(old: str, new: str, told: str):
     assert any(warning.startswith(told) for warning in odd((old, new))), odd((old, new))
 
 
+def test_examples_that_can_be_told_from_nothing_are_told():
+    """Of one rule, or of several that mean the same; one utterance of `none` is enough."""
+    (told,) = odd(("    signal: b\n", "    signal: a\n"))
+    assert told == (
+        "rules: all examples mean one signal, and nothing is in 'negatives' or 'none' that they"
+        " can be told from, and so cues alone decide"
+    )
+    assert (
+        odd(("    signal: b\n", "    signal: a\n"), ("rules:", "none: [well thanks]\nrules:")) == []
+    )
+
+
 def test_a_cue_that_denies_is_not_needless_beside_one_that_does_not():
     """A denial inside the cue's own words is the signal; the shorter cue would be taken back."""
     assert odd(("[too dear]", "[don't want, want]")) == []
