@@ -115,7 +115,7 @@ def _without_comments(sheet: str) -> str:
 
 def _is_seen_wide(node: LexborNode) -> bool:
     names = (node.attributes.get("class") or "").split()
-    return any(map(_SEEN_WIDE.fullmatch, names)) or _is_opened(node)
+    return any(_SEEN_WIDE.fullmatch(name) for name in names) or _is_opened(node)
 
 
 def _is_opened(node: LexborNode) -> bool:

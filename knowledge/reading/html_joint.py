@@ -17,7 +17,7 @@ from knowledge.reading.html_element import BLOCKS, around
 _OF_A_WORD = {"b", "strong", "i", "em", "u", "sup", "sub", "mark", "font", "code", "ins", "abbr"}
 _CENTS = re.compile(r"(?:.*[_-])?(?:cents?|centim\w*|decimals?|fractions?|pence)", re.IGNORECASE)
 _TWO_DIGITS = re.compile(r"\d\d")
-_FIGURE = re.compile(r"(?:([£$€]|EUR|GBP|USD|CHF)\s?)?\d[\d.,\s]*\Z")
+_FIGURE = re.compile(r"(?:([£$€]|EUR|GBP|USD|CHF)\s?)?\d[\d.,\s]{0,30}\Z")
 _CURRENCY = re.compile(r"\s*([£$€]|EUR|GBP|USD|CHF)")
 _WITH_COMMA = ("€", "EUR")
 _SIGNS = "£$€"
@@ -78,7 +78,7 @@ def _sign(element: LexborNode, before: str) -> str:
     behind = _CURRENCY.match(element.next.text()) if element.next is not None else None
     sign = (figure[1] if figure else None) or (behind[1] if behind else "")
     names = (element.attributes.get("class") or "").split()
-    if any(map(_CENTS.fullmatch, names)):
+    if any(_CENTS.fullmatch(name) for name in names):
         return sign or "€"
     return sign if element.tag == "sup" else ""
 

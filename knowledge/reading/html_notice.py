@@ -22,9 +22,9 @@ from knowledge.reading.html_element import HEADINGS, around, by_id
 _CONSENT = re.compile(
     r"onetrust|cookiebot|didomi|usercentrics|axeptio|tarteaucitron|klaro|iubenda|cookieyes|cky-con"
     r"|cmplz|borlabs|cookie-?law|cookieconsent|cc-(?:window|banner)|qc-cmp|cookiescript|osano"
-    r"|(?:cookies?|consent|gdpr|rgpd)[\w-]*(?:banner|bar|notice|pop-?up|modal|overlay|layer|wall"
+    r"|(?:cookies?|consent|gdpr|rgpd)[\w-]{0,40}(?:banner|bar|notice|pop-?up|modal|overlay|layer|wall"
     r"|message|info|alert|toast|box|bandeau|aviso)"
-    r"|(?:banner|bar|notice|pop-?up|modal|bandeau|aviso)[\w-]*(?:cookies?|consent|gdpr|rgpd)",
+    r"|(?:banner|bar|notice|pop-?up|modal|bandeau|aviso)[\w-]{0,40}(?:cookies?|consent|gdpr|rgpd)",
     re.IGNORECASE,
 )
 _OF_COOKIES = re.compile(r"cookie|traceur|galleta", re.IGNORECASE)
@@ -46,8 +46,8 @@ _WAY = re.compile(
     re.IGNORECASE,
 )
 _MENU = re.compile(
-    r"(?:[\w-]*[_-])?(?:nav|navbar|navigation|menu|menubar|submenu|topbar|toc|sidebar)(?:[_-][\w-]*)?"
-    r"|table[_-]of[_-]contents|related(?:[_-][\w-]*)?|recent-(?:articles|posts)|see-also|share",
+    r"(?:[\w-]{0,60}[_-])?(?:nav|navbar|navigation|menu|menubar|submenu|topbar|toc|sidebar)(?:[_-][\w-]{0,60})?"
+    r"|table[_-]of[_-]contents|related(?:[_-][\w-]{0,60})?|recent-(?:articles|posts)|see-also|share",
     re.IGNORECASE,
 )
 _FEWEST_LINKS = 2
@@ -85,13 +85,16 @@ def _furniture(tree: LexborHTMLParser) -> Iterator[LexborNode]:
 def _is_furniture(node: LexborNode) -> bool:
     said = node.attributes
     names = [said.get("id") or "", *(said.get("class") or "").split()]
-    if any(map(_CONSENT.search, names)):
+    if any(_CONSENT.search(name) for name in names):
         text = node.text()
         asks = _OF_COOKIES.search(text) and _ASKS_FOR_CONSENT.search(text)
         return bool(asks) and len(text) < _LONGEST_NOTICE and _holds_no_page(node)
-    if any(map(_WAY.fullmatch, names)):
+    if any(_WAY.fullmatch(name) for name in names):
         return _holds_no_page(node)
-    return any(map(_MENU.fullmatch, names)) and len(_only_links(node, _HEADED)) >= _FEWEST_LINKS
+    return (
+        any(_MENU.fullmatch(name) for name in names)
+        and len(_only_links(node, _HEADED)) >= _FEWEST_LINKS
+    )
 
 
 def _holds_no_page(node: LexborNode) -> bool:

@@ -73,9 +73,9 @@ def _sign(drawn: LexborNode) -> str:
     names = [*_names(drawn)]
     if drawn.tag in _NEEDS_A_NAME and not any(map(_OF_A_SIGN.search, names)):
         return ""
-    if any(map(_NO.fullmatch, names)):
+    if any(_NO.fullmatch(name) for name in names):
         return "✗"
-    return "✓" if any(map(_YES.fullmatch, names)) else ""
+    return "✓" if any(_YES.fullmatch(name) for name in names) else ""
 
 
 def _names(drawn: LexborNode) -> Iterator[str]:

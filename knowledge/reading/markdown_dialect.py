@@ -15,21 +15,20 @@ from collections.abc import Iterator
 
 _QUOTED = " \"'"
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_CODE = re.compile(r"(`+)(?:.(?!\1))*.?\1")
-_TASK = re.compile(r"([ \t]*(?:>[ \t]?)*(?:[-*+]|\d{1,9}[.)])[ \t]+)\[([ xX])\](?=[ \t])")
+_CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
+_TASK = re.compile(r"^([ \t]*(?:>[ \t]?)*(?:[-*+]|\d{1,9}[.)])[ \t]+)\[([ xX])\](?=[ \t])")
 _NOTHING = re.compile(
-    r"[ \t]*(?:\[\[?_?toc_?\]\]?|\{:[^{}\n]{0,100}\})[ \t]*"
-    r"|[ \t]*:{3,}[ \t]*(?:\{[^{}\n]{0,100}\}|[\w-]{0,40})[ \t]*"
-    r"|[ \t]*(?:!!!|\?\?\?\+?)[ \t]+[\w-]{1,40}[ \t]*",
+    r"\[\[?_?toc_?\]\]?|\{:[^{}\n]{0,100}\}|:{3,}[ \t]*(?:\{[^{}\n]{0,100}\}|[\w-]{1,40})?"
+    r"|(?:!!!|\?\?\?\+?)[ \t]+[\w-]{1,40}",
     re.IGNORECASE,
 )
 _TITLED = re.compile(
     r"[ \t]*(?::{3,}[ \t]*[\w-]{1,40}|(?:!!!|\?\?\?\+?)[ \t]+[\w-]{1,40})[ \t]+(.*)"
 )
-_ALERT = re.compile(r"([ \t]*(?:>[ \t]?)+)\[![\w-]{1,40}\][+-]?")
+_ALERT = re.compile(r"^([ \t]*(?:>[ \t]?)+)\[![\w-]{1,40}\][+-]?")
 _CALL = re.compile(r"\{\{[<%][^{}\n]{0,300}[%>]\}\}|\{%[^{}\n]{0,300}%\}|!\[\[[^\[\]\n]{1,200}\]\]")
 _REMARK = re.compile(r"%%[^%\n]{0,2000}%%")
-_ID = re.compile(r"^([ \t]*#{1,6}[ \t].*?)[ \t]*\{#[\w.:-]{1,100}[^{}\n]{0,100}\}[ \t]*$")
+_ID = re.compile(r"^([ \t]*#{1,6}[ \t].*?)\{#[\w.:-]{1,100}[^{}\n]{0,100}\}[ \t]*$")
 _LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]")
 _MARKED = re.compile(r"(?<![=\w])==(?=\S)([^=\n]{1,300})(?<=\S)==(?![=\w])")
 
@@ -57,12 +56,12 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _plain(line: str) -> str:
-    if _NOTHING.fullmatch(line):
+    if _NOTHING.fullmatch(line.strip()):
         return ""
     if titled := _TITLED.fullmatch(line):
         line = titled[1].strip(_QUOTED) + "\n"
     line = _TASK.sub(lambda found: f"{found[1]}{'✗' if found[2] == ' ' else '✓'}", line)
-    line = _ID.sub(r"\1", _ALERT.sub(r"\1", line))
+    line = _ID.sub(lambda found: found[1].rstrip(), _ALERT.sub(r"\1", line))
     kept: list[str] = []
     at = 0
     for code in _CODE.finditer(line):

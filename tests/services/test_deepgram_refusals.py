@@ -18,11 +18,11 @@ REFUSALS = {
     402: ("stt_credit", True, ["credit"]),
     403: ("stt_refused", True, ["DEEPGRAM_API_KEY"]),
     404: ("stt_address", True, ["DEEPGRAM_BASE_URL"]),
-    408: ("stt_unreachable", False, ["is out of order (HTTP 408) and is tried again"]),
+    408: ("stt_unreachable", False, ["is out of order (HTTP 408)"]),
     418: ("stt_refused", True, ["refused"]),
     429: ("stt_limit", False, ["limit"]),
-    500: ("stt_unreachable", False, ["is out of order (HTTP 500) and is tried again"]),
-    503: ("stt_unreachable", False, ["is out of order (HTTP 503) and is tried again"]),
+    500: ("stt_unreachable", False, ["is out of order (HTTP 500)"]),
+    503: ("stt_unreachable", False, ["is out of order (HTTP 503)"]),
 }
 
 

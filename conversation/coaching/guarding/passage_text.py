@@ -53,7 +53,7 @@ _PROMISES = re.compile(PROMISES)
 _ALL_ORDERS = [*ORDERS, *MACHINE_ORDERS, *CALLERS_ORDERS]
 _STEERING = CueIndex([_ALL_ORDERS])
 _UNLESS_PLAIN = ExceptedCues(_ALL_ORDERS, PLAIN)
-_CELL = re.compile(r"\s*[;|›]\s+")
+_CELL = re.compile(r"(?<!\s)\s*[;|›]\s+")
 _LABELLED = re.compile(r"[^:：]{1,60}[:：]\s+")
 
 

@@ -107,9 +107,8 @@ async def probe(settings: Settings) -> Probe:
 def _why(error: SttRefusedError) -> str:
     """What to do about a refusal, once, and how it came."""
     advice = error.refusal.advice
-    if error.status:
-        return f"{advice} (HTTP {error.status})"
-    return advice if error.how in advice else f"{advice} ({error.how})"
+    how = f"HTTP {error.status}" if error.status else error.how
+    return advice if how in advice else f"{advice} ({how})"
 
 
 def _besides(settings: Settings) -> str:
