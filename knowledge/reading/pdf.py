@@ -15,6 +15,7 @@ from knowledge.reading.pdf_figures import figures_of, with_figures
 from knowledge.reading.pdf_headings import LineLook, are_unknown, levels_of, looks_of
 from knowledge.reading.pdf_paragraphs import HYPHEN, over_pages, paragraphs_of
 from knowledge.reading.pdf_tables import PageLine, PageLines, Table, lines_with_tables
+from knowledge.reading.pdf_unseen import put_off_unseen
 
 MOST_PAGES = 2_000
 _ONE_AT_A_TIME = Lock()  # PDFium knows no threads: two documents at once end the process
@@ -97,6 +98,7 @@ def _lines(
     """
     page = document[place]
     try:
+        put_off_unseen(page)
         text = page.get_textpage()
         looks.append(looks_of(text))
         figures = figures_of(text)
