@@ -13,8 +13,10 @@ from knowledge.reading.block import Content, one_line
 from knowledge.reading.pdf_columns import WordRun, joined, lines_by_column, lines_of
 from knowledge.reading.pdf_figures import figures_of, with_figures
 from knowledge.reading.pdf_headings import LineLook, are_unknown, levels_of, looks_of
+from knowledge.reading.pdf_notes import opened
 from knowledge.reading.pdf_paragraphs import HYPHEN, over_pages, paragraphs_of
 from knowledge.reading.pdf_tables import PageLine, PageLines, Table, lines_with_tables
+from knowledge.reading.pdf_unseen import put_off_unseen
 
 MOST_PAGES = 2_000
 _ONE_AT_A_TIME = Lock()  # PDFium knows no threads: two documents at once end the process
@@ -95,15 +97,18 @@ def _lines(
 
     A table with which the page before has ended may go on. How the lines look is added to `looks`.
     """
-    page = document[place]
+    page, has_notes = opened(document, place)
     try:
+        put_off_unseen(page)
         text = page.get_textpage()
         looks.append(looks_of(text))
         figures = figures_of(text)
-        runs = _runs(text, 1 if before else _FEWEST_BESIDE)
+        runs = _runs(text, 0 if has_notes else 1 if before else _FEWEST_BESIDE)
         by_column = lines_by_column(runs)
         if not by_column and (found := lines_with_tables(runs, before)):
             return found._replace(lines=with_figures(_whole(found.lines), figures))
+        if has_notes and not by_column:
+            by_column = [" ".join(run.text for run in line) for line in lines_of(runs)]
         whole = "\n".join(by_column) if by_column else text.get_text_range()
     finally:
         page.close()

@@ -4,7 +4,8 @@
 |---|---|
 | an amount: "4 GB", "up to 5", "$30 a month", but no percent | always |
 | names and figures alone: "Windows 10 or later", "Chrome, Edge" | always; a machine's needs two |
-| a state: "included", "optional" | always |
+| a state: "included", "optional", "included in all plans" | always |
+| several of these, with commas: "Windows 10 or later, 8 GB of memory" | always |
 | "yes", "no"; up to eight words that are no sentence and no order | in a list: beside two labels |
 | what speaks: "I", "your", "is", "must"; what gives something away | never |
 """
@@ -17,8 +18,10 @@ from conversation.coaching.guarding.words.labels import (
     LINKS,
     MACHINES,
     ORDERED,
+    PLANS,
     SPEAKING,
     STATES,
+    WHERE,
     WHICH,
 )
 from conversation.coaching.guarding.words.passages import ROLES
@@ -60,8 +63,7 @@ def without_labels(sentence: str, *, in_list: bool) -> str:
 
 def _is_fact(value: str, role: str, *, in_list: bool) -> bool:
     """Whether what stands behind a name is a fact of it, and nothing that it says."""
-    words = [word.strip(".!?\"'") for word in _WORD.findall(value)]
-    words = [word for word in words if word]
+    words = _words_of(value)
     plain = [folded(word) for word in words]
     if not 0 < len(words) <= _LONGEST or not SPEAKING.isdisjoint(plain):
         return False
@@ -69,11 +71,29 @@ def _is_fact(value: str, role: str, *, in_list: bool) -> bool:
         return True
     if _PROMISES.search(folded(value)) or plain[0] in ORDERED:
         return False
-    if plain[0][0].isdigit() or plain[0][0] in "≥≤<>~" or plain[0] in AMOUNTS:
+    is_machine = role in MACHINES
+    if _is_told(words, is_machine=is_machine):
         return True
-    if STATES.issuperset(plain) or _are_names(words, is_machine=role in MACHINES):
+    parts = [_words_of(part) for part in value.split(", ")]
+    if all(part and _is_told(part, is_machine=is_machine) for part in parts):
         return True
     return in_list and role not in MACHINES and (AGREED.issuperset(plain) or _is_thing(plain))
+
+
+def _words_of(value: str) -> list[str]:
+    words = (word.strip(".!?\"'") for word in _WORD.findall(value))
+    return [word for word in words if word]
+
+
+def _is_told(words: list[str], *, is_machine: bool) -> bool:
+    """Whether words are an amount, a state or names, of whatever is labelled so."""
+    plain = [folded(word) for word in words]
+    if plain[0] in ORDERED:
+        return False
+    if plain[0][0].isdigit() or plain[0][0] in "≥≤<>~" or plain[0] in AMOUNTS:
+        return True
+    is_of_plans = plain[0] in STATES and WHERE.issuperset(plain[1:]) and not PLANS.isdisjoint(plain)
+    return is_of_plans or STATES.issuperset(plain) or _are_names(words, is_machine=is_machine)
 
 
 def _are_names(words: list[str], *, is_machine: bool) -> bool:

@@ -29,6 +29,7 @@ from conversation.coaching.guarding.vocabulary import CALLERS_ORDERS
 from conversation.coaching.guarding.words.machine_orders import MACHINE_ORDERS
 from conversation.coaching.guarding.words.passages import FORGED, ORDERS
 from conversation.coaching.guarding.words.plain_passages import PLAIN, PROMISES
+from conversation.coaching.guarding.words.sure_passages import SURE
 from conversation.coaching.source import Source
 from conversation.coaching.wording import Wording
 
@@ -52,7 +53,8 @@ _FORGED = re.compile(FORGED)
 _PROMISES = re.compile(PROMISES)
 _ALL_ORDERS = [*ORDERS, *MACHINE_ORDERS, *CALLERS_ORDERS]
 _STEERING = CueIndex([_ALL_ORDERS])
-_UNLESS_PLAIN = ExceptedCues(_ALL_ORDERS, PLAIN)
+_UNLESS_SURE = ExceptedCues(_ALL_ORDERS, SURE)
+_UNLESS_PLAIN = ExceptedCues(_ALL_ORDERS, [*PLAIN, *SURE])
 _CELL = re.compile(r"(?<!\s)\s*[;|›]\s+")
 _LABELLED = re.compile(r"[^:：]{1,60}[:：]\s+")
 
@@ -110,8 +112,9 @@ def _is_steering(sentence: str) -> bool:
 
 
 def _is_order(wording: Wording, *, promises: bool) -> bool:
-    """Whether it orders a machine; who promises something has no plain words for it."""
-    return bool(_STEERING.places(wording)) and (promises or bool(_UNLESS_PLAIN.spans(wording)))
+    """Whether it orders a machine; who promises something has few plain words for it."""
+    unless = _UNLESS_SURE if promises else _UNLESS_PLAIN
+    return bool(_STEERING.places(wording)) and bool(unless.spans(wording))
 
 
 def _as_meant(sentence: str) -> str:

@@ -76,6 +76,20 @@ def pdf(*pages: str, encrypt: str = "", font: str = HELVETICA) -> bytes:
     return _file(objects, encrypt)
 
 
+def drawn(stream: str, resources: str = "", more: str = "", objects: Sequence[str] = ()) -> bytes:
+    """A PDF's page of 612 by 792 points with this content, and more entries; objects begin at 5."""
+    return _file(
+        [
+            "<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [] >> >>",
+            "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R {more}"
+            f" /Resources << /Font << /F1 << /Type /Font {HELVETICA} >> >> {resources} >> >>",
+            f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
+            *objects,
+        ]
+    )
+
+
 def pdf_that_draws_itself() -> bytes:
     """A PDF's page with a form that draws itself, twice, again and again."""
     form = "<< /Type /XObject /Subtype /Form /BBox [0 0 1 1]"

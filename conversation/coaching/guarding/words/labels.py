@@ -8,11 +8,20 @@ _LINKS = (
     "a an and any or of the to up at by for from in on per with without plus later newer above"
     " higher only version bit x ou et de du des le la les un une par avec sans pour a partir"
     " superieur superieure ulterieur o y e del el los las un una por con sin para desde"
-    " posterior superior und oder ab von mit ohne fur ed o di da con e ou com sem en of met"
-    " zonder"
+    " posterior superior recent recente mas reciente und oder ab von mit ohne fur ed o di da con"
+    " e ou com sem en of met zonder"
 )
 LINKS = frozenset(_LINKS.split())
 """What stands between names and numbers."""
+_PLANS = (
+    "plan plans formule formules offre offres abonnement abonnements version versions edition"
+    " editions package packages tier tiers planes tarifa tarifas paquete paquetes modelo modelos"
+    " model models modele modeles"
+)
+PLANS = frozenset(_PLANS.split())
+_EVERY = "in all every each dans toutes tous chaque todos todas cada"
+WHERE = LINKS | PLANS | frozenset(_EVERY.split())
+"""What may stand behind a state, with a plan among it: "included in all plans"."""
 _AMOUNTS = (
     "up at from min minimum max maximum more less over under between about only version jusqu"
     " au a partir plus moins entre environ minimo maximo hasta desde mas menos mindestens"
