@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Self
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.protocol import State
 
 from bench.media_client import packet, stop
 from bots import sample
@@ -38,13 +39,17 @@ class FastClient:
         if self._socket:
             self._socket.transport.abort()
 
-    async def play_until(self, to_ms: int) -> None:
-        """Play up to a place of the looped call, in order, both tracks."""
+    async def play_until(self, to_ms: int) -> str | None:
+        """Play up to a place of the looped call, in order, both tracks.
+
+        Returns:
+            With which code, and why, the server has ended the call; None where it goes on.
+        """
         assert self._socket
         now = time.monotonic()
         began = self._due_at if now - self._due_at < _CAUGHT_UP_S else now
         first, last = self._next, 2 * to_ms // FRAME_MS
-        while self._next < last:
+        while self._next < last and self._socket.state is State.OPEN:
             passed_ms = (time.monotonic() - began) * 1000 * self._speed
             due = min(last, first + int(2 * passed_ms / FRAME_MS))
             for number in range(self._next, due):
@@ -53,6 +58,10 @@ class FastClient:
             await self._socket.drain()
             await asyncio.sleep(_TICK_S)
         self._due_at = began + (last - first) / 2 * FRAME_MS / 1000 / self._speed
+        if self._socket.state is State.OPEN:
+            return None
+        await self._socket.wait_closed()
+        return f"{self._socket.close_code} {self._socket.close_reason or 'without a reason'}"
 
     async def hang_up(self) -> None:
         """End the call, and wait until the server has closed its stream."""

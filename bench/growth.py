@@ -100,6 +100,7 @@ async def run(
 
     Raises:
         StandstillError: The recogniser hears no more.
+        CallOverError: The server has ended the call.
     """
     cores, call_id = Cores.split(), sid("CA")
     piece_ms = round(beside_min / PIECES * 60_000)
@@ -127,7 +128,7 @@ async def run(
                 most = await _cost(server, call, round((until_min - beside_min) * 60_000))
             async with make_client(sid("CA"), speed) as other:
                 young = PacedCall(other, peers)
-                await young.play_until(piece_ms)  # how a call begins is not what is compared
+                await young.play_until(piece_ms, call)  # how it begins is not what is compared
                 young_ms, old_ms = await _by_turns(server, young, call, piece_ms)
                 await other.ask("hang_up")
             moments.append(
@@ -155,14 +156,17 @@ async def _by_turns(
 ) -> tuple[float, float]:
     """CPU time of a minute of either call; medians."""
     costs: dict[PacedCall, list[float]] = {young: [], old: []}
-    for call in PIECES * (young, old):
-        costs[call].append((await _cost(server, call, call.sent_ms + piece_ms)).cpu_ms)
+    for call, other in PIECES * ((young, old), (old, young)):
+        cost = await _cost(server, call, call.sent_ms + piece_ms, other)
+        costs[call].append(cost.cpu_ms)
     return median(costs[young]), median(costs[old])
 
 
-async def _cost(server: Served, call: PacedCall, until_ms: int) -> Cost:
+async def _cost(
+    server: Served, call: PacedCall, until_ms: int, beside: PacedCall | None = None
+) -> Cost:
     before, from_ms = server.usage(), call.sent_ms
-    speed = await call.play_until(until_ms)
+    speed = await call.play_until(until_ms, beside)
     after, minutes = server.usage(), (call.sent_ms - from_ms) / 60_000
     return Cost(
         minutes=minutes,

@@ -9,6 +9,7 @@ import asyncio
 import time
 from typing import Any, Protocol
 
+from bench.report import BenchError
 from transports.twilio.replay_messages import FRAME_MS
 
 _PIECE_MS = 2000
@@ -17,10 +18,16 @@ _BEHIND_MS = 5000
 _WHOLE_MS = 200
 """At the end, all but what waits in the server for a piece of 100 ms to fill."""
 _PATIENCE_MS = 120_000
+_SILENT_S = 10.0
+_LITTLE_MS = 200
 
 
-class StandstillError(Exception):
+class StandstillError(BenchError):
     """The recogniser hears no more; the message says from where in the call on."""
+
+
+class CallOverError(BenchError):
+    """The server has ended the call; the message says where in it, and why."""
 
 
 class Asked(Protocol):
@@ -38,27 +45,60 @@ class PacedCall:
         sent_ms: How much of the call was sent.
     """
 
-    def __init__(self, client: Asked, peers: Asked, patience_ms: int = _PATIENCE_MS):
-        """Join the two; after `patience_ms` in which they don't come together, it is given up."""
+    def __init__(
+        self,
+        client: Asked,
+        peers: Asked,
+        *,
+        patience_ms: int = _PATIENCE_MS,
+        silent_s: float = _SILENT_S,
+    ):
+        """Join the two.
+
+        Args:
+            client: The worker that plays it.
+            peers: Those who hear it.
+            patience_ms: For so much of the call, they may not come together.
+            silent_s: So long nothing is sent of it while it waits beside another call.
+        """
         self._client = client
         self._peers = peers
         self._patience_ms = patience_ms
+        self._silent_s = silent_s
+        self._sent_at = time.monotonic()
         self.sent_ms = 0
 
-    async def play_until(self, to_ms: int) -> float:
+    async def play_until(self, to_ms: int, beside: "PacedCall | None" = None) -> float:
         """Play up to a place of the looped call, or a bit further, and wait until it is heard.
+
+        Args:
+            to_ms: The place.
+            beside: A call that waits meanwhile. A little of it is played now and then, as the
+                server would give up a stream on which nothing comes.
 
         Returns:
             At how many times real time it went.
 
         Raises:
             StandstillError: The recogniser hears no more.
+            CallOverError: The server has ended the call.
         """
         began, first_ms = time.monotonic(), self.sent_ms
         while self.sent_ms < to_ms:
             await self._send(min(_PIECE_MS, to_ms - self.sent_ms))
             await self._heard(_BEHIND_MS if self.sent_ms < to_ms else _WHOLE_MS)
+            if beside:
+                await beside.go_on()
         return (self.sent_ms - first_ms) / 1000 / (time.monotonic() - began)
+
+    async def go_on(self) -> None:
+        """Play a little where nothing was sent for a while.
+
+        Raises:
+            StandstillError, CallOverError: As `play_until`.
+        """
+        if time.monotonic() - self._sent_at >= self._silent_s:
+            await self.play_until(self.sent_ms + _LITTLE_MS)
 
     async def _heard(self, within_ms: float) -> None:
         """Wait, in real time: on a line that is silent, nothing that waits in the server moves."""
@@ -74,4 +114,10 @@ class PacedCall:
 
     async def _send(self, ms: int) -> None:
         self.sent_ms += ms
-        await self._client.ask("play_until", self.sent_ms)
+        self._sent_at = time.monotonic()
+        over = await self._client.ask("play_until", self.sent_ms)
+        if over is not None:
+            minutes = self.sent_ms / 60_000
+            raise CallOverError(
+                f"after {minutes:.1f} minutes of the call, the server ended it: {over}"
+            )

@@ -135,6 +135,8 @@ TESTED_TOGETHER = {
     "frames/turns.py": "nothing but declarations",
     "pipeline/build.py": "by test_call.py, on whole calls",
     "pipeline/delivery_attempts.py": "by test_write_back.py, against peers",
+    "server/schemas/call_schemas.py": "by test_calls.py, as REST answers",
+    "stores/log/record_reader.py": "by test_call_page.py and test_records.py, through the log",
     "server/schemas/delivery_schemas.py": "by test_deliveries.py, through the routes",
     "pipeline/call_lease.py": "by test_call_registry.py and test_call.py, with the registry",
     "pipeline/call_past.py": "by test_call.py, and by test_clients.py",

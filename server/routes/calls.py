@@ -1,117 +1,34 @@
 """Calls: their list, their events and their figures, from the log that the side channel replays."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import Annotated, Any, Self
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, Field
 
 from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import figures, transcript
-from conversation.search.snippet import Snippet
 from server.auth.caller import ROLE_HEADER
 from server.auth.dependencies import CallDep, KeyHolderDep
 from server.deps import After, RuntimeDep, StateDep
 from server.queries.call_query import CallQuery
 from server.queries.cursor import CURSOR_FROM_NOWHERE, cursor_checked, lead_to_older
 from server.responses import CALL_NOT_FOUND
+from server.schemas.call_schemas import CallDetail, CallItem
 from server.schemas.schemas import Event
+from server.streamed_answer import streamed
 from settings.api_keys import Role
 from settings.join_url import join_address
 from stores.access.audit_action import AuditAction
+from stores.log.event_reader import EventReader
 from stores.log.records import CallRecord
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])
 
-
-class FoundWords(BaseModel):
-    """A turn, or a card's headline, that has the words of a search."""
-
-    turn_id: str | None = Field(description="The turn; of a card, the one that it answers.")
-    suggestion_id: str | None = Field(description="The card; null for a turn.")
-    speaker: str | None = Field(description="Who said it; null for a card.")
-    start_ms: int | None = Field(description="The turn's start on the call's clock.")
-    text: str = Field(description="The words around; `…` where they are cut.")
-    marks: list[tuple[int, int]] = Field(
-        description="Where the words stand in `text`, from and to before, in code points."
-    )
-
-    @classmethod
-    def of(cls, snippet: Snippet) -> Self:
-        """What a snippet says."""
-        return cls(
-            turn_id=snippet.turn_id,
-            suggestion_id=snippet.suggestion_id,
-            speaker=snippet.speaker,
-            start_ms=snippet.start_ms,
-            text=snippet.text,
-            marks=list(snippet.marks),
-        )
-
-
-class CallItem(BaseModel):
-    """A call in the list."""
-
-    call_id: str
-    source: str = Field(examples=["twilio"])
-    state: str = Field(examples=["live", "ended"])
-    started_at: datetime
-    ended_at: datetime | None
-    end_reason: str | None
-    last_seq: int
-    agent_id: str | None
-    participants: list[dict[str, Any]]
-    parameters: dict[str, str]
-    turns: int
-    suggestions: int
-    consent: str | None = Field(
-        description="`missing`, `given`, `refused` or `withdrawn`; null where nothing is known."
-    )
-    found: list[FoundWords] = Field(
-        [], description="The first places of the words of `search`, at most 3."
-    )
-    join_url: str | None = Field(
-        None, description="`JOIN_URL` for a live call in the list, for supervisors."
-    )
-
-    @classmethod
-    def of(cls, record: CallRecord, found: Sequence[Snippet] = ()) -> Self:
-        """The item of a record, with what a search has found in it."""
-        return cls(
-            found=[FoundWords.of(one) for one in found],
-            state="ended" if record.ended_at else "live",
-            participants=record.participants or [],
-            parameters=record.parameters or {},
-            **{
-                name: getattr(record, name)
-                for name in (
-                    "call_id",
-                    "source",
-                    "started_at",
-                    "ended_at",
-                    "end_reason",
-                    "last_seq",
-                    "agent_id",
-                    "turns",
-                    "suggestions",
-                    "consent",
-                )
-            },
-        )
-
-
-class CallDetail(BaseModel):
-    """One call, from its log."""
-
-    call: CallItem
-    transcript: list[dict[str, Any]] = Field(description="The data of `turn.final`, by start.")
-    suggestions: list[dict[str, Any]] = Field(description="The data of `suggestion.final`.")
-    memory: dict[str, Any] | None = Field(description="The data of the last `memory.updated`.")
-    figures: dict[str, Any]
-    usage: dict[str, Any] | None = Field(description="The data of the last `usage.updated`.")
-    summary: dict[str, Any] | None = Field(description="The data of the last `call.summary`.")
+_TOLD = (EventType.TURN_FINAL, EventType.SUGGESTION_FINAL)
+_LAST = (EventType.MEMORY_UPDATED, EventType.USAGE_UPDATED, EventType.CALL_SUMMARY)
+"""Of these, the last one says all; the earlier ones of a long call are most of its log."""
+_PAGE = 100
 
 
 @router.get("", responses=CURSOR_FROM_NOWHERE)
@@ -151,34 +68,52 @@ async def list_calls(
 @router.get("/{call_id}", responses=CALL_NOT_FOUND | {200: {"model": CallDetail}})
 async def read_call(record: CallDep, runtime: RuntimeDep) -> Response:
     """One call with its transcript, suggestions, memory and figures."""
-    events = await runtime.log.read(record.call_id)
-    return await _in_thread(lambda: _detail(record, events))
+    told = await runtime.log.read_some([record.call_id], _TOLD)
+    last = await runtime.log.last_of(record.call_id, _LAST)
+    # A long call takes 0.1 s to put into JSON; the audio of all others would wait meanwhile.
+    text = await asyncio.to_thread(_detail, record, told[record.call_id], last)
+    return Response(text, media_type="application/json")
 
 
 @router.get("/{call_id}/events", responses=CALL_NOT_FOUND | {200: {"model": list[Event]}})
 async def events(record: CallDep, runtime: RuntimeDep, after: After = 0) -> Response:
-    """The call's durable events after `after`, in order."""
-    stored = await runtime.log.read(record.call_id, after=after)
-    return await _in_thread(lambda: b"[" + b",".join(event.to_json() for event in stored) + b"]")
+    """The call's durable events after `after`, in order.
+
+    Where the log fails midway, the list ends early, and its connection with an error.
+    """
+    pieces = _written(runtime.log, record.call_id, after)
+    return await streamed(pieces, "application/json")
 
 
-async def _in_thread(make: Callable[[], bytes]) -> Response:
-    """A long call takes 0.1 s to put into JSON; the audio of all others would wait meanwhile."""
-    return Response(await asyncio.to_thread(make), media_type="application/json")
+async def _written(log: EventReader, call_id: str, after: int) -> AsyncIterator[bytes]:
+    """The events after a number as a list in JSON, a page at a time: a call may last for hours."""
+    begin, is_more = b"[", True
+    while is_more:
+        page = await log.read(call_id, after, _PAGE)
+        is_more = len(page) == _PAGE
+        if page:
+            after = page[-1].seq or after
+            yield begin + await asyncio.to_thread(_joined, page)
+            begin = b","
+    yield b"]" if begin == b"," else b"[]"
 
 
-def _detail(record: CallRecord, events: Sequence[CallEvent]) -> bytes:
+def _joined(page: Sequence[CallEvent]) -> bytes:
+    return b",".join(event.to_json() for event in page)
+
+
+def _detail(
+    record: CallRecord,
+    told: Sequence[CallEvent],
+    last: Mapping[EventType, dict[str, Any]],
+) -> bytes:
     detail = CallDetail(
         call=CallItem.of(record),
-        transcript=[turn.as_dict() for turn in transcript(events)],
-        suggestions=[e.data for e in events if e.type is EventType.SUGGESTION_FINAL],
-        memory=_last(events, EventType.MEMORY_UPDATED),
-        figures=figures(events),
-        usage=_last(events, EventType.USAGE_UPDATED),
-        summary=_last(events, EventType.CALL_SUMMARY),
+        transcript=[turn.as_dict() for turn in transcript(told)],
+        suggestions=[e.data for e in told if e.type is EventType.SUGGESTION_FINAL],
+        memory=last.get(EventType.MEMORY_UPDATED),
+        figures=figures(told),
+        usage=last.get(EventType.USAGE_UPDATED),
+        summary=last.get(EventType.CALL_SUMMARY),
     )
     return detail.model_dump_json().encode()
-
-
-def _last(events: Sequence[CallEvent], kind: EventType) -> dict[str, Any] | None:
-    return next((event.data for event in reversed(events) if event.type is kind), None)

@@ -1,6 +1,5 @@
 """Export of the calls of a period as one file, streamed."""
 
-from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -15,6 +14,7 @@ from server.deps import StateDep
 from server.errors import ApiError
 from server.queries.period_query import Period
 from server.responses import Responses, error_response
+from server.streamed_answer import streamed
 from stores.access.audit_action import AuditAction
 from stores.export.call_export import exported
 
@@ -55,18 +55,12 @@ async def export_calls(
         scope=own.scope,
         **wanted.moments(),
     )
-    try:
-        first = await anext(pieces)  # what can't be had is told as an error, not as a file
-    except ExportError as error:
-        raise ApiError(501, error.code, f"{error.message}.") from None
-    await state.looks.look(caller, AuditAction.LOOK_EXPORT)
     media_type = MEDIA_TYPES[wanted.kind]
     name = f"{wanted.what}.{wanted.kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(_all(first, pieces), media_type=media_type, headers=headers)
-
-
-async def _all(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    yield first
-    async for piece in rest:
-        yield piece
+    try:
+        answer = await streamed(pieces, media_type, headers)
+    except ExportError as error:
+        raise ApiError(501, error.code, f"{error.message}.") from None
+    await state.looks.look(caller, AuditAction.LOOK_EXPORT)
+    return answer

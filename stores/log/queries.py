@@ -46,6 +46,24 @@ def read_events_of(
     return found
 
 
+def read_last_of(
+    connection: Connection, call_id: str, types: Iterable[EventType]
+) -> dict[EventType, dict[str, Any]]:
+    """The data of a call's last event of each of some types, of those that it has."""
+    found: dict[EventType, dict[str, Any]] = {}
+    for kind in types:
+        last = (
+            select(events.c.data)
+            .where(events.c.call_id == call_id, events.c.type == kind.value)
+            .order_by(events.c.seq.desc())
+            .limit(1)
+        )
+        data = connection.execute(last).scalar()
+        if data is not None:
+            found[kind] = data
+    return found
+
+
 def read_suggestion(
     connection: Connection, call_id: str, kind: EventType, suggestion_id: str
 ) -> dict[str, Any] | None:

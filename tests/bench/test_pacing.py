@@ -1,10 +1,11 @@
 """How a fast client is held back."""
 
+import math
 from typing import Any
 
 import pytest
 
-from bench.pacing import PacedCall, StandstillError
+from bench.pacing import CallOverError, PacedCall, StandstillError
 
 _MOST_AHEAD_MS = 7000
 
@@ -12,12 +13,14 @@ _MOST_AHEAD_MS = 7000
 class _Client:
     """Notes up to where it was told to play."""
 
-    def __init__(self) -> None:
+    def __init__(self, until_ms: float = math.inf) -> None:
         self.sent_ms = 0
+        self._until_ms = until_ms
 
-    async def ask(self, method: str, *arguments: Any) -> None:
+    async def ask(self, method: str, *arguments: Any) -> str | None:
         assert method == "play_until"
         (self.sent_ms,) = arguments
+        return "1001 silent" if self.sent_ms > self._until_ms else None
 
 
 class _Peers:
@@ -55,3 +58,22 @@ async def test_a_recogniser_that_hears_no_more_ends_it() -> None:
     call = PacedCall(_Client(), _Peers(hears_ms=2000, until_ms=10_000), patience_ms=60)
     with pytest.raises(StandstillError, match="does not catch up"):
         await call.play_until(30_000)
+
+
+async def test_a_call_that_the_server_has_ended_ends_it() -> None:
+    """With a line that says where and why; where it is in its round would be right by chance."""
+    call = PacedCall(_Client(until_ms=90_000), _Peers(hears_ms=2000, until_ms=math.inf))
+    with pytest.raises(CallOverError, match=r"after 1\.5 minutes .* ended it: 1001 silent"):
+        await call.play_until(600_000)
+
+
+async def test_a_call_that_waits_goes_on_a_little() -> None:
+    """A server gives up a stream on which nothing comes, however slow the other call is."""
+    waiting = _Client()
+    old = PacedCall(waiting, _Peers(hears_ms=9000, until_ms=math.inf), silent_s=0)
+    young = PacedCall(_Client(), _Peers(hears_ms=9000, until_ms=math.inf))
+    await young.play_until(10_000, old)
+    assert waiting.sent_ms == 5 * 200
+    patient = PacedCall(_Client(), _Peers(hears_ms=9000, until_ms=math.inf), silent_s=3600)
+    await young.play_until(20_000, patient)
+    assert patient.sent_ms == 0

@@ -1,3 +1,5 @@
+import asyncio
+import tracemalloc
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -5,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.types import ASGIApp, Message
 
 from conversation.events.event import EventType
 from pipeline.runtime import Runtime
@@ -127,6 +130,63 @@ async def test_events_after_a_number(client: httpx.AsyncClient):
         assert answer.headers["content-type"] == "application/json"
         assert [event["seq"] for event in answer.json()] == seqs, query
         assert all(set(e) == {"v", "seq", "call_id", "type", "at", "data"} for e in answer.json())
+
+
+async def _told(app: ASGIApp, path: str) -> tuple[int, int]:
+    """How many bytes are answered, and how many were held at once for that."""
+    size = 0
+    asks: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive() -> Message:
+        return asks.pop() if asks else await asyncio.Event().wait()  # type: ignore[return-value]
+
+    async def send(message: Message) -> None:
+        nonlocal size
+        size += len(message.get("body", b""))
+
+    headers = [(b"host", b"127.0.0.1")]
+    scope = {"type": "http", "asgi": {"version": "3.0", "spec_version": "2.4"}, "method": "GET"}
+    scope |= {"http_version": "1.1", "scheme": "http", "path": path, "raw_path": path.encode()}
+    scope |= {"query_string": b"", "root_path": "", "headers": headers}
+    scope |= {"client": ("127.0.0.1", 50000), "server": ("127.0.0.1", 80)}
+    tracemalloc.start()
+    try:
+        await app(scope, receive, send)
+        return size, tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+async def test_a_call_of_hours_is_told_without_all_of_it_in_memory(tmp_path: Path):
+    """Of its memories, which are most of a long log, the whole call has the last alone."""
+    async with an_app(tmp_path) as (runtime, app), asked(app) as client:
+        lines = [f"Line {number} of what was said before." for number in range(100)]
+        memories = [
+            {"entities": [], "phase": None, "sentiment": {}, "summary": [number, *lines]}
+            for number in range(2000)
+        ]
+        for memory in memories[:-1]:
+            runtime.events.put(MARIAS, raw(EventType.MEMORY_UPDATED, memory))
+        await runtime.events.publish(MARIAS, raw(EventType.MEMORY_UPDATED, memories[-1]))
+        whole = (await client.get(f"/api/calls/{MARIAS}")).json()
+        assert (len(whole["transcript"]), whole["memory"]) == (2, memories[-1])
+        listed = (await client.get(f"/api/calls/{MARIAS}/events")).json()
+        assert [event["seq"] for event in listed] == list(range(1, 2004))
+        size, held = await _told(app, f"/api/calls/{MARIAS}/events")
+        assert size > 7_000_000
+        assert held < size
+        size, held = await _told(app, f"/api/calls/{MARIAS}")
+        assert held < 500_000
+
+
+async def test_events_by_whole_pages_are_one_list(
+    runtime: Runtime, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+):
+    """However the numbers fall on pages."""
+    monkeypatch.setattr("server.routes.calls._PAGE", 2)
+    for after, seqs in ((0, [1, 2, 3, 4]), (1, [2, 3, 4]), (2, [3, 4]), (4, [])):
+        answer = await client.get(f"/api/calls/{MARIAS}/events?after={after}")
+        assert [event["seq"] for event in answer.json()] == seqs
 
 
 async def test_a_call_that_is_not_there_is_404(client: httpx.AsyncClient):

@@ -61,6 +61,22 @@ async def test_reads_the_same_events_that_were_appended(log: EventLog) -> None:
     assert [event.to_json() for event in read] == [event.to_json() for event in written]
 
 
+async def test_the_last_event_of_each_type(log: EventLog) -> None:
+    """Of the types that are asked for, and that the call has."""
+    kinds = (EventType.MEMORY_UPDATED, EventType.USAGE_UPDATED, EventType.CALL_SUMMARY)
+    await log.append(started("A"))
+    assert await log.last_of("A", kinds) == {}
+    for number in range(3):
+        await log.append(CallEvent("A", EventType.MEMORY_UPDATED, NOON, {"number": number}))
+    await log.append(CallEvent("A", EventType.USAGE_UPDATED, NOON, {}))
+    await log.append(said("A", "Bye."))
+    assert await log.last_of("A", kinds) == {
+        EventType.MEMORY_UPDATED: {"number": 2},
+        EventType.USAGE_UPDATED: {},
+    }
+    assert await log.last_of("B", kinds) == {}
+
+
 async def test_reads_after_a_number_and_up_to_a_limit(log: EventLog) -> None:
     """`after` leaves out the numbers up to it; `limit` takes the lowest of the rest."""
     for event in (started("A"), *(said("A", str(n)) for n in range(5))):
