@@ -163,6 +163,23 @@ async def test_what_is_open_and_where_one_is_stay(browser: Browser, tmp_path: Pa
         assert await page.run("document.activeElement === document.querySelector('#live a')")
 
 
+async def test_a_call_is_equally_long_everywhere(browser: Browser, tmp_path: Path) -> None:
+    """As its own clock says: on its page, in the list and at the desk."""
+    async with make_runtime(tmp_path) as runtime:
+        await start_call(runtime, MARIAS, "maria", turns=1)
+        ended = {"reason": "interrupted", "duration_ms": 49_000}
+        await runtime.events.publish(MARIAS, raw(EventType.CALL_ENDED, ended))
+        async with serving(runtime, "127.0.0.1", 0) as (_, port):
+            page = await browser.page()
+            for path, place in (
+                (f"/calls/{MARIAS}", "#clock"),
+                ("/", "#history .end"),
+                ("/desk?agent=maria", ".past .end"),
+            ):
+                await page.goto(f"http://127.0.0.1:{port}{path}")
+                await page.wait_for(f"document.querySelector('{place}')?.textContent === '0:49'")
+
+
 async def test_an_agents_desk_has_no_others_address(browser: Browser, tmp_path: Path) -> None:
     """Who follows a link to another's desk sees their own, and the address says no other."""
     async with a_past_call(tmp_path) as base:

@@ -2,7 +2,7 @@
 
 import { callsAt, callsPath, openCalls, recordOf } from "./api.js";
 import { byId, make, reconcile, setName, setText, setWords } from "./dom.js";
-import { clock } from "./format.js";
+import { length } from "./format.js";
 import { placeOf, whole } from "./found.js";
 import { History } from "./history.js";
 import { addWords, language, t } from "./i18n.js";
@@ -109,15 +109,14 @@ function row(record) {
   const { node, places } = rows.get(id);
   places.draw(id, record.found, language());
   const part = (name) => node.querySelector(name);
-  const when = new Date(record.started_at);
   const format = { dateStyle: "medium", timeStyle: "short" };
   setName(part(".name"), titleOf(record));
   setName(part(".who"), subtitleOf(record, id));
-  setText(part(".when"), when.toLocaleString(language(), format));
+  setText(part(".when"), new Date(record.started_at).toLocaleString(language(), format));
   const { turns, suggestions: advice } = record;
   const said = t("calls.said", { turns, advice });
   setText(part(".said"), cutOff(record.end_reason) ? `${said} · ${t("state.cut")}` : said);
-  setText(part(".end"), clock(Date.parse(record.ended_at) - when.getTime()));
+  setText(part(".end"), length(record.duration_ms));
   return node;
 }
 
