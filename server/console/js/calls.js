@@ -76,7 +76,10 @@ async function search(asked) {
 /** Offer what a reader of that role may do; without keys, everybody's calls are one's own. */
 function meet(role) {
   document.body.dataset.role = role ?? "";
-  byId("choice").hidden = !hasOwnCalls(role);
+  const own = hasOwnCalls(role);
+  byId("choice").hidden = !own;
+  byId("to-desk").dataset.i18n = own ? "desk.title" : "desk.anyones";
+  setText(byId("to-desk"), t(byId("to-desk").dataset.i18n));
   byId("sign-out").hidden = !signedIn();
   for (const id of ["to-wall", "jobs", "knowledge"]) byId(id).hidden = role === "agent";
   byId("admin").hidden = role !== "admin";

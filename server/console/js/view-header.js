@@ -2,7 +2,7 @@
 
 import { byId, setName, setText } from "./dom.js";
 import { length } from "./format.js";
-import { t } from "./i18n.js";
+import { nameTab, t } from "./i18n.js";
 import { subtitleOf, titleOf } from "./names.js";
 import { cutOff, embeddedParts, ranMs } from "./state.js";
 
@@ -10,7 +10,7 @@ export function drawHeader(call, connection) {
   const title = call.seq ? titleOf(call) : t("source.other");
   setName(byId("call-title"), title);
   setName(byId("call-sub"), subtitleOf(call, call.callId));
-  document.title = `${title} · Call Shadow`;
+  nameTab(title);
   const state = stateOf(call, connection);
   byId("state").dataset.state = state;
   document.documentElement.dataset.call = state;
