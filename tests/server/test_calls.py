@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,7 @@ async def test_calls_are_filtered_by_what_is_asked(client: httpx.AsyncClient):
     """By state, agent and start; a day counts whole."""
     newest, oldest = (await client.get("/api/calls")).json()
     today = oldest["started_at"][:10]
+    tomorrow = date.fromisoformat(today) + timedelta(days=1)
     for query, ids in (
         ("state=live", [MARIAS]),
         ("state=ended", [BENS]),
@@ -81,7 +83,7 @@ async def test_calls_are_filtered_by_what_is_asked(client: httpx.AsyncClient):
         ("to=2001-01-01T00:00:00Z", []),
         (f"to={today}T00:00:00Z", []),
         (f"from={today}t00:00:00z&to={today}", [BENS, MARIAS]),
-        (f"from={today}T00:00:00%2B00:00&to={today}T00:00:00-12:00", [BENS, MARIAS]),
+        (f"from={today}T00:00:00%2B00:00&to={tomorrow}T00:00:00-12:00", [BENS, MARIAS]),
         (f"to={today}T00:00:00%2B12:00", []),
         (f"from={newest['started_at']}&state=ended", [BENS]),
     ):
