@@ -15,6 +15,7 @@ from conversation.after_call.told_summary import Summary
 from conversation.events.call_parameters import AGENT_ID
 from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import figures
+from conversation.insights.values import whole
 
 SUMMARY = EventType.CALL_SUMMARY.value
 SCORE = "call.score"
@@ -33,7 +34,7 @@ class NoteFacts:
         started_at: When its first stream began.
         ended_at: When its last one ended; None while it goes on.
         reason: Why that ended.
-        duration_ms: How long the call was, on its own clock.
+        duration_ms: How long the call was, on its own clock; None while it goes on.
         agent_id: Whose it is, or was last.
         source: How it came in.
         language: BCP-47 tag.
@@ -126,7 +127,7 @@ def _begun(data: Mapping[str, Any]) -> dict[str, Any]:
     parameters: Mapping[str, Any] = data.get("parameters") or {}
     said = {name: str(value) for name, value in parameters.items()}
     agent = {"agent_id": said[AGENT_ID]} if said.get(AGENT_ID) else {}
-    ended = {"ended_at": None, "reason": None}
+    ended = {"ended_at": None, "reason": None, "duration_ms": None}
     return (
         agent
         | ended
@@ -151,5 +152,5 @@ def _over(event: CallEvent) -> dict[str, Any]:
     return {
         "ended_at": event.at,
         "reason": data.get("reason"),
-        "duration_ms": data.get("duration_ms"),
+        "duration_ms": whole(data.get("duration_ms")),
     }

@@ -71,7 +71,7 @@ _WORDS = {
         unmet="Non respecté",
         score="Note",
         talk="Temps de parole",
-        of_agent="Conseiller",
+        of_agent="Agent",
         of_customer="Client",
         outcomes={
             CallOutcome.AGREED: "Accord",

@@ -30,6 +30,7 @@ def as_json(transcript: Transcript) -> str:
         "source": transcript.source,
         "started_at": transcript.started_at.isoformat(),
         "ended_at": transcript.ended_at and transcript.ended_at.isoformat(),
+        "duration_ms": transcript.duration_ms,
         "agent_id": transcript.agent_id,
         "language": transcript.language,
         "turns": [asdict(line) for line in transcript.lines],

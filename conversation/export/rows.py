@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from conversation.after_call.call_language import told_language
+from conversation.after_call.call_length import told_length
 from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import figures
 from conversation.export.columns import Shape
@@ -70,7 +71,7 @@ def _calls(facts: ListedCall, events: Sequence[CallEvent]) -> Iterator[Row]:
         "started_at": facts.started_at,
         "ended_at": facts.ended_at,
         "end_reason": facts.end_reason,
-        "duration_ms": _last(found.get(EventType.CALL_ENDED, ())).get("duration_ms"),
+        "duration_ms": told_length(events),
         "agent_id": facts.agent_id,
         "language": told_language(events),
         "playbook": playbook.get("name"),

@@ -16,6 +16,8 @@ def facts(transcript: Transcript, labels: Labels) -> Iterator[tuple[str, str]]:
     yield labels.started, moment(transcript.started_at.isoformat(" ", "seconds"))
     if transcript.ended_at:
         yield labels.ended, moment(transcript.ended_at.isoformat(" ", "seconds"))
+    if transcript.duration_ms is not None:
+        yield labels.length, clock(transcript.duration_ms)
     if transcript.agent_id:
         yield labels.agent_id, transcript.agent_id
     if transcript.language:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from conversation.after_call.call_language import told_language
+from conversation.after_call.call_length import told_length
 from conversation.events.event import CallEvent, EventType
 
 MS_A_CHARACTER = 60
@@ -60,6 +61,7 @@ class Transcript:
         call_id: The provider's call id.
         started_at: Its first `call.started`.
         ended_at: Its last `call.ended`; None while it goes on.
+        duration_ms: How long it was on its own clock; None while it goes on.
         source: Where it came from.
         agent_id: Whose it is.
         language: BCP-47 tag of the call, where it is known.
@@ -70,6 +72,7 @@ class Transcript:
     call_id: str
     started_at: datetime
     ended_at: datetime | None
+    duration_ms: int | None
     source: str
     agent_id: str | None
     language: str | None
@@ -100,6 +103,7 @@ def transcript_of(
         call_id=events[0].call_id,
         started_at=started_at,
         ended_at=ended_at,
+        duration_ms=told_length(events),
         source=source,
         agent_id=agent_id,
         language=told_language(events),

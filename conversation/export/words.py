@@ -13,6 +13,7 @@ class Labels:
     title: str
     started: str
     ended: str
+    length: str
     agent_id: str
     spoken: str
     parties: dict[str, str]
@@ -32,6 +33,7 @@ _LABELS = (
         "Call",
         "Begun",
         "Ended",
+        "Length",
         "Agent",
         "Language",
         {"customer": "Customer", "agent": "Agent"},
@@ -45,6 +47,7 @@ _LABELS = (
         "Appel",
         "Début",
         "Fin",
+        "Durée",
         "Agent",
         "Langue",
         {"customer": "Client", "agent": "Agent"},
@@ -58,6 +61,7 @@ _LABELS = (
         "Llamada",
         "Inicio",
         "Fin",
+        "Duración",
         "Agente",
         "Idioma",
         {"customer": "Cliente", "agent": "Agente"},

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from conversation.after_call.call_length import told_length
 from conversation.after_call.call_playbooks import playbooks_of
 from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import transcript
@@ -39,10 +40,9 @@ def compared(
         )
         for unit_id, text in _texts(turns).items()
     ]
-    duration = next((e.data.get("duration_ms") for e in reversed(events) if _is_end(e)), None)
     return ComparedCall(
         call_id,
-        duration or max(turn.end_ms for turn in turns),
+        told_length(events) or max(turn.end_ms for turn in turns),
         thoughts,
         shown,
         record.cards,
@@ -50,10 +50,6 @@ def compared(
         record.cost,
         record.outages,
     )
-
-
-def _is_end(event: CallEvent) -> bool:
-    return event.type is EventType.CALL_ENDED
 
 
 def _shown(events: Sequence[CallEvent]) -> list[Card]:

@@ -44,6 +44,10 @@ class CallItem(BaseModel):
     started_at: datetime
     ended_at: datetime | None
     end_reason: str | None
+    duration_ms: int | None = Field(
+        description="How long it was on its own clock, as its last `call.ended` says; null while "
+        "it goes on, and where that is not known."
+    )
     last_seq: int
     agent_id: str | None
     participants: list[dict[str, Any]]
@@ -76,6 +80,7 @@ class CallItem(BaseModel):
                     "started_at",
                     "ended_at",
                     "end_reason",
+                    "duration_ms",
                     "last_seq",
                     "agent_id",
                     "turns",

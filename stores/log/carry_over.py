@@ -50,4 +50,5 @@ def _before(call: NumberedCall, tail: list[CallEvent]) -> CallRecord:
         suggestions=call.record.suggestions - types.count(EventType.SUGGESTION_FINAL),
         ended_at=None,
         end_reason=None,
+        duration_ms=None,
     )

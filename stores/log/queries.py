@@ -13,8 +13,15 @@ from stores.log.call_page import CallPage
 from stores.log.call_scope import in_scope
 from stores.log.records import CallRecord, parse_cursor
 from stores.search.matches import matches
+from stores.tables.insight_schema import insight_calls
 from stores.tables.schema import calls, events
 from stores.tables.search_schema import call_words
+
+# Of a call whose stream came back, insights have the length up to the end before.
+_LENGTH = case((calls.c.ended_at.is_not(None), insight_calls.c.duration_ms)).label("duration_ms")
+_RECORDS = select(calls, _LENGTH).outerjoin(
+    insight_calls, insight_calls.c.call_id == calls.c.call_id
+)
 
 
 def read_events(
@@ -90,7 +97,7 @@ def read_memories(
     connection: Connection, person: str, limit: int, before: datetime | None
 ) -> list[tuple[CallRecord, dict[str, Any]]]:
     """The last calls with a person that remember something, the newest first, with what they do."""
-    with_person = select(calls).where(calls.c.person == person)
+    with_person = _RECORDS.where(calls.c.person == person)
     if before:
         with_person = with_person.where(calls.c.started_at <= before)
     newest = with_person.order_by(calls.c.started_at.desc()).limit(limit)
@@ -111,13 +118,13 @@ def read_memories(
 
 def read_person(connection: Connection, person: str) -> list[CallRecord]:
     """All calls with a person."""
-    found = select(calls).where(calls.c.person == person)
+    found = _RECORDS.where(calls.c.person == person)
     return [CallRecord(**row._mapping) for row in connection.execute(found)]
 
 
 def read_records(connection: Connection, call_ids: Collection[str]) -> dict[str, CallRecord]:
     """The records of calls, by their ids, of those that there are."""
-    rows = connection.execute(select(calls).where(calls.c.call_id.in_(call_ids)))
+    rows = connection.execute(_RECORDS.where(calls.c.call_id.in_(call_ids)))
     return {row.call_id: CallRecord(**row._mapping) for row in rows}
 
 
@@ -151,7 +158,7 @@ def records_before(connection: Connection, starts: Sequence[CallEvent]) -> dict[
 def read_calls(connection: Connection, wanted: CallPage) -> list[CallRecord]:
     """Calls, newest first."""
     newest_first = (calls.c.started_at.desc(), calls.c.call_id.desc())
-    page = select(calls).order_by(*newest_first).limit(wanted.limit)
+    page = _RECORDS.order_by(*newest_first).limit(wanted.limit)
     if wanted.before is not None:
         at, call_id = parse_cursor(wanted.before)
         older = calls.c.started_at < at

@@ -7,6 +7,7 @@ from typing import Any, Self
 from conversation.coaching.consent import ConsentState
 from conversation.events.call_parameters import AGENT_ID, TEAM
 from conversation.events.event import CallEvent, EventType
+from conversation.insights.values import whole
 from stores.errors import BadCursorError
 
 
@@ -31,6 +32,8 @@ class CallRecord:
         person: Whom it is with, by a keyed hash, where that is known.
         consent: What was last told of the customer's consent: a `ConsentState`; None: nothing.
         team: The team that the first `call.started`'s parameters name.
+        duration_ms: How long it was on its own clock, as its last `call.ended` says; None while it
+            goes on, and where that is not known. Insights keep it, and no column of `schema.calls`.
     """
 
     call_id: str
@@ -48,6 +51,7 @@ class CallRecord:
     person: str | None = None
     consent: str | None = None
     team: str | None = None
+    duration_ms: int | None = None
 
     @property
     def may_be_worked_on(self) -> bool:
@@ -79,6 +83,7 @@ class CallRecord:
                     team=self.team if self.last_seq else _named(parameters, TEAM),
                     ended_at=None,
                     end_reason=None,
+                    duration_ms=None,
                     owner=owner,
                     person=_text(event.data.get("person")) or self.person,
                 )
@@ -86,7 +91,8 @@ class CallRecord:
                 record = replace(record, agent_id=_text(event.data.get("agent_id")))
             case EventType.CALL_ENDED:
                 reason = without_nul(event.data.get("reason") or "unknown")
-                return replace(record, ended_at=event.at, end_reason=reason)
+                length = whole(event.data.get("duration_ms"))
+                return replace(record, ended_at=event.at, end_reason=reason, duration_ms=length)
             case EventType.STATUS if told := event.data.get("consent"):
                 record = replace(record, consent=_text(told.get("state")))
             case EventType.TURN_FINAL:
@@ -97,7 +103,7 @@ class CallRecord:
 
     def as_row(self) -> dict[str, Any]:
         """The record as a row of `schema.calls`."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {name: getattr(self, name) for name in self.__slots__ if name != "duration_ms"}
 
 
 def _named(parameters: Any, name: str) -> str | None:

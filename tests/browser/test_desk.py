@@ -49,6 +49,11 @@ async def signed_in(page: Page, url: str, key: str) -> None:
     await page.click("#sign-in-form .primary")
 
 
+async def titles(page: Page) -> list[str]:
+    """What the page is called, and its tab."""
+    return [await page.text("h1"), await page.run("document.title")]
+
+
 async def test_a_card_that_is_kept_stands_at_the_desk(
     browser: Browser, axe: str, tmp_path: Path
 ) -> None:
@@ -163,6 +168,23 @@ async def test_what_is_open_and_where_one_is_stay(browser: Browser, tmp_path: Pa
         assert await page.run("document.activeElement === document.querySelector('#live a')")
 
 
+async def test_a_call_is_equally_long_everywhere(browser: Browser, tmp_path: Path) -> None:
+    """As its own clock says: on its page, in the list and at the desk."""
+    async with make_runtime(tmp_path) as runtime:
+        await start_call(runtime, MARIAS, "maria", turns=1)
+        ended = {"reason": "interrupted", "duration_ms": 49_000}
+        await runtime.events.publish(MARIAS, raw(EventType.CALL_ENDED, ended))
+        async with serving(runtime, "127.0.0.1", 0) as (_, port):
+            page = await browser.page()
+            for path, place in (
+                (f"/calls/{MARIAS}", "#clock"),
+                ("/", "#history .end"),
+                ("/desk?agent=maria", ".past .end"),
+            ):
+                await page.goto(f"http://127.0.0.1:{port}{path}")
+                await page.wait_for(f"document.querySelector('{place}')?.textContent === '0:49'")
+
+
 async def test_an_agents_desk_has_no_others_address(browser: Browser, tmp_path: Path) -> None:
     """Who follows a link to another's desk sees their own, and the address says no other."""
     async with a_past_call(tmp_path) as base:
@@ -171,6 +193,7 @@ async def test_an_agents_desk_has_no_others_address(browser: Browser, tmp_path: 
         await page.wait_for("document.querySelectorAll('.past li').length === 1")
         assert await page.run("document.querySelectorAll('#live li').length") == 0
         assert await page.run("location.pathname + location.search") == "/desk"
+        assert await titles(page) == ["My desk", "My desk · Call Shadow"]
 
 
 async def test_a_supervisor_names_whose_desk_it_is(browser: Browser, tmp_path: Path) -> None:
@@ -179,11 +202,28 @@ async def test_a_supervisor_names_whose_desk_it_is(browser: Browser, tmp_path: P
         page = await browser.page()
         await signed_in(page, f"{base}/desk", SAM)
         await page.wait_for("!document.getElementById('choose').hidden")
+        assert await titles(page) == ["An agent’s desk", "An agent’s desk · Call Shadow"]
         assert await page.run("document.querySelectorAll('.past li, #live li').length") == 0
         await page.run("document.getElementById('agent').focus()")
         await page.type("ben")
         await page.wait_for("document.querySelectorAll('#live li').length === 1")
         assert await page.run("location.search") == "?agent=ben"
+        assert await titles(page) == ["Desk of ben", "Desk of ben · Call Shadow"]
+        await page.click("#language")
+        assert await titles(page) == ["Bureau de ben", "Bureau de ben · Call Shadow"]
+
+
+async def test_the_list_is_called_what_it_is(browser: Browser, tmp_path: Path) -> None:
+    """In the reader's language; to a supervisor, the way to the desks says whose they are."""
+    async with a_past_call(tmp_path) as base:
+        page = await browser.page()
+        await signed_in(page, f"{base}/", SAM)
+        await page.wait_for("document.body.dataset.role === 'supervisor'")
+        assert await page.text("#to-desk") == "An agent’s desk"
+        assert await titles(page) == ["Call Shadow", "Calls · Call Shadow"]
+        await page.click("#language")
+        assert await titles(page) == ["Call Shadow", "Appels · Call Shadow"]
+        assert await page.text("#to-desk") == "Bureau d’un agent"
 
 
 async def test_a_name_that_is_refused_is_told(browser: Browser, axe: str, tmp_path: Path) -> None:

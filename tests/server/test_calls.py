@@ -66,6 +66,7 @@ async def test_calls_are_listed_newest_first(client: httpx.AsyncClient):
         "turns": 2,
         "suggestions": 1,
     }
+    assert (newest["duration_ms"], oldest["duration_ms"]) == (1000, None)
     assert oldest["last_seq"] == 4
     assert oldest["started_at"].endswith("Z")
 

@@ -1,6 +1,7 @@
 """What is read of the event log, in SQLite and in Postgres alike."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -8,6 +9,7 @@ from sqlalchemy import text
 from conversation.events.event import CallEvent, EventType, parse_event
 from stores.databases.database import Database
 from stores.errors import BadCursorError
+from stores.insights.projection import delete_rows
 from stores.log.event_log import EventLog
 from tests.stores.events import NOON, ended, said, started
 
@@ -167,6 +169,32 @@ async def test_finds_calls_by_what_was_said(log: EventLog) -> None:
         "headline": [],
     }.items():
         assert [record.call_id for record in await log.calls(search=search)] == found, search
+
+
+async def test_each_record_has_its_calls_length(log: EventLog) -> None:
+    """In a list and alone: of the last end, however late that was told; None while it goes on."""
+    late = NOON + timedelta(hours=9)
+    for event in (started("A"), ended("A", late), started("B"), ended("B"), started("B", late)):
+        await log.append(event)
+    again = CallEvent("C", EventType.CALL_ENDED, late, {"reason": "hangup", "duration_ms": 49_000})
+    for event in (started("C", person="p"), ended("C"), started("C", late), again, said("C", "x")):
+        await log.append(event)
+    lengths = {"A": 1, "B": None, "C": 49_000}
+    assert {one.call_id: one.duration_ms for one in await log.calls()} == lengths
+    assert {name: one.duration_ms for name, one in (await log.records("ABC")).items()} == lengths
+    assert [one.duration_ms for one in await log.calls_with("p")] == [49_000]
+
+
+async def test_the_length_of_a_call_from_before_insights_is_known_once_they_are_rebuilt(
+    log: EventLog, database: Database
+) -> None:
+    """Until then nobody tells one that is wrong."""
+    for event in (started("A"), ended("A")):
+        await log.append(event)
+    await database.write(partial(delete_rows, ids=["A"]))
+    assert [one.duration_ms for one in await log.calls()] == [None]
+    await log.projections.rebuild()
+    assert [one.duration_ms for one in await log.calls()] == [1]
 
 
 async def test_lists_the_calls_of_an_agent_and_those_that_go_on(log: EventLog) -> None:

@@ -50,6 +50,9 @@ async def through(url: str, outage: Callable[[], AbstractContextManager[None]]) 
             for event in (started("B"), said("B", "x"), started("C"), said("C", "x"), ended("C")):
                 await log.append(event)
             assert log.health.cause
+            known = await log.call("C")
+            assert known
+            assert known.duration_ms == 1
             for call_id, count in (("A", 8), ("B", 2), ("C", 3)):
                 assert await numbers(log, call_id) == list(range(1, count + 1))
         await log.append(said("A", "9"))
@@ -65,6 +68,7 @@ async def through(url: str, outage: Callable[[], AbstractContextManager[None]]) 
             **{"A": 9, "B": 3, "C": 3}
         }
         assert [records[call_id].ended_at is None for call_id in "ABC"] == [True, False, False]
+        assert [records[call_id].duration_ms for call_id in "ABC"] == [None, 1, 1]
 
 
 async def test_another_process_holds_the_file(sqlite_url: str) -> None:

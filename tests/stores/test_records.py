@@ -35,6 +35,16 @@ def test_the_newest_start_says_whose_call_it_is() -> None:
     assert (again.started_at, again.source) == (NOON, "twilio")
 
 
+def test_a_call_is_as_long_as_its_own_clock_says() -> None:
+    """As its last end tells, whenever that was written down; while it goes on, nobody knows."""
+    night = NOON + timedelta(hours=9)
+    once = record_of(started("A"), ended("A", night))
+    again = once.then(started("A", night), owner=2)
+    assert (once.duration_ms, again.duration_ms) == (1, None)
+    odd = CallEvent("A", EventType.CALL_ENDED, NOON, {"reason": "hangup", "duration_ms": "long"})
+    assert again.then(odd, owner=2).duration_ms is None
+
+
 def test_a_stream_that_comes_back_takes_a_call_from_nobody() -> None:
     """Whose call it is stands in its first start, be it somebody or nobody; the rest is as told."""
     mine = {"agent_id": "maria"}

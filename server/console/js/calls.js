@@ -2,7 +2,7 @@
 
 import { callsAt, callsPath, openCalls, recordOf } from "./api.js";
 import { byId, make, reconcile, setName, setText, setWords } from "./dom.js";
-import { clock } from "./format.js";
+import { length } from "./format.js";
 import { placeOf, whole } from "./found.js";
 import { History } from "./history.js";
 import { addWords, language, t } from "./i18n.js";
@@ -76,7 +76,10 @@ async function search(asked) {
 /** Offer what a reader of that role may do; without keys, everybody's calls are one's own. */
 function meet(role) {
   document.body.dataset.role = role ?? "";
-  byId("choice").hidden = !hasOwnCalls(role);
+  const own = hasOwnCalls(role);
+  byId("choice").hidden = !own;
+  byId("to-desk").dataset.i18n = own ? "desk.title" : "desk.anyones";
+  setText(byId("to-desk"), t(byId("to-desk").dataset.i18n));
   byId("sign-out").hidden = !signedIn();
   for (const id of ["to-wall", "jobs", "knowledge"]) byId(id).hidden = role === "agent";
   byId("admin").hidden = role !== "admin";
@@ -109,15 +112,14 @@ function row(record) {
   const { node, places } = rows.get(id);
   places.draw(id, record.found, language());
   const part = (name) => node.querySelector(name);
-  const when = new Date(record.started_at);
   const format = { dateStyle: "medium", timeStyle: "short" };
   setName(part(".name"), titleOf(record));
   setName(part(".who"), subtitleOf(record, id));
-  setText(part(".when"), when.toLocaleString(language(), format));
+  setText(part(".when"), new Date(record.started_at).toLocaleString(language(), format));
   const { turns, suggestions: advice } = record;
   const said = t("calls.said", { turns, advice });
   setText(part(".said"), cutOff(record.end_reason) ? `${said} · ${t("state.cut")}` : said);
-  setText(part(".end"), clock(Date.parse(record.ended_at) - when.getTime()));
+  setText(part(".end"), length(record.duration_ms));
   return node;
 }
 

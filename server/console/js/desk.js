@@ -1,10 +1,10 @@
 /** The agent's desk: own calls, own figures, favourite cards. */
 
 import { ask, callsAt } from "./api.js";
-import { byId, make, reconcile } from "./dom.js";
+import { byId, make, reconcile, setText } from "./dom.js";
 import { favouritesAt } from "./favourites-api.js";
 import { History } from "./history.js";
-import { addWords, t } from "./i18n.js";
+import { addWords, nameTab, t } from "./i18n.js";
 import { signedIn } from "./key.js";
 import { openNext, opensNext, setOpensNext } from "./next-call.js";
 import { readOlder, startPage, unread } from "./page.js";
@@ -85,6 +85,7 @@ async function readFigures(isNewest) {
 }
 
 function drawAll() {
+  drawTitle();
   drawPeriods();
   const [open, ended] = [calls.open(), calls.ended()];
   byId("choose").hidden = chosen();
@@ -99,6 +100,14 @@ function drawAll() {
   reconcile(byId("past"), ended.map(past));
   byId("none-past").hidden = ended.length > 0;
   byId("older").hidden = !calls.next;
+}
+
+/** Say whose desk it is. */
+function drawTitle() {
+  const others = agent() ? t("desk.named", { name: agent() }) : t("desk.anyones");
+  const title = byId("whose").hidden ? t("desk.title") : others;
+  setText(byId("title"), title);
+  nameTab(title);
 }
 
 function drawPeriods() {

@@ -8,6 +8,11 @@ export function clock(ms) {
   return h ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
 }
 
+/** How long something was, as a clock shows it; a dash where that is not known. */
+export function length(ms) {
+  return Number.isFinite(ms) ? clock(ms) : "–";
+}
+
 /** `430` as `0.4 s` in the language's own notation. */
 export function seconds(ms, language) {
   const value = Math.max(0, ms) / 1000;

@@ -1,5 +1,6 @@
 /** The console's languages. Marked elements carry `data-i18n` (text), `data-i18n-label`
- * (aria-label and tooltip), `data-i18n-title` (tooltip alone) or `data-i18n-placeholder`. */
+ * (aria-label and tooltip), `data-i18n-title` (tooltip alone) or `data-i18n-placeholder`; a heading
+ * that does not say what its page is, `data-i18n-tab` (the tab's name). */
 
 import { spaced } from "./format.js";
 import { recall, remember } from "./prefs.js";
@@ -59,9 +60,14 @@ export function setLanguage(tag) {
   document.documentElement.lang = current;
   translate(document);
   // The tab is called as the page is; a call's page has its people's names.
-  for (const { textContent } of document.querySelectorAll("h1[data-i18n]")) {
-    document.title = `${textContent} · Call Shadow`;
+  for (const { dataset, textContent } of document.querySelectorAll("h1[data-i18n], h1[data-i18n-tab]")) {
+    nameTab(dataset.i18nTab ? t(dataset.i18nTab) : textContent);
   }
+}
+
+/** Call the tab as the page is called. */
+export function nameTab(words) {
+  document.title = `${words} · Call Shadow`;
 }
 
 export function startLanguage() {

@@ -1,12 +1,12 @@
 /** The page of an address at which there is none. */
 
 import { byId } from "./dom.js";
-import { addWords, nextLanguage, startLanguage, t } from "./i18n.js";
+import { addWords, nameTab, nextLanguage, startLanguage, t } from "./i18n.js";
 import { toggleTheme } from "./prefs.js";
 import * as ownWords from "./words-account.js";
 
 function draw() {
-  document.title = `${t("account.nowhere")} · Call Shadow`;
+  nameTab(t("account.nowhere"));
 }
 
 addWords(ownWords);

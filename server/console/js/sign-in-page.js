@@ -1,7 +1,7 @@
 /** The page on which users sign in: the way to the provider, and why the last try failed. */
 
 import { byId, setText } from "./dom.js";
-import { addWords, known, nextLanguage, startLanguage, t } from "./i18n.js";
+import { addWords, known, nameTab, nextLanguage, startLanguage, t } from "./i18n.js";
 import { providerAddress } from "./key.js";
 import { toggleTheme } from "./prefs.js";
 import * as ownWords from "./words-account.js";
@@ -10,7 +10,7 @@ const asked = new URLSearchParams(location.search);
 
 /** Say in the reader's language why there was no way in; any other reason is a general one. */
 function draw() {
-  document.title = `${t("account.title")} · Call Shadow`;
+  nameTab(t("account.title"));
   const why = asked.get("why");
   const words = `account.why.${why}`;
   byId("why").hidden = !why;

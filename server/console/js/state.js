@@ -6,7 +6,6 @@ export function emptyCall(callId) {
     seq: 0,
     phase: "unknown", // unknown → live → ended
     startedAt: null, // ms since the epoch
-    endedAt: null,
     durationMs: null,
     endReason: null,
     lastAt: null,
@@ -64,7 +63,7 @@ export function apply(call, event) {
 const TAKE = {
   "call.started": (call, data, event) => {
     call.phase = "live"; // again, when the stream of an interrupted call comes back
-    call.endedAt = null;
+    call.durationMs = null;
     call.endReason = null;
     call.statuses.clear(); // they were of the stream before
     call.startedAt ??= Date.parse(event.at);
@@ -246,9 +245,8 @@ const TAKE = {
     return ["summary"];
   },
 
-  "call.ended": (call, data, event) => {
+  "call.ended": (call, data) => {
     call.phase = "ended";
-    call.endedAt = Date.parse(event.at);
     call.durationMs = data.duration_ms ?? null;
     call.endReason = data.reason ?? null;
     call.partials.clear();
@@ -305,6 +303,11 @@ export function earlierAdvice(call, current) {
   const replaced = new Set(all.filter(({ advice }) => advice.headline).map((one) => one.replaces));
   const kept = (one) => one.state === "final" && one !== current && !replaced.has(one.id);
   return all.filter(kept).reverse();
+}
+
+/** For how long the call has run at `now`; of one that has ended, how long it was on its own clock. */
+export function ranMs(call, now) {
+  return call.phase === "ended" ? call.durationMs : now - call.startedAt;
 }
 
 /** Whether the coach is writing advice that has no headline yet. */

@@ -3,7 +3,7 @@
 import { announce } from "./announce.js";
 import { byId, make, setText } from "./dom.js";
 import { fit } from "./fit.js";
-import { clock, percent, seconds } from "./format.js";
+import { clock, length, percent, seconds } from "./format.js";
 import { known, language, named, t } from "./i18n.js";
 import { shownQuote } from "./quotes.js";
 import { sourcesView } from "./sources.js";
@@ -189,15 +189,14 @@ function refusal(status) {
 function end(call) {
   const cut = cutOff(call.endReason);
   if (!cut) return { title: t("advice.ended"), hint: endedHint(call) };
-  const time = clock(call.durationMs ?? 0);
+  const time = length(call.durationMs);
   return { title: t(`cut.${cut}`, { time }), hint: t(`cut.${cut}Hint`) };
 }
 
 function endedHint(call) {
   const finals = [...call.suggestions.values()].filter((one) => one.state === "final");
   const used = finals.filter((one) => ["used", "useful"].includes(one.rating)).length;
-  const ms = call.durationMs ?? (call.endedAt ?? 0) - (call.startedAt ?? 0);
-  return t("advice.endedHint", { duration: clock(ms), count: finals.length, used });
+  return t("advice.endedHint", { duration: length(call.durationMs), count: finals.length, used });
 }
 
 function drawQuiet({ title, hint }) {

@@ -3,7 +3,7 @@
 import { callOf, scorecardOf } from "./api.js";
 import { icon, make } from "./dom.js";
 import { setFavourite } from "./favourites-api.js";
-import { clock, percent } from "./format.js";
+import { length, percent } from "./format.js";
 import { placeOf } from "./found.js";
 import { language, t, translate } from "./i18n.js";
 import { subtitleOf, titleOf } from "./names.js";
@@ -46,7 +46,6 @@ export function figureTiles({ total, talk }) {
     value === null ? NONE : value.toLocaleString(language(), { maximumFractionDigits: digits });
   const share = ({ hits, of, share: value, tells }) =>
     tells ? [percent(value, language()), t("desk.of", { hits, of })] : [t("desk.of", { hits, of }), t("desk.few")];
-  const length = (ms) => (ms === null ? NONE : clock(ms));
   const tiles = [
     ["desk.calls", number(total.calls)],
     ["desk.shown", number(total.shown)],
@@ -145,7 +144,7 @@ function buildPast(record) {
     nameOf(record),
     make("span", { class: "label num" }, day(record.started_at)),
     make("span", { class: "label num past-said" }, words),
-    make("span", { class: "num end" }, clock(Date.parse(record.ended_at) - Date.parse(record.started_at))),
+    make("span", { class: "num end" }, length(record.duration_ms)),
   );
   const unfolded = make("details", {}, summary, body);
   unfolded.addEventListener("toggle", () => unfolded.open && !body.childElementCount && fill(body, call_id));

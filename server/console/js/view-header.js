@@ -1,16 +1,16 @@
 /** Whose call it is, and honestly how it stands. */
 
 import { byId, setName, setText } from "./dom.js";
-import { clock } from "./format.js";
-import { t } from "./i18n.js";
+import { length } from "./format.js";
+import { nameTab, t } from "./i18n.js";
 import { subtitleOf, titleOf } from "./names.js";
-import { cutOff, embeddedParts } from "./state.js";
+import { cutOff, embeddedParts, ranMs } from "./state.js";
 
 export function drawHeader(call, connection) {
   const title = call.seq ? titleOf(call) : t("source.other");
   setName(byId("call-title"), title);
   setName(byId("call-sub"), subtitleOf(call, call.callId));
-  document.title = `${title} · Call Shadow`;
+  nameTab(title);
   const state = stateOf(call, connection);
   byId("state").dataset.state = state;
   document.documentElement.dataset.call = state;
@@ -32,9 +32,7 @@ function stateOf(call, connection) {
 /** How long the call has run, or did; in a replay, where it stands. */
 export function drawClock(call, now, moment) {
   if (call.startedAt === null) return;
-  const running = (call.endedAt ?? now) - call.startedAt;
-  const ran = call.phase === "ended" ? (call.durationMs ?? running) : running;
-  setText(byId("clock"), clock(moment ?? ran));
+  setText(byId("clock"), length(moment ?? ranMs(call, now)));
 }
 
 /** Say plainly when no recogniser or no model is behind what is shown. */

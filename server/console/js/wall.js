@@ -2,12 +2,12 @@
 
 import { icon, make, setName, setText, setWords } from "./dom.js";
 import { follow } from "./follow.js";
-import { clock } from "./format.js";
+import { length } from "./format.js";
 import { placeOf } from "./found.js";
 import { t, translate } from "./i18n.js";
 import { subtitleOf, titleOf } from "./names.js";
 import { statusWords } from "./notices.js";
-import { currentAdvice, emptyCall, troubledStatuses } from "./state.js";
+import { currentAdvice, emptyCall, ranMs, troubledStatuses } from "./state.js";
 
 const FOLLOWED = 24; // as many sockets; the other calls show what the list knows of them, until one is free
 const FRESH_MS = 60000;
@@ -140,7 +140,7 @@ function draw({ node, call, record, now, state }) {
   const part = (name) => node.querySelector(name);
   setName(part(".name"), titleOf(call));
   setName(part(".who"), subtitleOf(call, call.callId));
-  setText(part(".time"), call.startedAt ? clock((call.endedAt ?? now()) - call.startedAt) : "");
+  setText(part(".time"), call.startedAt ? length(ranMs(call, now())) : "");
   const pill = call.phase === "ended" ? "ended" : state;
   part(".pill").dataset.state = pill;
   part(".pill").title = t(`state.${pill}`);

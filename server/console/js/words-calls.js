@@ -2,6 +2,7 @@
 
 export const en = {
   wall: "Wall",
+  "calls.title": "Calls",
   "note.write": "A note to the agent",
   "note.forbidden": "Your key does not allow notes.",
   "note.join": "Ask the phone system to let you listen in",
@@ -20,6 +21,7 @@ export const en = {
 
 export const fr = {
   wall: "Mur",
+  "calls.title": "Appels",
   "note.write": "Une note à l’agent",
   "note.forbidden": "Votre clé ne permet pas les notes.",
   "note.join": "Demander au téléphone de vous laisser écouter",
@@ -38,6 +40,7 @@ export const fr = {
 
 export const es = {
   wall: "Muro",
+  "calls.title": "Llamadas",
   "note.write": "Una nota para el agente",
   "note.forbidden": "Su clave no permite notas.",
   "note.join": "Pedir a la telefonía que le deje escuchar",

@@ -18,6 +18,7 @@ export const en = {
   "keys.desk": "My desk",
 
   "desk.whose": "Whose desk",
+  "desk.named": "Desk of {name}",
   "desk.choose": "Name an agent to see their calls and figures. The cards below are your own.",
   "desk.figures": "Figures",
   "desk.period": "Of the last",
@@ -67,6 +68,7 @@ export const fr = {
   "keys.desk": "Mon bureau",
 
   "desk.whose": "Bureau de",
+  "desk.named": "Bureau de {name}",
   "desk.choose": "Nommez un agent pour voir ses appels et ses chiffres. Les cartes ci-dessous sont les vôtres.",
   "desk.figures": "Chiffres",
   "desk.period": "Des derniers",
@@ -116,6 +118,7 @@ export const es = {
   "keys.desk": "Mi puesto",
 
   "desk.whose": "Puesto de",
+  "desk.named": "Puesto de {name}",
   "desk.choose": "Nombre a un agente para ver sus llamadas y cifras. Las tarjetas de abajo son las suyas propias.",
   "desk.figures": "Cifras",
   "desk.period": "De los últimos",

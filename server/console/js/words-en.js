@@ -10,6 +10,7 @@ export const en = {
   ...summary,
 
   "desk.title": "My desk",
+  "desk.anyones": "An agent’s desk",
   "keep.do": "Keep",
   "keep.title": "Keep this card at my desk",
   "notify.title": "Notifications",

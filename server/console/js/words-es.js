@@ -10,6 +10,7 @@ export const es = {
   ...summary,
 
   "desk.title": "Mi puesto",
+  "desk.anyones": "Puesto de un agente",
   "keep.do": "Guardar",
   "keep.title": "Guardar esta tarjeta en mi puesto",
   "notify.title": "Notificaciones",

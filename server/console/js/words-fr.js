@@ -10,6 +10,7 @@ export const fr = {
   ...summary,
 
   "desk.title": "Mon bureau",
+  "desk.anyones": "Bureau d’un agent",
   "keep.do": "Garder",
   "keep.title": "Garder cette carte sur mon bureau",
   "notify.title": "Notifications",

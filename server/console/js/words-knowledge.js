@@ -74,7 +74,7 @@ export const fr = {
   "knowledge.score": "Probabilité que ce passage réponde : {share}",
   "knowledge.documents": "Documents",
   "knowledge.none": "Aucun document pour l’instant",
-  "knowledge.noneHint": "Avec des documents, le conseiller voit la réponse et où elle se trouve.",
+  "knowledge.noneHint": "Avec des documents, l’agent voit la réponse et où elle se trouve.",
   "knowledge.drop": "Déposez des fichiers ici, ou",
   "knowledge.choose": "Choisir des fichiers",
   "knowledge.kinds": "Markdown, texte, HTML, PDF, DOCX, ou un CSV de questions et réponses",

@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { clock, percent, seconds, spaced, wholePercents } from "../../../server/console/js/format.js";
+import { clock, length, percent, seconds, spaced, wholePercents } from "../../../server/console/js/format.js";
 
 test("a clock shows minutes, and hours once there are some", () => {
   assert.equal(clock(0), "0:00");
   assert.equal(clock(75999), "1:15");
   assert.equal(clock(3725000), "1:02:05");
   assert.equal(clock(-5), "0:00");
+});
+
+test("a length that nobody knows is a dash", () => {
+  assert.deepEqual([length(49000), length(0), length(null), length(undefined)], ["0:49", "0:00", "–", "–"]);
 });
 
 test("seconds and shares follow the language's notation", () => {

@@ -28,6 +28,7 @@ def test_a_call_that_came_back_has_not_ended() -> None:
     again = ("call.started", {"source": "twilio", "parameters": {"customer_name": "Ada"}})
     facts = note_of(CALL, events(again)).facts
     assert (facts.ended_at, facts.reason, facts.agent_id) == (None, None, "maria")
+    assert facts.duration_ms is None
     assert facts.parameters == {"customer_name": "Ada"}
     assert facts.started_at == note_of(CALL, events()).facts.started_at
 

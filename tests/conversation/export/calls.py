@@ -34,6 +34,7 @@ def a_transcript(
     kinds += [(EventType.TURN_FINAL, turn) for turn in turns]
     kinds += [(EventType.SUGGESTION_FINAL, card) for card in cards]
     kinds += [(EventType.FEEDBACK_RECORDED, one) for one in feedback]
+    kinds += [(EventType.CALL_ENDED, {"reason": "hangup", "duration_ms": 65_000})]
     events = [CallEvent("CA:1", kind, START, data, seq) for seq, (kind, data) in enumerate(kinds)]
     ended_at = START + timedelta(minutes=1)
     return transcript_of(

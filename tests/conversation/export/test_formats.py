@@ -52,6 +52,7 @@ def test_text_has_a_line_a_turn() -> None:
         "Appel CA:1\n"
         "Début: 2026-11-20 08:00:00 UTC\n"
         "Fin: 2026-11-20 08:01:00 UTC\n"
+        "Durée: 1:05\n"
         "Agent: maria\n"
         "Langue: fr-CA\n"
         "\n"
@@ -111,7 +112,7 @@ def test_json_holds_the_same() -> None:
     read = orjson.loads(
         as_json(a_transcript(said("c0", "Hi", 0, 10), cards=[CARD], feedback=rated))
     )
-    assert read["started_at"] == "2026-11-20T08:00:00+00:00"
+    assert (read["started_at"], read["duration_ms"]) == ("2026-11-20T08:00:00+00:00", 65_000)
     assert [turn["text"] for turn in read["turns"]] == ["Hi"]
     assert [(card["headline"], card["ratings"]) for card in read["cards"]] == [
         ("Ask <why>", ["used"])

@@ -72,7 +72,7 @@ FRENCH = SummaryWords(
         " appelle elle leur leurs pour avec dans cette sont etre avoir plus tres mais donc aussi"
         " comme apres avant chez sans dont quand nous vous"
     ),
-    agent="Conseiller",
+    agent="Agent",
     customer="Client",
     missed="Non respecté",
     subject="Notre appel",
