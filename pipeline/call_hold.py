@@ -27,11 +27,11 @@ async def hold(runtime: Runtime, call_id: str, *, held: bool) -> None:
 async def is_held(log: EventLog, call_id: str) -> bool:
     """Whether a call is on hold, as its log says; False where that can't be read."""
     try:
-        said = await log.read(call_id)
+        told = await log.read_some([call_id], [EventType.STATUS])
     except EventLogError:
         return False
-    statuses = [event.data.get("code") for event in said if event.type is EventType.STATUS]
-    holds = [code for code in statuses if code in (HELD.code, RESUMED.code)]
+    codes = [event.data.get("code") for event in told[call_id]]
+    holds = [code for code in codes if code in (HELD.code, RESUMED.code)]
     return holds[-1:] == [HELD.code]
 
 

@@ -21,6 +21,10 @@ from pipeline.runtime import Runtime
 from stores.errors import EventLogError
 from stores.log.records import CallRecord
 
+_LAST = (EventType.MEMORY_UPDATED, EventType.USAGE_UPDATED, EventType.CALL_ENDED)
+_SAID = frozenset(EventType) - {EventType.MEMORY_UPDATED, EventType.USAGE_UPDATED}
+"""Of what is left out, the last one says all; in a long call the others are most of its log."""
+
 
 @dataclass(frozen=True, slots=True)
 class Past:
@@ -82,11 +86,12 @@ async def recall(
 async def _recall(runtime: Runtime, call_id: str) -> Past:
     try:
         record = await runtime.log.call(call_id)
-        said = await runtime.log.read(call_id) if record else []
+        if record is None:
+            return Past()
+        said = (await runtime.log.read_some([call_id], _SAID))[call_id]
+        last = await runtime.log.last_of(call_id, _LAST)
     except EventLogError as error:
         logger.error("what was said before, if anything, can't be read: {}", error)
-        return Past()
-    if record is None:
         return Past()
     conversation, suggestions = Conversation(), 0
     for event in said:
@@ -95,7 +100,6 @@ async def _recall(runtime: Runtime, call_id: str) -> Past:
         elif event.type is EventType.SUGGESTION_STARTED:
             suggestions += 1
     told = [event.data for event in said if event.type is EventType.OBLIGATION_UPDATED]
-    last = {event.type: event.data for event in said}
     ended = last.get(EventType.CALL_ENDED)
     heard_ms = [turn.end_ms for turn in conversation.turns]
     if ended:

@@ -139,7 +139,6 @@ TESTED_TOGETHER = {
     "stores/log/record_reader.py": "by test_call_page.py and test_records.py, through the log",
     "server/schemas/delivery_schemas.py": "by test_deliveries.py, through the routes",
     "pipeline/call_lease.py": "by test_call_registry.py and test_call.py, with the registry",
-    "pipeline/call_past.py": "by test_call.py, and by test_clients.py",
     "prompts/review/": "by test_review.py, on whole playbooks",
     "pubsub/redis_outbox.py": "by test_redis_hub.py, on a real Redis",
     "pubsub/redis_subscriptions.py": "by test_redis_hub.py, on a real Redis",

@@ -183,5 +183,5 @@ async def _stream_of(runtime: Runtime, record: CallRecord) -> str | None:
     """The carrier's id of the stream that is heard; None where there is none."""
     if record.ended_at:
         return None
-    told = [e for e in await runtime.log.read(record.call_id) if e.type is EventType.CALL_STARTED]
-    return told[-1].data.get("stream") if told else None
+    told = await runtime.log.last_of(record.call_id, [EventType.CALL_STARTED])
+    return told.get(EventType.CALL_STARTED, {}).get("stream")

@@ -1,6 +1,8 @@
 """An event log in memory, for virtual time: a database's threads know none."""
 
 import asyncio
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from conversation.events.event import CallEvent, EventType
 from stores.errors import EventLogError, UnknownCallError
@@ -40,6 +42,17 @@ class MemoryLog:
 
     async def read(self, call_id: str, after: int = 0, limit: int | None = None) -> list[CallEvent]:
         return self.events.get(call_id, [])[after:][:limit]
+
+    async def read_some(
+        self, call_ids: Sequence[str], types: Collection[EventType]
+    ) -> dict[str, list[CallEvent]]:
+        found = {call_id: await self.read(call_id) for call_id in call_ids}
+        return {of: [event for event in told if event.type in types] for of, told in found.items()}
+
+    async def last_of(
+        self, call_id: str, types: Collection[EventType]
+    ) -> dict[EventType, dict[str, Any]]:
+        return {e.type: e.data for e in await self.read(call_id) if e.type in types}
 
     async def call(self, call_id: str) -> CallRecord | None:
         return self._records.get(call_id)

@@ -115,6 +115,18 @@ async def say(runtime: Runtime, call_id: str, number: int) -> None:
     await runtime.events.publish(call_id, raw(EventType.TURN_FINAL, turn))
 
 
+async def remember(runtime: Runtime, call_id: str, times: int) -> dict[str, Any]:
+    """Tell a memory of 4 kB so often, as in a call of hours; the last one's data."""
+    lines = [f"Line {number} of what was said before." for number in range(100)]
+    memory: dict[str, Any] = {"entities": [], "phase": None, "sentiment": {}, "lines": lines}
+    for number in range(times - 1):
+        told = raw(EventType.MEMORY_UPDATED, memory | {"until_turn_id": f"c{number}"})
+        runtime.events.put(call_id, told)
+    last = memory | {"until_turn_id": f"c{times}"}
+    await runtime.events.publish(call_id, raw(EventType.MEMORY_UPDATED, last))
+    return last
+
+
 async def end_call(runtime: Runtime, call_id: str) -> None:
     """End a call."""
     await runtime.events.publish(

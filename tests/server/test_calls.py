@@ -23,6 +23,7 @@ from tests.server.stage import (
     an_app,
     asked,
     end_call,
+    remember,
     served,
     start_call,
 )
@@ -161,16 +162,9 @@ async def _told(app: ASGIApp, path: str) -> tuple[int, int]:
 async def test_a_call_of_hours_is_told_without_all_of_it_in_memory(tmp_path: Path):
     """Of its memories, which are most of a long log, the whole call has the last alone."""
     async with an_app(tmp_path) as (runtime, app), asked(app) as client:
-        lines = [f"Line {number} of what was said before." for number in range(100)]
-        memories = [
-            {"entities": [], "phase": None, "sentiment": {}, "summary": [number, *lines]}
-            for number in range(2000)
-        ]
-        for memory in memories[:-1]:
-            runtime.events.put(MARIAS, raw(EventType.MEMORY_UPDATED, memory))
-        await runtime.events.publish(MARIAS, raw(EventType.MEMORY_UPDATED, memories[-1]))
+        last = await remember(runtime, MARIAS, 2000)
         whole = (await client.get(f"/api/calls/{MARIAS}")).json()
-        assert (len(whole["transcript"]), whole["memory"]) == (2, memories[-1])
+        assert (len(whole["transcript"]), whole["memory"]) == (2, last)
         listed = (await client.get(f"/api/calls/{MARIAS}/events")).json()
         assert [event["seq"] for event in listed] == list(range(1, 2004))
         size, held = await _told(app, f"/api/calls/{MARIAS}/events")
