@@ -22,6 +22,8 @@ _OPEN = (
     .join(events, and_(events.c.call_id == calls.c.call_id, events.c.seq == calls.c.last_seq))
     .where(calls.c.ended_at.is_(None))
 )
+# What tells the time on the call's own clock, and in which field.
+_REACHING = {EventType.TURN_FINAL: "end_ms", EventType.CALL_ENDED: "duration_ms"}
 
 
 async def close_interrupted(
@@ -52,9 +54,11 @@ async def close_interrupted(
         dead = dead_of(named - await owners.living(named))
         over = [call for call in found if call.owner in dead]
         ids = [call.call_id for call in over]
-        said_ms = await database.read(partial(_said_ms, call_ids=ids)) if over else {}
+        reached_ms = await database.read(partial(_reached_ms, call_ids=ids)) if over else {}
     closing = [
-        writer.submit(closing_event(call, now, said_ms[call.call_id]), interrupted_owner=call.owner)
+        writer.submit(
+            closing_event(call, now, reached_ms[call.call_id]), interrupted_owner=call.owner
+        )
         for call in over
     ]
     outcomes = await asyncio.gather(*closing, return_exceptions=True)
@@ -69,25 +73,25 @@ def open_calls(connection: Connection) -> list[Row]:
     return list(connection.execute(_OPEN))
 
 
-def _said_ms(connection: Connection, call_ids: Sequence[str]) -> dict[str, int]:
-    """Where the last words of calls end on their own clocks, by their ids; 0 where there are none.
+def _reached_ms(connection: Connection, call_ids: Sequence[str]) -> dict[str, int]:
+    """How far calls had come on their own clocks, by their ids: by what was said, and by ends.
 
-    Those of a recording or of a written call may be far ahead of the time that has passed.
+    The clock of a recording or of a written call may be far ahead of the time that has passed.
     """
-    said = read_events_of(connection, call_ids, [EventType.TURN_FINAL])
+    told = read_events_of(connection, call_ids, _REACHING)
     return {
-        call_id: max((whole(turn.data.get("end_ms")) or 0 for turn in turns), default=0)
-        for call_id, turns in said.items()
+        call_id: max((whole(one.data.get(_REACHING[one.type])) or 0 for one in events), default=0)
+        for call_id, events in told.items()
     }
 
 
-def closing_event(call: Row, now: datetime, said_ms: int) -> CallEvent:
+def closing_event(call: Row, now: datetime, reached_ms: int) -> CallEvent:
     """The `call.ended` that one of `open_calls` lacks if its process is dead.
 
-    The duration is that up to the last event, the last sign of life, and no shorter than what was
-    said, whose end on the call's clock is `said_ms`; the clock may have been set back meanwhile.
+    The duration is that up to the last event, the last sign of life, and no shorter than
+    `reached_ms`, how far its own clock had come; the system's may have been set back meanwhile.
     """
     lived_ms = (call.last_at - call.started_at) // timedelta(milliseconds=1)
-    duration_ms = max(0, said_ms, lived_ms)
+    duration_ms = max(0, reached_ms, lived_ms)
     ended = CallEnded("interrupted", duration_ms)
     return CallEvent(call.call_id, ended.type, now, ended.as_data())

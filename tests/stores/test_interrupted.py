@@ -79,7 +79,7 @@ class OpenCall(NamedTuple):
 def test_a_clock_that_was_set_back_makes_no_call_shorter_than_nothing() -> None:
     """The last event may be dated before the first one."""
     call = OpenCall("A", 1, NOON, NOON - timedelta(hours=1))
-    event = closing_event(cast("Any", call), NOON, said_ms=0)
+    event = closing_event(cast("Any", call), NOON, reached_ms=0)
     assert event.data == {"reason": "interrupted", "duration_ms": 0}
 
 
@@ -134,14 +134,20 @@ async def test_a_call_left_open_at_a_clean_exit_is_ended_too(log_url: str) -> No
 
 
 async def test_a_call_with_times_of_its_own_is_as_long_as_what_was_said(log_url: str) -> None:
-    """Its turns may come faster than they were spoken; one that is none says nothing."""
+    """Its turns may come faster than they were spoken; one that is none says nothing.
+
+    One that came back is no shorter than it was before.
+    """
     turns = ({"end_ms": 49_000}, {"end_ms": 48_000}, {"end_ms": None}, {"end_ms": "late"})
     async with open_event_log(log_url) as log:
-        for call_id in "AB":
+        for call_id in "ABC":
             await log.append(CallEvent(call_id, EventType.CALL_STARTED, NOON, {}))
+        ended = {"reason": "shutdown", "duration_ms": 95_000}
+        await log.append(CallEvent("C", EventType.CALL_ENDED, NOON, ended))
+        await log.append(CallEvent("C", EventType.CALL_STARTED, NOON, {}))
         for data in turns:
             await log.append(CallEvent("A", EventType.TURN_FINAL, NOON, data))
     async with open_event_log(log_url) as log:
         await log.recovery.close_interrupted(NOON + timedelta(hours=9))
         lengths = {call.call_id: call.duration_ms for call in await log.calls()}
-        assert lengths == {"A": 49_000, "B": 0}
+        assert lengths == {"A": 49_000, "B": 0, "C": 95_000}

@@ -123,12 +123,13 @@ export function pastView() {
   const rows = new Map();
 
   return function row(record) {
-    const { call_id, ended_at } = record;
+    const { call_id, ended_at, duration_ms } = record;
+    const key = [ended_at, duration_ms, language()].join();
     const drawn = rows.get(call_id);
-    if (drawn?.ended_at === ended_at && drawn.language === language()) return drawn.node;
+    if (drawn?.key === key) return drawn.node;
     const node = buildPast(record);
     node.firstElementChild.open = drawn?.node.firstElementChild.open ?? false;
-    rows.set(call_id, { node, ended_at, language: language() });
+    rows.set(call_id, { node, key });
     return node;
   };
 }
