@@ -17,6 +17,7 @@ from knowledge.reading.block import (
     paragraph,
 )
 from knowledge.reading.decoding import decoded, is_utf8
+from knowledge.reading.html_choice import hide_commands, tell_choices
 from knowledge.reading.html_element import (
     CELLS,
     HEADINGS,
@@ -87,6 +88,8 @@ def _blocks(tree: LexborHTMLParser) -> Iterator[Block]:
     hide(tree)
     tell_footnotes(tree)
     hide_furniture(tree)
+    hide_commands(tree)
+    tell_choices(tree)
     drop_hidden(tree)
     number_lists(tree)
     tell_nested_tables(tree)
