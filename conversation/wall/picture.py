@@ -5,7 +5,7 @@ right now.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from conversation.coaching.obligation import Must, ObligationState
@@ -62,7 +62,7 @@ class CallPicture:
         self.alerts: dict[str, CallEvent] = {}
         self.signals: dict[str, datetime] = {}
         self.quiet = Quiet()
-        self._stream_at: datetime | None = None
+        self._said_ms = 0
         self._handlers = {
             EventType.CALL_STARTED: self._start,
             EventType.CALL_TRANSFERRED: self._transfer,
@@ -73,7 +73,7 @@ class CallPicture:
             EventType.INSIGHT_UPDATED: self._insight,
             EventType.ALERT_RAISED: self._alert,
             EventType.SUGGESTION_SUPPRESSED: self._silence,
-            EventType.TURN_FINAL: self._card,
+            EventType.TURN_FINAL: self._say,
             EventType.SUGGESTION_FINAL: self._card,
             EventType.SUGGESTION_FOLLOWED: self._card,
             EventType.FEEDBACK_RECORDED: self._card,
@@ -103,15 +103,22 @@ class CallPicture:
 
     def situation(self, now: datetime) -> Situation:
         """How the call stands at `now`."""
-        began = self._stream_at or self.started_at
         return Situation(
             sentiment=self.sentiment,
             duties=tuple(self.duties.values()),
-            now_ms=round((now - began).total_seconds() * 1000) if began else 0,
+            now_ms=self._now_ms(now),
             dead_air_s=self.quiet.seconds(now),
             closing=self.closing,
             ignored=self.cards.ignored(now, self.language or "en"),
         )
+
+    def _now_ms(self, now: datetime) -> int:
+        """The moment on the call's clock, which goes on where a stream comes back.
+
+        That of a recording or of a written call may be far ahead of the time that has passed.
+        """
+        passed = now - (self.started_at or now)
+        return max(self._said_ms, passed // timedelta(milliseconds=1))
 
     def risk(self, now: datetime) -> Risk:
         """The risk of the call at `now`; none of one that has ended."""
@@ -120,7 +127,7 @@ class CallPicture:
     def _start(self, event: CallEvent) -> None:
         data = event.data
         self.started_at = self.started_at or event.at
-        self._stream_at, self.ended_at = event.at, None
+        self.ended_at = None
         self.source = str(data.get("source") or "")
         given = data.get("parameters")
         self.parameters = given if isinstance(given, Mapping) else {}
@@ -170,6 +177,10 @@ class CallPicture:
     def _silence(self, event: CallEvent) -> None:
         if rule := event.data.get("rule"):  # a card that was held back was heard all the same
             self.signals[str(rule)] = event.at
+
+    def _say(self, event: CallEvent) -> None:
+        self._said_ms = max(self._said_ms, event.data.get("end_ms") or 0)
+        self._card(event)
 
     def _card(self, event: CallEvent) -> None:
         self.cards.take(event)

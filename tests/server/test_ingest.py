@@ -86,6 +86,10 @@ async def test_segments_become_a_call_that_is_followed(server: Served) -> None:
         assert ended[-1]["data"] == {"reason": "hangup", "duration_ms": 900}
         async with server.ask() as client:
             stored = (await client.get(f"/api/calls/{CALL}/events")).json()
+            listed = (await client.get("/api/calls")).json()
+            alone = (await client.get(f"/api/calls/{CALL}")).json()["call"]
+    assert {one["call_id"]: one for one in listed}[CALL] == alone
+    assert alone["duration_ms"] == 900
     followed = [event for event in begun + advised + ended if event["seq"] is not None]
     assert stored == followed
 

@@ -78,6 +78,27 @@ def test_what_raises_the_risk_is_read_from_the_events() -> None:
     assert call.codes(8) == []
 
 
+def owed(call: Told, at_s: float, deadline_s: float) -> None:
+    """Something has to be said by a second of the call."""
+    names = {"obligation_id": "recording", "title": "Say that it is recorded", "must": "say"}
+    told = names | {"state": "open", "deadline_ms": round(deadline_s * 1000)}
+    call.tell(EventType.OBLIGATION_UPDATED, at_s, **told)
+
+
+def test_what_is_due_soon_is_told_by_the_calls_own_clock() -> None:
+    """It goes on where a stream comes back, and may be that of a recording or a written call."""
+    back = Told(source="text")
+    back.tell(EventType.CALL_ENDED, 200, reason="interrupted", duration_ms=200_000)
+    back.tell(EventType.CALL_STARTED, 300, source="text")
+    owed(back, 301, deadline_s=360)
+    assert (back.codes(320), back.codes(335)) == ([], ["obligation_due"])
+    ahead = Told(source="text")
+    owed(ahead, 1, deadline_s=60)
+    assert ahead.codes(2) == []
+    ahead.tell(EventType.TURN_FINAL, 2, turn_id="t1", speaker="agent", text="Hi", end_ms=40_000)
+    assert ahead.codes(2) == ["obligation_due"]
+
+
 SPOKEN = ("So what else can I look up for you today?", "It is raining a lot over here.")
 
 
