@@ -2,7 +2,7 @@
 
 | text | is not read where |
 |---|---|
-| without a colour, or transparent | always, but on a scan, whose picture it was read off |
+| without a colour, or transparent | always, but where it was read off what is drawn, as of a scan |
 | below two points | always; on a small page less, for a page is enlarged |
 | outside of the page | always |
 | in the colour of what is behind it, or below a box | the page looks the same without it |
@@ -12,13 +12,11 @@ text with nothing above it.
 """
 
 from collections.abc import Sequence
-from ctypes import byref, c_int
-from itertools import compress
 
 import numpy as np
-import pypdfium2.raw as pdfium
 from pypdfium2 import PdfPage
 
+from knowledge.reading.pdf_look import ALIKE, box_around, put_off, put_off_unshown, text_lines
 from knowledge.reading.pdf_objects import (
     IMAGE,
     PATH,
@@ -36,8 +34,6 @@ from knowledge.reading.pdf_objects import (
 _SMALLEST = 2.0
 _OF_THE_HEIGHT = 400
 """A page is so many times as high as the smallest letters, if it is a small page."""
-_ALIKE = 20
-"""Of 255: how far two colours may be apart in red, green and blue, and are one to the eye."""
 _SEE_THROUGH = 12
 _SOLID = 250
 _WHITE = (255, 255, 255)
@@ -45,10 +41,6 @@ _FEWEST_POINTS = 4
 """How high and how wide an area is that letters may stand on; less is a line."""
 _SCAN = 0.5
 """Of a page: how much of it pictures cover."""
-_SHOWS = 0.02
-"""Of the place of a text: how much of it looks different where the text is seen."""
-_LARGEST = 1_000
-"""Pixels of a page, in height or width, as it is looked at."""
 
 
 def put_off_unseen(page: PdfPage) -> None:
@@ -62,17 +54,21 @@ def put_off_unseen(page: PdfPage) -> None:
     smallest = min(_SMALLEST, (seen[3] - seen[1]) / _OF_THE_HEIGHT)
     behind = _Areas(objects)
     doubtful: list[PageObject] = []
+    clear: list[PageObject] = []
     for at, text in texts:
         if read_off.has(text):
             continue
         *colour, solid = colour_of(text)
-        is_clear = is_invisible(text) or solid < _SEE_THROUGH
-        if is_clear or _is_outside(text.box, seen) or _is_tiny(text, smallest):
-            _put_off(text)
+        if _is_outside(text.box, seen) or _is_tiny(text, smallest):
+            put_off(text)
+        elif is_invisible(text) or solid < _SEE_THROUGH:
+            put_off(text)
+            clear.append(text)
         elif behind.may_hide(at, text.box, colour):
             doubtful.append(text)
-    if doubtful:
-        _put_off_unshown(page, doubtful)
+    drawn = _over_drawn(clear, objects) if clear else []
+    if doubtful or drawn:
+        put_off_unshown(page, doubtful, drawn)
 
 
 class _Scan:
@@ -103,7 +99,7 @@ class _Areas:
             if one.kind != TEXT and _is_area(one.box) and (one.kind != PATH or is_filled(one))
         ]
         self._areas = found
-        self._boxes = np.array([one.box for _, one in found]).reshape(-1, 4)
+        self._boxes = _boxes([one for _, one in found])
         filled = [(at, colour_of(one)) for at, one in found if one.kind == PATH]
         self._last = max((at for at, _ in filled), default=-1)
         self._shines_through = any(solid < _SOLID for _, (*_, solid) in filled)
@@ -115,10 +111,10 @@ class _Areas:
         if at > self._last and not is_of_one:
             return False
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        left, bottom, right, top = self._boxes.T
+        left, bottom, right, top = self._boxes
         around = (left <= x) & (x <= right) & (bottom <= y) & (y <= top)
         below = None
-        for place, one in compress(self._areas, around):
+        for place, one in (self._areas[found] for found in np.flatnonzero(around)):
             if place > at:
                 return one.kind == PATH
             below = one
@@ -130,44 +126,30 @@ class _Areas:
         return solid < _SOLID or _are_alike(colour, other)
 
 
-def _put_off_unshown(page: PdfPage, texts: Sequence[PageObject]) -> None:
-    """Put off those texts without which the page looks the same."""
-    before = _look(page)
-    for text in texts:
-        _put_off(text)
-    red, green, blue = np.moveaxis(np.abs(before - _look(page)), 2, 0)
-    differs = np.maximum(np.maximum(red, green), blue) > _ALIKE
-    for text in texts:
-        place = differs[_pixels(page, text.box, differs.shape)]
-        if place.size and place.mean() >= _SHOWS:
-            pdfium.FPDFPageObj_SetIsActive(text.raw, True)
+def _over_drawn(
+    clear: Sequence[PageObject], objects: Sequence[PageObject]
+) -> list[list[PageObject]]:
+    """Those lines below which something is drawn, and no other text or picture."""
+    own = {id(text) for text in clear}
+    drawn = _boxes([one for one in objects if one.kind not in (TEXT, IMAGE)])
+    others = _boxes([one for one in objects if one.kind in (TEXT, IMAGE) and id(one) not in own])
+    lines = [(box_around(line), line) for line in text_lines(clear)]
+    return [
+        line for box, line in lines if _meets(box, drawn).any() and not _meets(box, others).any()
+    ]
 
 
-def _put_off(text: PageObject) -> None:
-    pdfium.FPDFPageObj_SetIsActive(text.raw, False)
+def _boxes(objects: Sequence[PageObject]) -> np.ndarray:
+    return np.array([one.box for one in objects]).reshape(-1, 4).T
 
 
-def _look(page: PdfPage) -> np.ndarray:
-    """What a page looks like, in red, green and blue."""
-    scale = min(1.0, _LARGEST / max(page.get_size()))
-    picture = page.render(scale, may_draw_forms=False, draw_annots=False)  # pyright: ignore[reportArgumentType]
-    return picture.to_numpy()[:, :, :3].astype(np.int16)
-
-
-def _pixels(page: PdfPage, box: Box, shape: tuple[int, ...]) -> tuple[slice, slice]:
-    """Where a box of a page stands in its picture."""
-    high, wide = shape[:2]
-    corners: list[tuple[int, int]] = []
-    for x, y in (box[:2], box[2:]):
-        right, down = c_int(), c_int()
-        pdfium.FPDF_PageToDevice(page, 0, 0, wide, high, 0, x, y, byref(right), byref(down))
-        corners.append((right.value, down.value))
-    (left, right), (top, bottom) = (sorted(ends) for ends in zip(*corners, strict=True))
-    return slice(max(top, 0), max(bottom, 0) + 1), slice(max(left, 0), max(right, 0) + 1)
+def _meets(box: Box, boxes: np.ndarray) -> np.ndarray:
+    left, bottom, right, top = boxes
+    return (left < box[2]) & (box[0] < right) & (bottom < box[3]) & (box[1] < top)
 
 
 def _are_alike(one: Sequence[int], other: Sequence[int]) -> bool:
-    return all(abs(own - its) <= _ALIKE for own, its in zip(one, other, strict=True))
+    return all(abs(own - its) <= ALIKE for own, its in zip(one, other, strict=True))
 
 
 def _is_tiny(text: PageObject, smallest: float) -> bool:

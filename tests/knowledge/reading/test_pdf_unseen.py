@@ -54,6 +54,10 @@ UNSEEN = {
     "right of the page": text(HIDDEN, "1 0 0 1 700 0 cm"),
     "below a box": f"{text(HIDDEN)} q 1 g 50 480 300 60 re f Q",
     "blacked out": f"{text(HIDDEN)} q 0 g 50 480 300 60 re f Q",
+    "without a colour on a box": f"q 0 0 .5 rg 50 480 300 60 re f Q {text(HIDDEN, '3 Tr')}",
+    "without a colour in a table": f"70 490 200 30 re S 90 490 m 90 520 l S {text(HIDDEN, '3 Tr')}",
+    "without a colour over words": f"q .9 g 50 680 300 60 re f Q {text(HIDDEN, '3 Tr', y=700)}"
+    f" {SEEN}",
     "of a form": "/F Do",
     "of a form that is placed outside": "q 1 0 0 1 0 900 cm /O Do Q",
 }
@@ -74,6 +78,7 @@ def test_what_is_cut_off_a_page_is_not_read() -> None:
 
 
 SHOWN = "Moorings are 9 euros."
+LETTERS = " ".join(f"{x} 500 {wide} 9 re" for x in range(73, 190, 9) for wide in (4, 1.5))
 VISIBLE = {
     "white on a dark box": f"q 0 0 .4 rg 50 480 300 60 re f Q {text(SHOWN, '1 g')}",
     "white on a box with corners cut off": "q 0 0 .4 rg 50 470 m 350 470 l 380 515 l 350 560 l"
@@ -85,13 +90,18 @@ VISIBLE = {
     "light grey": text(SHOWN, ".7 g"),
     "yellow": text(SHOWN, "1 1 0 rg"),
     "a black outline": text(SHOWN, "1 g 1 Tr"),
+    "transparent over drawn letters": f"q 0 0 .5 rg {LETTERS} f Q {text(SHOWN, '/T gs')}",
+    "without a colour over drawn letters": f"{LETTERS} f {text(SHOWN, '3 Tr')}",
+    "letter by letter over drawn letters": f"{LETTERS} f q 3 Tr BT /F1 12 Tf 72 500 Td"
+    f" {' '.join(f'({one}) Tj' for one in SHOWN)} ET Q",
     "small": text(SHOWN, size=5),
     "scaled up": text(SHOWN, "12 0 0 12 -800 -5500 cm", size=1),
     "of a form": "/F Do",
     "of a form that is placed on the page": "q 1 0 0 1 0 -500 cm /O Do Q",
 }
 SEEN_BY = (
-    f"{FADING} /ExtGState << /M << /BM /Multiply >> >> /XObject << /I 5 0 R /F 6 0 R /O 7 0 R >>"
+    f"{FADING} /ExtGState << /M << /BM /Multiply >> /T << /ca 0 >> >>"
+    " /XObject << /I 5 0 R /F 6 0 R /O 7 0 R >>"
 )
 
 
