@@ -5,7 +5,7 @@ An object of a form that the page draws stands where the form puts it.
 
 import math
 from collections.abc import Iterator
-from ctypes import byref, c_float, c_int, c_uint
+from ctypes import POINTER, byref, c_float, c_int, c_uint, c_ulong, cast, create_string_buffer
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -21,6 +21,7 @@ _MOST = 20_000
 """Objects of a page; one that has more is a map or a plan, and no time is there to look closely."""
 _INVISIBLE = {3}
 _STROKED = {1, 5}
+_LAYER = "OC\0".encode("utf-16-le")
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
@@ -64,6 +65,19 @@ def colour_of(one: PageObject) -> tuple[int, int, int, int]:
 def is_invisible(text: PageObject) -> bool:
     """Whether a text is drawn without a colour, as those are that a scan's picture is read as."""
     return pdfium.FPDFTextObj_GetTextRenderMode(text.raw) in _INVISIBLE
+
+
+def is_of_a_layer(text: PageObject) -> bool:
+    """Whether a text is of a layer, which may be off."""
+    marks = range(pdfium.FPDFPageObj_CountMarks(text.raw))
+    return any(_is_layer(pdfium.FPDFPageObj_GetMark(text.raw, at)) for at in marks)
+
+
+def _is_layer(mark: Any) -> bool:
+    name = create_string_buffer(len(_LAYER))
+    as_wide = cast(name, POINTER(pdfium.FPDF_WCHAR))
+    is_known = pdfium.FPDFPageObjMark_GetName(mark, as_wide, len(_LAYER), byref(c_ulong()))
+    return bool(is_known) and name.raw == _LAYER
 
 
 def is_filled(path: PageObject) -> bool:

@@ -5,7 +5,7 @@
 | without a colour, or transparent | always, but where it was read off what is drawn, as of a scan |
 | below two points | always; on a small page less, for a page is enlarged |
 | outside of the page | always |
-| in the colour of what is behind it, or below a box | the page looks the same without it |
+| in the colour of what is behind it, below a box, of a layer | the page looks the same without |
 
 Most pages are not looked at so: white text on a dark box or on a picture is seen, and so is black
 text with nothing above it.
@@ -26,6 +26,7 @@ from knowledge.reading.pdf_objects import (
     colour_of,
     is_filled,
     is_invisible,
+    is_of_a_layer,
     objects_of,
     page_box,
     size_of,
@@ -64,7 +65,7 @@ def put_off_unseen(page: PdfPage) -> None:
         elif is_invisible(text) or solid < _SEE_THROUGH:
             put_off(text)
             clear.append(text)
-        elif behind.may_hide(at, text.box, colour):
+        elif behind.may_hide(at, text.box, colour) or is_of_a_layer(text):
             doubtful.append(text)
     drawn = _over_drawn(clear, objects) if clear else []
     if doubtful or drawn:

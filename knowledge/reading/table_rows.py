@@ -6,7 +6,9 @@
            2 h    35 euros     "Sailing; Boat: Small; Time: 2 h; Fee: 35 euros"
 
 A first cell that is empty says what the one above says, as people and spreadsheets leave it where
-cells were joined. A sum below is of all, and a figure by itself of nothing.
+cells were joined: in a column of which a third is empty, or beside one that says things twice.
+Where most rows have a first cell and the next one names each row, it stays empty: an option without
+a parameter. A sum below is of all, and a figure by itself of nothing.
 """
 
 import re
@@ -15,6 +17,8 @@ from collections.abc import Collection, Iterator, Sequence
 _LONGEST_GROUP = 60
 """Characters of a group's name; what is longer, or a sentence, is a remark."""
 _FEWEST_GROUPS = 2
+_OF_A_GROUP = 3
+"""A column names groups where one row in so many says none."""
 _SENTENCE_ENDS = (".", "!", "?")
 _SUM = re.compile(
     r"(?:sub|sous|grand)?[\s-]*(?:total|totals|sum|somme|summe|suma)\b", re.IGNORECASE
@@ -25,6 +29,8 @@ def continued(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     """The rows, each whose first cells are empty with what these say above."""
     found: list[list[str]] = []
     above: Sequence[str] = ()
+    if _is_optional(rows):
+        return [[*cells] for cells in rows]
     for cells in rows:
         first = next((at for at, cell in enumerate(cells) if cell.strip()), len(cells))
         if first and above and _goes_on(cells, first):
@@ -71,6 +77,14 @@ def _groups(rows: Sequence[Sequence[str]], named: Collection[int]) -> set[int]:
     if 0 not in alone or len(alone) < _FEWEST_GROUPS or not all(is_above):
         alone = set[int]()
     return alone | {at for at in sure if at + 1 < len(rows) and at + 1 not in named}
+
+
+def _is_optional(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether few rows have no first cell, and the second is another in each row."""
+    told = [cells[:2] for cells in rows if len(cells) > 1 and cells[1].strip()]
+    empty = sum(not first.strip() for first, _ in told)
+    second = {one.strip().casefold() for _, one in told}
+    return _OF_A_GROUP * empty < len(told) and len(second) == len(told)
 
 
 def _goes_on(cells: Sequence[str], first: int) -> bool:

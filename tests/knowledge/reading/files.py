@@ -77,10 +77,14 @@ def pdf(*pages: str, encrypt: str = "", font: str = HELVETICA) -> bytes:
 
 
 def drawn(stream: str, resources: str = "", more: str = "", objects: Sequence[str] = ()) -> bytes:
-    """A PDF's page of 612 by 792 points with this content, and more entries; objects begin at 5."""
+    """A PDF's page of 612 by 792 points with this content, and more entries.
+
+    Objects begin at 5; where the first is a layer, it is off.
+    """
     return _file(
         [
-            "<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [] >> >>",
+            "<< /Type /Catalog /Pages 2 0 R"
+            " /OCProperties << /OCGs [5 0 R 6 0 R] /D << /OFF [5 0 R] >> >> >>",
             "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R {more}"
             f" /Resources << /Font << /F1 << /Type /Font {HELVETICA} >> >> {resources} >> >>",

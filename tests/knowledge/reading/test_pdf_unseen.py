@@ -138,6 +138,14 @@ def test_a_picture_behind_a_page_makes_no_scan_of_it() -> None:
     assert HIDDEN not in told(page + text(HIDDEN, "3 Tr", y=300), GREY, "", PICTURE)
 
 
+def test_a_layer_that_is_off_is_not_read() -> None:
+    """Another layer is."""
+    layers = "/Properties << /A 5 0 R /B 6 0 R >>"
+    page = f"{SEEN}/OC /A BDC {text(HIDDEN)} EMC /OC /B BDC {text(SHOWN, y=400)} EMC"
+    both = "<< /Type /OCG /Name (Draft) >>", "<< /Type /OCG /Name (Fees) >>"
+    assert told(page, layers, "", *both) == f"A boat costs 20 euros. {SHOWN}"
+
+
 def test_a_page_of_nothing_that_is_seen_has_no_text() -> None:
     """As a scan without it has none."""
     with pytest.raises(DocumentError, match="the PDF has no text"):

@@ -55,6 +55,24 @@ def test_a_first_cell_that_is_empty_says_what_the_one_above_says(read_rows: Read
 
 
 @each
+def test_a_first_cell_is_left_empty_where_a_column_is_merely_optional(read_rows: Read) -> None:
+    """Most rows have one, and the next cell names each row: nothing is told twice."""
+    rows = [(f"Boat {n}", f"B{n}", f"{n}0") for n in range(4)]
+    optional = [*rows, ("", "Quay", "5")]
+    assert read_rows(*optional)[-1] == "Time: Quay; Fee: 5"
+    assert read_rows(*optional[::-1])[-1] == "Boat: Boat 0; Time: B0; Fee: 00"
+    grouping = [(f"Boat {n}", "1 h", f"{n}0") for n in range(4)]
+    assert read_rows(*grouping, ("", "2 h", "5"))[-1] == "Boat: Boat 3; Time: 2 h; Fee: 5"
+    towns = [
+        ("Spain", "Vigo", "1"),
+        ("", "Gijon", "2"),
+        ("", "Bilbao", "3"),
+        ("Chile", "Lota", "4"),
+    ]
+    assert read_rows(*towns)[2] == "Boat: Spain; Time: Bilbao; Fee: 3"
+
+
+@each
 @pytest.mark.parametrize("name", ["Total", "Sous-total", "Suma"])
 def test_a_sum_below_is_of_all_and_not_of_the_last(read_rows: Read, name: str) -> None:
     """Nor is one that nothing names."""
