@@ -9,12 +9,19 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from bench.machine import Cores, Usage, children, is_anywhere, pin
-from peers.forked import ForkedProcess
+from peers.forked import ForkedProcess, product
 from peers.server_process import CHECKOUT, PRODUCT, LoopbackServer
 
 STOCK = ("-m", "bench.stock_line")
 INHERITED = ("COACH_MEANING",)
 """The settings that the environment has a say in; without it, the product is as it is installed."""
+
+
+def _stock_line(arguments: list[str]) -> None:
+    """The stock line, imported by whoever runs it."""
+    from bench.stock_line import main  # noqa: PLC0415
+
+    main(arguments)
 
 
 class Target(Protocol):
@@ -92,9 +99,9 @@ class Served(LoopbackServer):
         return self
 
     async def _start(self) -> asyncio.subprocess.Process | ForkedProcess:
-        if is_anywhere() and self._command != STOCK:
-            return await self._fork()
-        return await super()._start()
+        if not is_anywhere():
+            return await super()._start()
+        return await self._fork(_stock_line if self._command == STOCK else product)
 
     async def _started(self) -> None:
         pin(self.pid, self._cores.server)

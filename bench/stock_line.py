@@ -132,5 +132,10 @@ async def ready() -> dict[str, str]:
     return {"status": "ready"}
 
 
+def main(arguments: list[str]) -> None:
+    """Serve on the port that is named."""
+    uvicorn.run(app, host="127.0.0.1", port=int(arguments[0]), log_level="warning")
+
+
 if __name__ == "__main__":
-    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")
+    main(sys.argv[1:])

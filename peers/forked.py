@@ -8,14 +8,16 @@ what a server needs, and each server is a fork of it:
       └────────────────────────────────────────────────▶ bots.cli.main: a process as any other
 
 From the fork on it is what a user starts: own environment, folder, streams, event loop and signals.
-What happens before, tests see that start `python -m bots.cli` themselves.
+What happens before, tests see that start `python -m bots.cli` themselves. Another program than the
+product's may be forked too: it finds what it shares with the product imported.
 """
 
 import asyncio
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from multiprocessing import forkserver, get_context, resource_tracker
 from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import DupFd
@@ -48,6 +50,17 @@ def share_fork_server() -> None:
 
 preload("peers.unsearched", "bots.cli", "bots.process", "bots.serve", "peers.loaded")
 
+Program = Callable[[list[str]], int | None]
+"""What a fork runs, with its arguments; gives the exit code, or None for 0."""
+
+
+def product(arguments: list[str]) -> int:
+    """`callshadow` with these arguments."""
+    from bots.cli import main  # noqa: PLC0415 - the fork server has it, who asks for a fork has not
+
+    sys.argv = ["callshadow", *arguments]
+    return main(arguments)
+
 
 class ForkedProcess:
     """A command of the product that runs, with what tests use of `asyncio.subprocess.Process`.
@@ -72,8 +85,9 @@ class ForkedProcess:
         stdout: int,
         stderr: int,
         stdin: int | None = None,
+        program: Program = product,
     ) -> "ForkedProcess":
-        """Run `callshadow` with these arguments.
+        """Run a program with these arguments.
 
         Args:
             arguments: Its command and flags.
@@ -82,10 +96,11 @@ class ForkedProcess:
             stdout: Where it writes, a descriptor, which stays open here too.
             stderr: Where it writes errors and its log; may be the same.
             stdin: What it reads; nothing if None.
+            program: A function of a module that can be imported; `callshadow`, if none is named.
         """
         streams = [None if stdin is None else _Descriptor(stdin)]
         streams += [_Descriptor(stdout), _Descriptor(stderr)]
-        given = (list(arguments), str(folder), dict(environment), streams)
+        given = (program, list(arguments), str(folder), dict(environment), streams)
         process = _CONTEXT.Process(target=_run, args=given)
         await asyncio.to_thread(process.start)
         return cls(process)
@@ -117,6 +132,34 @@ class ForkedProcess:
         return self._process.exitcode
 
 
+@asynccontextmanager
+async def read_from(
+    program: Program, *arguments: str, folder: Path
+) -> AsyncIterator[tuple[ForkedProcess, asyncio.StreamReader]]:
+    """Fork a program, in an environment of nothing but a PATH, and read what it writes.
+
+    It is killed at the end of the block, if it still runs.
+    """
+    reading, writing = os.pipe()
+    environment = {"PATH": os.environ["PATH"]}
+    process = await ForkedProcess.start(
+        *(arguments, folder, environment), stdout=writing, stderr=2, program=program
+    )
+    os.close(writing)
+    output = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(output), os.fdopen(reading, "rb")
+    )
+    try:
+        yield process, output
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+        transport.close()
+
+
 class _Descriptor:
     """A file descriptor that goes over to the fork."""
 
@@ -132,7 +175,11 @@ def _detached(inherited: Any) -> int:
 
 
 def _run(
-    arguments: list[str], folder: str, environment: dict[str, str], streams: list[int | None]
+    program: Program,
+    arguments: list[str],
+    folder: str,
+    environment: dict[str, str],
+    streams: list[int | None],
 ) -> None:
     """What the fork does."""
     for stream, descriptor in enumerate(streams):
@@ -143,10 +190,8 @@ def _run(
     os.environ.clear()
     os.environ.update(environment)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    sys.argv = ["callshadow", *arguments]
-    # The fork server has these; who asks for a fork has not, or is to look for its garbage.
-    from bots.cli import main  # noqa: PLC0415
+    # The fork server has it; who asks for a fork is to look for its own garbage.
     from peers.unsearched import begin_search  # noqa: PLC0415
 
     begin_search()
-    sys.exit(main(arguments))
+    sys.exit(program(arguments))

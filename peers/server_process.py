@@ -13,7 +13,7 @@ from typing import Self
 
 import httpx
 
-from peers.forked import ForkedProcess
+from peers.forked import ForkedProcess, Program, product
 from server.serving.listening_socket import hold
 
 READY_S = 120
@@ -126,14 +126,15 @@ class LoopbackServer:
                 stderr=log,
             )
 
-    async def _fork(self) -> ForkedProcess:
-        """Start ours as a fork of a process that has imported it."""
+    async def _fork(self, program: Program = product) -> ForkedProcess:
+        """Start ours, or another, as a fork of a process that has imported what it needs."""
         with self._log.open("wb") as log:
             return await ForkedProcess.start(
                 *((*self._command[_COMMAND_LINE:], str(self.port)), self._folder),
                 self._environment,
                 stdout=log.fileno(),
                 stderr=log.fileno(),
+                program=program,
             )
 
     async def _started(self) -> None:

@@ -1,18 +1,17 @@
 """A process that appends to a call until it is killed, with a spool, and prints each number.
 
-python -m tests.stores.keeping_writer URL FOLDER
+A fork runs `main(["URL", "FOLDER"])`.
 """
 
 import asyncio
 import itertools
-import sys
 from pathlib import Path
 
 from stores.log.event_log import open_event_log
 from tests.stores.events import said, started
 
 
-async def main(url: str, folder: Path) -> None:
+async def talk(url: str, folder: Path) -> None:
     """Begin two calls, and say something in them for ever."""
     async with open_event_log(url, spool_bytes=10_000_000, spool_folder=folder) as log:
         for n in itertools.count():
@@ -23,5 +22,7 @@ async def main(url: str, folder: Path) -> None:
             await asyncio.sleep(0.001)
 
 
-if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], Path(sys.argv[2])))
+def main(arguments: list[str]) -> None:
+    """Append until killed."""
+    url, folder = arguments
+    asyncio.run(talk(url, Path(folder)))

@@ -1,6 +1,6 @@
 """A process that appends to several calls until it is killed, and prints what `append` returned.
 
-python -m tests.stores.killed_writer URL
+A fork runs `main(["URL"])`.
 """
 
 import asyncio
@@ -23,11 +23,12 @@ async def talk(log: EventLog, call_id: str) -> None:
         sys.stdout.flush()
 
 
-async def main(url: str) -> None:
+async def talk_in_all(url: str) -> None:
     """Append to all calls for ever."""
     async with open_event_log(url) as log:
         await asyncio.gather(*(talk(log, call_id) for call_id in CALLS))
 
 
-if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1]))
+def main(arguments: list[str]) -> None:
+    """Append until killed."""
+    asyncio.run(talk_in_all(*arguments))

@@ -15,13 +15,14 @@ from pathlib import Path
 import pytest
 
 from peers import postgres_server
+from peers.forked import read_from
 from peers.postgres_server import Postgres
 from stores.databases.address import database_at
 from stores.errors import EventLogError
 from stores.log.event_log import open_event_log
 from stores.recovery.backup import JOBS, KNOWLEDGE, LOG, BackupError, back_up, restore
 from stores.recovery.restore_marker import is_begun
-from tests.product import ROOT
+from tests.stores import killed_writer
 from tests.stores.events import said, started
 
 
@@ -53,22 +54,17 @@ async def test_a_log_that_is_written_is_whole_up_to_the_backup(
     files: dict[str, Path], tmp_path: Path
 ) -> None:
     """A process writes calls, they are copied, all is lost, and is there again without a gap."""
-    command = [sys.executable, "-m", "tests.stores.killed_writer", url_of(files)]
     copy = tmp_path / "copy"
-    with subprocess.Popen(  # noqa: ASYNC220 - nothing else runs
-        command, cwd=ROOT, stdout=subprocess.PIPE, text=True
-    ) as writer:
-        assert writer.stdout is not None
+    async with read_from(killed_writer.main, url_of(files), folder=tmp_path) as (_, output):
         stored: dict[str, int] = {}
         for _ in range(60):
-            call_id, seq = writer.stdout.readline().split()
+            call_id, seq = (await output.readline()).decode().split()
             stored[call_id] = int(seq)
         assert back_up(files, copy) == [LOG]
         with pytest.raises(BackupError, match=r"a server uses .*: stop it first"):
             restore(copy, files, overwrite=True)
         for _ in range(60):  # it goes on
-            assert writer.stdout.readline()
-        writer.kill()
+            assert await output.readline()
     shutil.rmtree(files[LOG].parent)
     assert restore(copy, files, overwrite=False) == [LOG]
     async with open_event_log(url_of(files)) as log:

@@ -1,43 +1,27 @@
 """What a killed process leaves behind: its events, whole, and calls that the next start ends."""
 
 import asyncio
-import sys
-from asyncio.subprocess import PIPE, Process
 from collections import defaultdict
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from conversation.events.event import CallEvent, EventType
+from peers.forked import read_from
 from stores.log.event_log import open_event_log
 from stores.recovery.interrupted import closing_event
+from tests.stores import killed_writer
 from tests.stores.killed_writer import CALLS
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
-@asynccontextmanager
-async def writer(url: str) -> AsyncIterator[tuple[Process, asyncio.StreamReader]]:
-    """Another process that appends to its calls until it is killed."""
-    command = (sys.executable, "-m", "tests.stores.killed_writer", url)
-    process = await asyncio.create_subprocess_exec(*command, stdout=PIPE)
-    assert process.stdout is not None
-    try:
-        yield process, process.stdout
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
-
-
-async def test_kill_9_loses_nothing_that_was_published(log_url: str) -> None:
+async def test_kill_9_loses_nothing_that_was_published(log_url: str, tmp_path: Path) -> None:
     """Whatever `append` returned before a kill -9 is there, with no gap and no duplicate.
 
     The next start ends the calls as interrupted, and they go on if they come back.
     """
-    async with writer(log_url) as (process, output):
+    async with read_from(killed_writer.main, log_url, folder=tmp_path) as (process, output):
         lines = [await output.readline() for _ in range(300)]
         process.kill()
         lines += (await output.read()).splitlines(keepends=True)
@@ -83,9 +67,9 @@ def test_a_clock_that_was_set_back_makes_no_call_shorter_than_nothing() -> None:
     assert event.data == {"reason": "interrupted", "duration_ms": 0}
 
 
-async def test_the_calls_of_a_living_process_stay_open(log_url: str) -> None:
+async def test_the_calls_of_a_living_process_stay_open(log_url: str, tmp_path: Path) -> None:
     """A start beside a running process does not end that one's calls."""
-    async with writer(log_url) as (_, output):
+    async with read_from(killed_writer.main, log_url, folder=tmp_path) as (_, output):
         for _ in range(30):
             await output.readline()
         async with open_event_log(log_url) as log:

@@ -2,8 +2,6 @@
 
 import asyncio
 import sqlite3
-import sys
-from asyncio.subprocess import PIPE
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -12,11 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
+from peers.forked import read_from
 from peers.postgres_server import Postgres
 from peers.small_disk import small_disk
 from peers.sqlite_lock import locked
 from stores.errors import EventLogError
 from stores.log.event_log import EventLog, open_event_log
+from tests.stores import keeping_writer
 from tests.stores.events import ended, said, started
 
 SPOOL = 1_000_000
@@ -135,24 +135,22 @@ async def test_a_running_call_is_whole_in_the_file_that_is_begun_anew(sqlite_url
 
 async def kill_in_mid_outage(url: str, folder: Path) -> dict[str, int]:
     """Have another process die while its log is locked; the last numbers that it published."""
-    command = (sys.executable, "-m", "tests.stores.keeping_writer", url, str(folder))
-    process = await asyncio.create_subprocess_exec(*command, stdout=PIPE)
-    assert process.stdout
     published: dict[str, int] = {}
     stack = ExitStack()
     kept = 0
-    while kept < 100:
-        line = await process.stdout.readline()
-        call_id, seq, how = line.decode().split()
-        published[call_id] = int(seq)
-        kept += how == "kept"
-        if (call_id, seq) == ("B", "5"):
-            stack.enter_context(locked(path_of(url)))
-    process.kill()
-    rest = (await process.stdout.read()).splitlines(keepends=True)
+    told = (url, str(folder))
+    async with read_from(keeping_writer.main, *told, folder=folder.parent) as (process, output):
+        while kept < 100:
+            line = await output.readline()
+            call_id, seq, how = line.decode().split()
+            published[call_id] = int(seq)
+            kept += how == "kept"
+            if (call_id, seq) == ("B", "5"):
+                stack.enter_context(locked(path_of(url)))
+        process.kill()
+        rest = (await output.read()).splitlines(keepends=True)
     for call_id, seq, _ in (line.decode().split() for line in rest if line.endswith(b"\n")):
         published[call_id] = int(seq)
-    await process.wait()
     stack.close()
     return published
 

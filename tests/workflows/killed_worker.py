@@ -1,8 +1,7 @@
 """Processes that work after calls and are killed, one after the other, in the middle of each step.
 
-python -m tests.workflows.killed_worker URL LINES
-
-They are forked, so that all that they need is imported once. Each stays in the step that it is to
+A fork runs `main(["URL", "LINES"])`, and forks each of them, so that all that they need is imported
+once. Each stays in the step that it is to
 be killed in; the first begins a call, and dies before its end. What their steps do is in LINES.
 """
 
@@ -10,7 +9,6 @@ import asyncio
 import importlib
 import os
 import signal
-import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -92,9 +90,10 @@ def run_and_kill(worker: Worker, lines: Path, *, to_the_end: bool) -> None:
     os.waitpid(child, 0)
 
 
-if __name__ == "__main__":
+def main(arguments: list[str]) -> None:
+    """Kill a worker in each step, and have the last one work to the end."""
     importlib.import_module("workflows.dbos_engine")
-    path = Path(sys.argv[2])
+    url, path = arguments[0], Path(arguments[1])
     path.touch()
     for stays_in in ("call", *NAMES, ""):
-        run_and_kill(Worker(sys.argv[1], path, stays_in), path, to_the_end=not stays_in)
+        run_and_kill(Worker(url, path, stays_in), path, to_the_end=not stays_in)

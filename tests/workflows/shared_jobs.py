@@ -1,15 +1,13 @@
 """Two processes that work after the same calls at the same time, on one database.
 
-python -m tests.workflows.shared_jobs URL LINES
-
-They are forked, so that all that they need is imported once. No job ends before each of the two has
-begun one. What their steps do is in LINES: the process, the call, and the step.
+A fork runs `main(["URL", "LINES"])`, and forks both, so that all they need is imported once. No job
+ends before each of the two has begun one. What their steps do is in LINES: the process, the call,
+and the step.
 """
 
 import asyncio
 import importlib
 import os
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -63,8 +61,9 @@ def _begun(lines: Path) -> int:
     return len({line.split()[0] for line in lines.read_text().splitlines()})
 
 
-def main(url: str, lines: Path) -> int:
+def main(arguments: list[str]) -> int:
     """Fork the processes; returns how many of them failed."""
+    url, lines = arguments[0], Path(arguments[1])
     importlib.import_module("workflows.dbos_engine")
     children: list[int] = []
     for fills in (True, *[False] * PROCESSES):
@@ -77,7 +76,3 @@ def main(url: str, lines: Path) -> int:
         else:
             children.append(child)
     return sum(os.waitpid(child, 0)[1] != 0 for child in children)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], Path(sys.argv[2])))

@@ -5,8 +5,6 @@ And two processes that live and share the jobs of one database.
 
 import asyncio
 import sqlite3
-import sys
-from asyncio.subprocess import PIPE
 from collections import Counter
 from contextlib import closing
 from datetime import timedelta
@@ -16,6 +14,8 @@ from sqlalchemy.engine import make_url
 
 from conversation.errors import CallShadowError
 from conversation.jobs.job import ApprovalAnswer, JobState
+from peers.forked import read_from
+from tests.workflows import shared_jobs
 from tests.workflows.notebook import Notebook, somebody_approves
 from tests.workflows.shared_jobs import CALLS, NAMES
 from tests.workflows.stage import APPROVAL, GIVE_UP_S, SETTLE, dbos_stage
@@ -99,11 +99,10 @@ async def test_a_call_is_erased_while_its_work_waits(sqlite_url: str, notebook: 
 async def test_two_living_processes_share_the_jobs(sqlite_url: str, tmp_path: Path) -> None:
     """On one SQLite database, twenty jobs; each of their steps is done once, in one of the two."""
     lines = tmp_path / "lines"
-    command = (sys.executable, "-m", "tests.workflows.shared_jobs", sqlite_url, str(lines))
-    process = await asyncio.create_subprocess_exec(*command, stderr=PIPE)
-    async with asyncio.timeout(GIVE_UP_S):
-        _, errors = await process.communicate()
-    assert process.returncode == 0, errors.decode()[-2000:]
+    program = shared_jobs.main
+    async with read_from(program, sqlite_url, str(lines), folder=tmp_path) as (process, _):
+        async with asyncio.timeout(GIVE_UP_S):
+            assert await process.wait() == 0
     told = [line.split() for line in lines.read_text().splitlines()]
     done = Counter((call, step) for _, call, step in told)
     assert done == Counter((call, step) for call in CALLS for step in NAMES)

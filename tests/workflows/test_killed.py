@@ -1,12 +1,12 @@
 """Work after a call whose processes are killed: none is lost, and what is done is not repeated."""
 
 import asyncio
-import sys
-from asyncio.subprocess import PIPE
 from pathlib import Path
 
+from peers.forked import read_from
 from stores.jobs.job_record import JobPage
 from stores.log.event_log import open_event_log
+from tests.workflows import killed_worker
 from tests.workflows.killed_worker import NAMES
 
 GIVE_UP_S = 120
@@ -18,11 +18,10 @@ async def test_kill_9_in_each_step_repeats_that_step_alone(log_url: str, tmp_pat
     In the end each step was done once, by the same key each time, and the engine keeps nothing.
     """
     lines = tmp_path / "lines"
-    command = (sys.executable, "-m", "tests.workflows.killed_worker", log_url, str(lines))
-    process = await asyncio.create_subprocess_exec(*command, stderr=PIPE)
-    async with asyncio.timeout(GIVE_UP_S):
-        _, errors = await process.communicate()
-    assert process.returncode == 0, errors.decode()[-2000:]
+    program = killed_worker.main
+    async with read_from(program, log_url, str(lines), folder=tmp_path) as (process, _):
+        async with asyncio.timeout(GIVE_UP_S):
+            assert await process.wait() == 0
     expected = ["begin call ", "kill me"]
     for name in NAMES:
         begin = f"begin {name} CA1.3.1:{name}"
