@@ -60,7 +60,7 @@ _REPROACH = re.compile(
 )
 _LEADING = re.compile(rf"^ {_LEAD}")
 _COURTESY = re.compile(
-    r"(?: (?:please|thanks|thank you|s il vous plait|merci|por favor|gracias))+ $"
+    r"(?: (?:please|thanks|thank you|s il vous plait|merci|por favor|gracias)){1,5} $"
 )
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 _FEWEST, _MOST = 3, 40  # words

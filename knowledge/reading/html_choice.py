@@ -19,7 +19,7 @@ _PRICE = re.compile(
 )
 _LONGEST_LABEL = 80
 _BUTTON = re.compile(
-    r"(?:[\w-]*[_-])?(?:btn|button|cta|boton|bouton)(?:[_-][\w-]*)?", re.IGNORECASE
+    r"(?:[\w-]{0,60}[_-])?(?:btn|button|cta|boton|bouton)(?:[_-][\w-]{0,60})?", re.IGNORECASE
 )
 _COMMAND = re.compile(
     r"(?:choose|select|buy|order|book|add|get|start|try|sign|subscribe|join|learn|read|see|view"
@@ -90,7 +90,7 @@ def _is_short(text: str) -> bool:
 
 def _is_button(link: LexborNode) -> bool:
     names = (link.attributes.get("class") or "").split()
-    return link.attributes.get("role") == "button" or any(map(_BUTTON.fullmatch, names))
+    return link.attributes.get("role") == "button" or any(_BUTTON.fullmatch(name) for name in names)
 
 
 def _is_alone(link: LexborNode, said: dict[int, str]) -> bool:
