@@ -66,7 +66,7 @@ async def _latency(folder: Path) -> Report:
 
 
 async def _capacity(folder: Path, command: tuple[str, ...]) -> capacity.Outcome:
-    plan = capacity.Plan("a line", command, False, (2,), settle_s=0.0, measure_s=1.5)
+    plan = capacity.Plan("a line", command, False, (2,), settle_s=0.0, measure_s=0.8)
     return await capacity.measure(folder, plan)
 
 
@@ -81,7 +81,7 @@ async def _fanout(folder: Path) -> Report:
 
 async def _growth(folder: Path) -> Report:
     return await growth.run(
-        folder, minutes=(0.2, 0.6), beside_min=0.1, speed=15, repeat=1, profile=None
+        folder, minutes=(0.2, 0.4), beside_min=0.1, speed=15, repeat=1, profile=None
     )
 
 
