@@ -5,10 +5,10 @@ import re
 from markdown_it import MarkdownIt
 
 from knowledge.errors import DocumentError
-from knowledge.reading import html
 from knowledge.reading.block import Content, one_line
 from knowledge.reading.decoding import decoded
-from knowledge.reading.html_footnote import LONGEST_NOTE
+from knowledge.reading.html.footnote import LONGEST_NOTE
+from knowledge.reading.html.page import blocks
 from knowledge.reading.markdown_dialect import in_plain_markdown
 
 MOST_BYTES = 1_000_000
@@ -33,11 +33,11 @@ def read(data: bytes, name: str) -> Content:
     text = decoded(data, name).replace("\r\n", "\n")
     title = None
     if front := _FRONT_MATTER.match(text):
-        found = _TITLE.search(front[1] or front[2] or "")
-        title = found[1].strip(" \t\"'") or None if found else None
+        said = _TITLE.search(front[1] or front[2] or "")
+        title = said[1].strip(" \t\"'") or None if said else None
         text = text[front.end() :]
-    blocks = html.blocks(_PARSER.render(_with_notes(in_plain_markdown(text))))
-    return Content(blocks, title or next((one.text for one in blocks if one.level == 1), None))
+    found = blocks(_PARSER.render(_with_notes(in_plain_markdown(text))))
+    return Content(found, title or next((one.text for one in found if one.level == 1), None))
 
 
 def _with_notes(text: str) -> str:

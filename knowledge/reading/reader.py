@@ -2,9 +2,9 @@
 
 | kind | endings | read by |
 |---|---|---|
-| PDF | `.pdf`, or `%PDF` in its first bytes | `pdf.py` |
-| Word | `.docx` | `docx.py` |
-| HTML | `.html`, `.htm`, `.xhtml`, or a doctype | `html.py` |
+| PDF | `.pdf`, or `%PDF` in its first bytes | `pdf/` |
+| Word | `.docx` | `docx/` |
+| HTML | `.html`, `.htm`, `.xhtml`, or a doctype | `html/` |
 | Markdown | `.md`, `.markdown` | `markdown.py` |
 | table | `.csv`, `.tsv` | `table.py` |
 | text | `.txt`, `.text`, and none | `plain.py` |
@@ -27,11 +27,11 @@ from knowledge.reading.language import language_of
 MOST_BYTES = 20_000_000
 MOST_PASSAGES = 20_000
 READERS = {
-    ".pdf": "pdf",
-    ".docx": "docx",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
+    ".pdf": "pdf.document",
+    ".docx": "docx.document",
+    ".html": "html.page",
+    ".htm": "html.page",
+    ".xhtml": "html.page",
     ".md": "markdown",
     ".markdown": "markdown",
     ".csv": "table",

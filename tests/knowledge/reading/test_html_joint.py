@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.reading.html import blocks
+from knowledge.reading.html.page import blocks
 
 
 def told(page: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.reading.html import blocks
+from knowledge.reading.html.page import blocks
 
 TEXT = "<h1>Desks</h1><p>Oak.</p>"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.reading.html import blocks
+from knowledge.reading.html.page import blocks
 
 HOURS = "<div id=p2 role=tabpanel aria-labelledby=t2 hidden><p>From 9 to 18.</p></div>"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.reading.html import blocks
+from knowledge.reading.html.page import blocks
 
 HEADED = "<tr><th>Land</th><th>Days</th></tr>"
 

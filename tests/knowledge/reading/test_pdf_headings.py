@@ -1,6 +1,6 @@
 """Headings of PDFs are known by how they look, and stand above what they are the headings of."""
 
-from knowledge.reading.pdf_headings import LineLook, levels_of
+from knowledge.reading.pdf.headings import LineLook, levels_of
 from knowledge.reading.reader import read
 from tests.knowledge.reading.files import pdf
 

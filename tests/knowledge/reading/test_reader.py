@@ -7,7 +7,7 @@ import pytest
 
 from knowledge.document import Audience
 from knowledge.errors import DocumentError
-from knowledge.reading.docx import MOST_BYTES as MOST_UNPACKED
+from knowledge.reading.docx.document import MOST_BYTES as MOST_UNPACKED
 from knowledge.reading.reader import MOST_BYTES, READERS, read
 from tests.differences import differences
 from tests.knowledge.reading.files import docx, pdf

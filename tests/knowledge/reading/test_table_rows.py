@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from knowledge.reading.html import blocks
+from knowledge.reading.html.page import blocks
 from knowledge.reading.reader import read
 
 HEADER = ("Boat", "Time", "Fee")

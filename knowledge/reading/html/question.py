@@ -7,8 +7,8 @@
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from knowledge.reading.block import one_line
-from knowledge.reading.html_element import HEADINGS, around
-from knowledge.reading.html_panel import is_hidden, name_panel, show
+from knowledge.reading.html.element import HEADINGS, around
+from knowledge.reading.html.panel import is_hidden, name_panel, show
 
 _LONGEST = 300
 _HEADED = ", ".join(HEADINGS)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from knowledge.reading.block import one_line
-from knowledge.reading.html_element import BLOCKS, CELLS, around, is_in
+from knowledge.reading.html.element import BLOCKS, CELLS, around, is_in
 
 _PRICE = re.compile(
     r"(?:[€$£]|\b(?:eur|usd|gbp|chf))\s?\d|\d\s?(?:[€$£]|(?:eur|euros?|usd|gbp|chf|dollars?|pounds?)\b)",

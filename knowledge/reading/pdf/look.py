@@ -11,7 +11,7 @@ import numpy as np
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfPage
 
-from knowledge.reading.pdf_objects import Box, PageObject
+from knowledge.reading.pdf.objects import Box, PageObject
 
 ALIKE = 20
 """Of 255: how far two colours may be apart in red, green and blue, and are one to the eye."""

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from knowledge.reading.block import one_line
-from knowledge.reading.html_element import HEADINGS, around, by_id, style_of
+from knowledge.reading.html.element import HEADINGS, around, by_id, style_of
 
 PANEL = "tabpanel"
 """The role of what a tab shows."""

@@ -14,7 +14,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from knowledge.reading.html_element import HEADINGS, is_in, style_of
+from knowledge.reading.html.element import HEADINGS, is_in, style_of
 
 _NOT_READ = (
     "script, style, noscript, template, svg, math, iframe, object, canvas, nav, button,"

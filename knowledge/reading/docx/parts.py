@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
-from knowledge.reading.docx_numbering import Numbering
+from knowledge.reading.docx.numbering import Numbering
 
 BODY = "word/document.xml"
 _PARTS = (BODY, "word/footnotes.xml", "word/endnotes.xml")

@@ -11,7 +11,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from knowledge.reading.block import one_line
-from knowledge.reading.html_element import by_id
+from knowledge.reading.html.element import by_id
 
 LONGEST_NOTE = 300
 """Characters of a note that is told in the middle of a sentence."""

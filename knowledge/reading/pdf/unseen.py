@@ -16,8 +16,8 @@ from collections.abc import Sequence
 import numpy as np
 from pypdfium2 import PdfPage
 
-from knowledge.reading.pdf_look import ALIKE, box_around, put_off, put_off_unshown, text_lines
-from knowledge.reading.pdf_objects import (
+from knowledge.reading.pdf.look import ALIKE, box_around, put_off, put_off_unshown, text_lines
+from knowledge.reading.pdf.objects import (
     IMAGE,
     PATH,
     TEXT,

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from knowledge.reading.html_element import HEADINGS, around, by_id
+from knowledge.reading.html.element import HEADINGS, around, by_id
 
 _CONSENT = re.compile(
     r"onetrust|cookiebot|didomi|usercentrics|axeptio|tarteaucitron|klaro|iubenda|cookieyes|cky-con"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfTextPage
 
-from knowledge.reading.pdf_tables import PageLine
+from knowledge.reading.pdf.tables import PageLine
 
 _FIGURE = re.compile(r"(?<![\d.,])\d{2,8}(?![\d.,])", re.ASCII)
 _SMALLER = 0.8

@@ -10,13 +10,13 @@ from pypdfium2 import PdfDocument, PdfiumError, PdfTextPage
 
 from knowledge.errors import DocumentError
 from knowledge.reading.block import Content, one_line
-from knowledge.reading.pdf_columns import WordRun, joined, lines_by_column, lines_of
-from knowledge.reading.pdf_figures import figures_of, with_figures
-from knowledge.reading.pdf_headings import LineLook, are_unknown, levels_of, looks_of
-from knowledge.reading.pdf_notes import opened
-from knowledge.reading.pdf_paragraphs import HYPHEN, over_pages, paragraphs_of
-from knowledge.reading.pdf_tables import PageLine, PageLines, Table, lines_with_tables
-from knowledge.reading.pdf_unseen import put_off_unseen
+from knowledge.reading.pdf.columns import WordRun, joined, lines_by_column, lines_of
+from knowledge.reading.pdf.figures import figures_of, with_figures
+from knowledge.reading.pdf.headings import LineLook, are_unknown, levels_of, looks_of
+from knowledge.reading.pdf.notes import opened
+from knowledge.reading.pdf.paragraphs import HYPHEN, over_pages, paragraphs_of
+from knowledge.reading.pdf.tables import PageLine, PageLines, Table, lines_with_tables
+from knowledge.reading.pdf.unseen import put_off_unseen
 
 MOST_PAGES = 2_000
 _ONE_AT_A_TIME = Lock()  # PDFium knows no threads: two documents at once end the process

@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from selectolax.lexbor import LexborNode
 
-from knowledge.reading.html_element import BLOCKS, around
+from knowledge.reading.html.element import BLOCKS, around
 
 _OF_A_WORD = {"b", "strong", "i", "em", "u", "sup", "sub", "mark", "font", "code", "ins", "abbr"}
 _CENTS = re.compile(r"(?:.*[_-])?(?:cents?|centim\w*|decimals?|fractions?|pence)", re.IGNORECASE)

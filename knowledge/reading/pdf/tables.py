@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from knowledge.reading.block import one_line, row
-from knowledge.reading.pdf_columns import WordRun, height, lines_of, middle
+from knowledge.reading.pdf.columns import WordRun, height, lines_of, middle
 
 _FEWEST_ROWS = 3
 _FEWEST_PAIRS = 4

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from knowledge.reading.block import Block, BlockKind, heading, one_line, paragraph
-from knowledge.reading.pdf_tables import PageLine
+from knowledge.reading.pdf.tables import PageLine
 
 HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u0002]\s*\n\s*(?=[^\W\d_])")
 """What parts a word at a line's end."""

@@ -7,10 +7,10 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 import mammoth
 
 from knowledge.errors import DocumentError
-from knowledge.reading import html
 from knowledge.reading.block import Content
-from knowledge.reading.docx_parts import BODY, with_what_is_seen
-from knowledge.reading.docx_style import style_map
+from knowledge.reading.docx.parts import BODY, with_what_is_seen
+from knowledge.reading.docx.style import style_map
+from knowledge.reading.html.page import blocks
 
 MOST_BYTES = 100_000_000
 MOST_RATIO = 200
@@ -44,7 +44,7 @@ def read(data: bytes, name: str) -> Content:
         ) from None
     # Its numbers stand in the text, as Word counts; those of HTML begin anew behind each paragraph.
     page = result.value.replace("<ol>", "<ul>").replace("</ol>", "</ul>")
-    return Content(html.blocks(page))
+    return Content(blocks(page))
 
 
 def _check(archive: ZipFile, name: str) -> None:

@@ -17,8 +17,8 @@ from knowledge.reading.block import (
     paragraph,
 )
 from knowledge.reading.decoding import decoded, is_utf8
-from knowledge.reading.html_choice import hide_commands, tell_choices
-from knowledge.reading.html_element import (
+from knowledge.reading.html.choice import hide_commands, tell_choices
+from knowledge.reading.html.element import (
     CELLS,
     HEADINGS,
     around,
@@ -27,16 +27,16 @@ from knowledge.reading.html_element import (
     nests_deeper,
     number_of,
 )
-from knowledge.reading.html_footnote import tell_footnotes
-from knowledge.reading.html_hidden import drop_hidden, hide
-from knowledge.reading.html_joint import Joint
-from knowledge.reading.html_list import number_lists
-from knowledge.reading.html_nested_table import tell_nested_tables
-from knowledge.reading.html_notice import hide_furniture, says_nothing
-from knowledge.reading.html_panel import PANEL, show_panels
-from knowledge.reading.html_question import show_answers
-from knowledge.reading.html_sign import tell_signs
-from knowledge.reading.html_table import Cell, PageTables
+from knowledge.reading.html.footnote import tell_footnotes
+from knowledge.reading.html.hidden import drop_hidden, hide
+from knowledge.reading.html.joint import Joint
+from knowledge.reading.html.list import number_lists
+from knowledge.reading.html.nested_table import tell_nested_tables
+from knowledge.reading.html.notice import hide_furniture, says_nothing
+from knowledge.reading.html.panel import PANEL, show_panels
+from knowledge.reading.html.question import show_answers
+from knowledge.reading.html.sign import tell_signs
+from knowledge.reading.html.table import Cell, PageTables
 
 _CHARSET = re.compile(rb"<meta[^>]{1,200}charset=[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _LEVELS = {name: level for level, name in enumerate(HEADINGS, 1)}

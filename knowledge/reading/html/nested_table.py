@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from knowledge.reading.block import one_line
-from knowledge.reading.html_element import CELLS, HEADINGS, around, number_of
-from knowledge.reading.html_table import Cell, PageTables
+from knowledge.reading.html.element import CELLS, HEADINGS, around, number_of
+from knowledge.reading.html.table import Cell, PageTables
 
 _LAID_OUT = ", ".join(HEADINGS)
 _LONGEST = 300
