@@ -50,7 +50,7 @@ types: setup ## pyright over code and tests
 
 .PHONY: pytest
 pytest: setup ## the test suite with a floor of coverage; pytest's own flags in ARGS, as in ARGS="-n 0 -k coach"
-	$(RUN) python -m pytest -n 4 $(or $(ARGS),-p tests.coverage --floor 97)
+	$(RUN) python -m pytest -n 5 $(or $(ARGS),-p tests.coverage --floor 97)
 
 .PHONY: format
 format: setup ## format, and fix what lint can fix
