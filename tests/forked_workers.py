@@ -3,7 +3,7 @@
 To import the product, its tests and what both need takes seconds of CPU, which each of xdist's
 workers would spend anew:
 
-    pytest -n 4 ──fork, before its first thread──▶ nursery, which imports all tests and runs none
+    pytest -n 5 ──fork, before its first thread──▶ nursery, which imports all tests and runs none
       │ starts a worker for xdist: a Python of a few lines,             │
       │ which hands its streams over and waits                          │ fork
       └──────────────────────────────────────────────────────────────▶ the worker
