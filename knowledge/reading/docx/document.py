@@ -10,6 +10,7 @@ from knowledge.errors import DocumentError
 from knowledge.reading.block import Content
 from knowledge.reading.docx.parts import BODY, with_what_is_seen
 from knowledge.reading.docx.style import style_map
+from knowledge.reading.docx.word_xml import part_of
 from knowledge.reading.html.page import blocks
 
 MOST_BYTES = 100_000_000
@@ -30,9 +31,10 @@ def read(data: bytes, name: str) -> Content:
     try:
         with ZipFile(BytesIO(data)) as archive:
             _check(archive, name)
-            shown, styles = with_what_is_seen(archive, data), style_map(archive)
+            styles = part_of(archive, "word/styles.xml")
+            shown = with_what_is_seen(archive, data, styles)
         result: Any = mammoth.convert_to_html(
-            BytesIO(shown), convert_image=_no_image, style_map=styles
+            BytesIO(shown), convert_image=_no_image, style_map=style_map(styles)
         )
     except DocumentError:
         raise

@@ -13,11 +13,10 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from knowledge.reading.docx.word_xml import W, attribute, is_on, value
 from knowledge.reading.list_label import lettered, roman
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
-_VAL = f"{W}val"
 _GONE = ("vanish", "del")
 _LEVELS = 9
 _DEEPEST_STYLE = 20
@@ -54,14 +53,13 @@ class ListLevel(NamedTuple):
 class Numbering:
     """The lists of a document."""
 
-    def __init__(self, numbering: bytes, styles: bytes) -> None:
-        """Read `numbering.xml` and `styles.xml`; empty, where there is none."""
-        lists = _root(numbering)
-        self._styles = {_attribute(one, "styleId"): one for one in _root(styles).iter(f"{W}style")}
+    def __init__(self, lists: Element, styles: Element) -> None:
+        """Read what `numbering.xml` and `styles.xml` say."""
+        self._styles = {attribute(one, "styleId"): one for one in styles.iter(f"{W}style")}
         self._abstract = {
-            _attribute(one, "abstractNumId"): one for one in lists.iter(f"{W}abstractNum")
+            attribute(one, "abstractNumId"): one for one in lists.iter(f"{W}abstractNum")
         }
-        self._lists = {_attribute(one, "numId"): one for one in lists.iter(f"{W}num")}
+        self._lists = {attribute(one, "numId"): one for one in lists.iter(f"{W}num")}
         self._levels: dict[str, Mapping[int, ListLevel]] = {}
         self._counts: dict[str, dict[int, int]] = {}  # by abstract list and level
         self._begun: set[tuple[str, int]] = set()
@@ -103,19 +101,19 @@ class Numbering:
     def _place(self, paragraph: Element) -> tuple[str, int]:
         """The list of a paragraph and its level, by itself or by its style."""
         own = paragraph.find(f"{W}pPr/{W}numPr")
-        id, level = _value(own, "numId"), _value(own, "ilvl")
-        style = _value(paragraph.find(f"{W}pPr"), "pStyle")
+        id, level = value(own, "numId"), value(own, "ilvl")
+        style = value(paragraph.find(f"{W}pPr"), "pStyle")
         for _ in range(_DEEPEST_STYLE):
             if (id and level) or style not in self._styles:
                 break
             said = self._styles[style].find(f"{W}pPr/{W}numPr")
-            id, level = id or _value(said, "numId"), level or _value(said, "ilvl")
-            style = _value(self._styles[style], "basedOn")
+            id, level = id or value(said, "numId"), level or value(said, "ilvl")
+            style = value(self._styles[style], "basedOn")
         return id, _digits(level, 0)
 
     def _count(self, id: str, at: int, levels: Mapping[int, ListLevel]) -> Mapping[int, int]:
         """Count one more at a level of a list; the counts of all its levels."""
-        counts = self._counts.setdefault(_value(self._lists[id], "abstractNumId"), {})
+        counts = self._counts.setdefault(value(self._lists[id], "abstractNumId"), {})
         begins = self._override(id, at)
         if begins is not None and (id, at) not in self._begun:
             counts[at] = begins
@@ -130,7 +128,7 @@ class Numbering:
     def _override(self, id: str, at: int) -> int | None:
         """Where a list begins anew that goes on by the levels of another."""
         for one in self._lists[id].findall(f"{W}lvlOverride"):
-            if _attribute(one, "ilvl") == str(at) and (said := _value(one, "startOverride")):
+            if attribute(one, "ilvl") == str(at) and (said := value(one, "startOverride")):
                 return _digits(said, 1)
         return None
 
@@ -138,16 +136,16 @@ class Numbering:
         if id not in self._lists:
             return {}
         if id not in self._levels:
-            abstract = self._abstract.get(_value(self._lists[id], "abstractNumId"))
-            if linked := _value(abstract, "numStyleLink"):
+            abstract = self._abstract.get(value(self._lists[id], "abstractNumId"))
+            if linked := value(abstract, "numStyleLink"):
                 style = self._styles.get(linked)
-                other = _value(
+                other = value(
                     style.find(f"{W}pPr/{W}numPr") if style is not None else None, "numId"
                 )
-                abstract = self._abstract.get(_value(self._lists.get(other), "abstractNumId"))
+                abstract = self._abstract.get(value(self._lists.get(other), "abstractNumId"))
             levels = [] if abstract is None else abstract.findall(f"{W}lvl")
             levels += self._lists[id].findall(f"{W}lvlOverride/{W}lvl")
-            self._levels[id] = {_digits(_attribute(one, "ilvl"), 0): _level(one) for one in levels}
+            self._levels[id] = {_digits(attribute(one, "ilvl"), 0): _level(one) for one in levels}
         return self._levels[id]
 
 
@@ -161,28 +159,13 @@ def _paragraphs(parent: Element) -> Iterator[Element]:
 
 
 def _level(said: Element) -> ListLevel:
-    legal = said.find(f"{W}isLgl")
     return ListLevel(
-        _digits(_value(said, "start"), 1),
-        _value(said, "numFmt") or "decimal",
-        _value(said, "lvlText"),
-        legal is not None and legal.get(_VAL, "true") not in ("0", "false", "off"),
-        _value(said, "lvlRestart") != "0",
+        _digits(value(said, "start"), 1),
+        value(said, "numFmt") or "decimal",
+        value(said, "lvlText"),
+        is_on(said.find(f"{W}isLgl")),
+        value(said, "lvlRestart") != "0",
     )
-
-
-def _root(text: bytes) -> Element:
-    return ElementTree.fromstring(text) if text else Element("none")  # noqa: S314 - entities were refused
-
-
-def _attribute(element: Element, name: str) -> str:
-    return element.get(f"{W}{name}", "")
-
-
-def _value(parent: Element | None, name: str) -> str:
-    """What an element in another says; empty, where there is none."""
-    found = None if parent is None else parent.find(f"{W}{name}")
-    return "" if found is None else found.get(_VAL, "")
 
 
 def _digits(said: str, otherwise: int) -> int:

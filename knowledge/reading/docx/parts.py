@@ -17,10 +17,10 @@ from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
 from knowledge.reading.docx.numbering import Numbering
+from knowledge.reading.docx.word_xml import W, is_on, part_of
 
 BODY = "word/document.xml"
 _PARTS = (BODY, "word/footnotes.xml", "word/endnotes.xml")
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _NAMED = (
@@ -35,25 +35,22 @@ _NAMED = (
     b"dstrike",
     b"showingPlcHdr",
 )
-_OFF = {"0", "false", "off"}
-_BOX = f"{_W}txbxContent"
-_WHAT_IS_IN_IT = f"{_W}smartTag"
+_BOX = f"{W}txbxContent"
+_WHAT_IS_IN_IT = f"{W}smartTag"
 _READ_AS = {
-    f"{_W}fldSimple": _WHAT_IS_IN_IT,
-    f"{_W}dir": _WHAT_IS_IN_IT,
-    f"{_W}bdo": _WHAT_IS_IN_IT,
+    f"{W}fldSimple": _WHAT_IS_IN_IT,
+    f"{W}dir": _WHAT_IS_IN_IT,
+    f"{W}bdo": _WHAT_IS_IN_IT,
     f"{_M}oMathPara": _WHAT_IS_IN_IT,
-    f"{_W}cr": f"{_W}br",
+    f"{W}cr": f"{W}br",
 }
 _BETWEEN = {f"{_M}f": "/", f"{_M}sSup": "^"}
 
 
-def with_what_is_seen(archive: ZipFile, data: bytes) -> bytes:
+def with_what_is_seen(archive: ZipFile, data: bytes, styles: Element) -> bytes:
     """The document with its parts as they are seen; as it is, where nothing is to be changed."""
     parts = {name: archive.read(name) for name in archive.namelist() if name in _PARTS}
-    numbering = Numbering(
-        *(_part(archive, name) for name in ("word/numbering.xml", "word/styles.xml"))
-    )
+    numbering = Numbering(part_of(archive, "word/numbering.xml"), styles)
     changed = {
         name: _seen(text, numbering if name == BODY else None)
         for name, text in parts.items()
@@ -73,37 +70,32 @@ def _is_to_change(text: bytes) -> bool:
     return any(name in plain for name in _NAMED)
 
 
-def _part(archive: ZipFile, name: str) -> bytes:
-    """A part of the archive; empty, where there is none."""
-    return archive.read(name) if name in archive.namelist() else b""
-
-
 def _seen(text: bytes, numbering: Numbering | None) -> bytes:
     root = ElementTree.fromstring(text)  # noqa: S314 - what declares entities was refused
     for element in [*root.iter()]:
         element.tag = _READ_AS.get(element.tag, element.tag)
         _drop_hidden(element)
-        if element.tag == f"{_W}tc" and element.find(f"{_W}tcPr/{_W}cellDel") is not None:
-            element[:] = [Element(f"{_W}p")]
+        if element.tag == f"{W}tc" and element.find(f"{W}tcPr/{W}cellDel") is not None:
+            element[:] = [Element(f"{W}p")]
         elif element.tag == f"{_MC}AlternateContent":
             _choose(element)
         elif element.tag == f"{_M}oMath":
             _write_out(element)
-    for drawing in root.iter(f"{_W}drawing"):
+    for drawing in root.iter(f"{W}drawing"):
         if boxes := [*drawing.iter(_BOX)]:
-            drawing.tag, drawing[:] = f"{_W}pict", boxes
+            drawing.tag, drawing[:] = f"{W}pict", boxes
     if numbering:
         numbering.number(root)
     return ElementTree.tostring(root)
 
 
 def _drop_hidden(parent: Element) -> None:
-    for run in parent.findall(f"{_W}r"):
-        marks = [run.find(f"{_W}rPr/{_W}{name}") for name in ("vanish", "dstrike")]
-        if any(mark is not None and mark.get(f"{_W}val", "true") not in _OFF for mark in marks):
+    for run in parent.findall(f"{W}r"):
+        marks = [run.find(f"{W}rPr/{W}{name}") for name in ("vanish", "dstrike")]
+        if any(map(is_on, marks)):
             parent.remove(run)
-    for control in parent.findall(f"{_W}sdt"):
-        if control.find(f"{_W}sdtPr/{_W}showingPlcHdr") is not None:
+    for control in parent.findall(f"{W}sdt"):
+        if control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None:
             parent.remove(control)
 
 
@@ -120,8 +112,8 @@ def _choose(alternates: Element) -> None:
 def _write_out(formula: Element) -> None:
     text = _formula(formula)
     formula.clear()
-    formula.tag = f"{_W}r"
-    ElementTree.SubElement(formula, f"{_W}t").text = text
+    formula.tag = f"{W}r"
+    ElementTree.SubElement(formula, f"{W}t").text = text
 
 
 def _formula(part: Element) -> str:
