@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from knowledge.reading.block import one_line
-from knowledge.reading.html.element import BLOCKS, CELLS, around, is_in
+from knowledge.reading.html.element import BLOCKS, CELLS, around, class_names, is_in
 
 _PRICE = re.compile(
     r"(?:[€$£]|\b(?:eur|usd|gbp|chf))\s?\d|\d\s?(?:[€$£]|(?:eur|euros?|usd|gbp|chf|dollars?|pounds?)\b)",
@@ -89,8 +89,8 @@ def _is_short(text: str) -> bool:
 
 
 def _is_button(link: LexborNode) -> bool:
-    names = (link.attributes.get("class") or "").split()
-    return link.attributes.get("role") == "button" or any(_BUTTON.fullmatch(name) for name in names)
+    is_named = any(_BUTTON.fullmatch(name) for name in class_names(link))
+    return link.attributes.get("role") == "button" or is_named
 
 
 def _is_alone(link: LexborNode, said: dict[int, str]) -> bool:

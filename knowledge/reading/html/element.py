@@ -9,6 +9,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 CELLS = {"td", "th"}
 _BOLD = {"b", "strong"}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+HEADED = ", ".join(HEADINGS)
+"""The selector of these."""
+OF_THE_PAGE = "h1, main, article"
+"""What has one of these in it is the page, and nothing beside its text."""
 BLOCKS = {
     *("p", "li", "dd", "pre", "blockquote", "div", "section", "article", "main", "body", "address"),
     *("figcaption", "caption", "details", "ul", "ol", "dl", "table", "figure", "hr", "fieldset"),
@@ -72,6 +76,11 @@ def number_of(node: LexborNode, name: str) -> int:
     """What an attribute says, where that is a number from 1; else 1."""
     said = (node.attributes.get(name) or "").strip()[:_LONGEST_NUMBER]
     return max(1, int(said)) if said.isascii() and said.isdecimal() else 1
+
+
+def class_names(node: LexborNode) -> list[str]:
+    """The names of an element's classes."""
+    return (node.attributes.get("class") or "").split()
 
 
 def nests_deeper(text: str, limit: int) -> bool:

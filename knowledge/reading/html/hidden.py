@@ -14,7 +14,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from knowledge.reading.html.element import HEADINGS, is_in, style_of
+from knowledge.reading.html.element import HEADINGS, OF_THE_PAGE, class_names, is_in, style_of
 
 _NOT_READ = (
     "script, style, noscript, template, svg, math, iframe, object, canvas, nav, button,"
@@ -25,7 +25,6 @@ _AROUND = "header, footer, aside"
 _PAGE = {"html", "body"}  # hidden until a script shows them
 _OF_A_PAGE = "h1, h2, main, article, table"  # in a form: it is around the page, or most of it
 _STRUCK_OUT = "s, strike, del"
-_OF_THE_PAGE = "h1, main, article"
 _HIDES = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0+)?(?![.\d])"
     r"|font-size\s*:\s*0(?:\.0+)?(?![.\d])|(?:left|top|text-indent)\s*:\s*-\d{3,}"
@@ -114,13 +113,12 @@ def _without_comments(sheet: str) -> str:
 
 
 def _is_seen_wide(node: LexborNode) -> bool:
-    names = (node.attributes.get("class") or "").split()
-    return any(_SEEN_WIDE.fullmatch(name) for name in names) or _is_opened(node)
+    return any(_SEEN_WIDE.fullmatch(name) for name in class_names(node)) or _is_opened(node)
 
 
 def _is_opened(node: LexborNode) -> bool:
     """Whether something before it opens it, or it is the page."""
-    if node.css_matches(_OF_THE_PAGE) or node.css_first(_OF_THE_PAGE):
+    if node.css_matches(OF_THE_PAGE) or node.css_first(OF_THE_PAGE):
         return True
     before = node.prev
     while before is not None and not before.is_element_node:

@@ -12,7 +12,8 @@ from itertools import takewhile
 
 from selectolax.lexbor import LexborNode
 
-from knowledge.reading.html.element import BLOCKS, around
+from knowledge.reading.html.element import BLOCKS, around, class_names
+from knowledge.reading.raised import raised
 
 _OF_A_WORD = {"b", "strong", "i", "em", "u", "sup", "sub", "mark", "font", "code", "ins", "abbr"}
 _CENTS = re.compile(r"(?:.*[_-])?(?:cents?|centim\w*|decimals?|fractions?|pence)", re.IGNORECASE)
@@ -23,7 +24,6 @@ _WITH_COMMA = ("€", "EUR")
 _SIGNS = "£$€"
 _BEGINS = "£$€([/.,-"
 _ENDS = "€%)]/.,;:!?-"
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _OUTSIDE = {"td", "th", "body"}
 _MOST_RAISED = 2
 _KEPT = 20
@@ -64,7 +64,7 @@ class Joint:
             return f"{',' if sign in _WITH_COMMA else '.'}{text}"
         is_mark = parent.tag == "a" and (parent.attributes.get("href") or "").startswith("#")
         is_raised = (parent.tag == "sup" or is_mark) and before[-1].isalnum()
-        return text.translate(_RAISED) if is_raised else text
+        return raised(text) if is_raised else text
 
 
 def _within_block(node: LexborNode) -> Iterator[LexborNode]:
@@ -77,8 +77,7 @@ def _sign(element: LexborNode, before: str) -> str:
     figure = _FIGURE.search(before)
     behind = _CURRENCY.match(element.next.text()) if element.next is not None else None
     sign = (figure[1] if figure else None) or (behind[1] if behind else "")
-    names = (element.attributes.get("class") or "").split()
-    if any(_CENTS.fullmatch(name) for name in names):
+    if any(_CENTS.fullmatch(name) for name in class_names(element)):
         return sign or "€"
     return sign if element.tag == "sup" else ""
 

@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from knowledge.reading.block import one_line
-from knowledge.reading.html.element import CELLS, HEADINGS, around, number_of
+from knowledge.reading.html.element import CELLS, HEADED, around, number_of
 from knowledge.reading.html.table import Cell, PageTables
 
-_LAID_OUT = ", ".join(HEADINGS)
 _LONGEST = 300
 """Characters of a cell that has a table, with all that stands in it."""
 _LONGEST_BESIDE = 100
@@ -32,7 +31,7 @@ def tell_nested_tables(tree: LexborHTMLParser) -> None:
 
 def _is_value(table: LexborNode) -> bool:
     cell = next((one for one in around(table) if one.tag in CELLS), None)
-    if cell is None or cell.css_first(_LAID_OUT) or not table.text().strip():
+    if cell is None or cell.css_first(HEADED) or not table.text().strip():
         return False
     if len(one_line(cell.text())) > _LONGEST:
         return False

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from knowledge.reading.html.element import HEADINGS, around, by_id
+from knowledge.reading.html.element import HEADED, OF_THE_PAGE, around, by_id, class_names
 
 _CONSENT = re.compile(
     r"onetrust|cookiebot|didomi|usercentrics|axeptio|tarteaucitron|klaro|iubenda|cookieyes|cky-con"
@@ -51,8 +51,6 @@ _MENU = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_LINKS = 2
-_HEADED = ", ".join(HEADINGS)
-_OF_THE_PAGE = "h1, main, article"
 _SAYS_NOTHING = re.compile(
     r"[\W_]*|(?:©|\(c\)|copyright\b)[\s©(c)]*(?:[\w&. -]{1,40} )?\d{4}\b.{0,100}", re.IGNORECASE
 )
@@ -73,7 +71,7 @@ def _furniture(tree: LexborHTMLParser) -> Iterator[LexborNode]:
     yield from tree.css(_OF_THE_WIKI)
     yield from _remarks(tree)
     for node in tree.css("body [id], body [class]"):
-        if not node.css_matches(_OF_THE_PAGE) and _is_furniture(node):
+        if not node.css_matches(OF_THE_PAGE) and _is_furniture(node):
             yield node
     ids = by_id(tree)
     for node in tree.css("ul, ol"):
@@ -83,8 +81,7 @@ def _furniture(tree: LexborHTMLParser) -> Iterator[LexborNode]:
 
 
 def _is_furniture(node: LexborNode) -> bool:
-    said = node.attributes
-    names = [said.get("id") or "", *(said.get("class") or "").split()]
+    names = [node.attributes.get("id") or "", *class_names(node)]
     if any(_CONSENT.search(name) for name in names):
         text = node.text()
         asks = _OF_COOKIES.search(text) and _ASKS_FOR_CONSENT.search(text)
@@ -93,12 +90,12 @@ def _is_furniture(node: LexborNode) -> bool:
         return _holds_no_page(node)
     return (
         any(_MENU.fullmatch(name) for name in names)
-        and len(_only_links(node, _HEADED)) >= _FEWEST_LINKS
+        and len(_only_links(node, HEADED)) >= _FEWEST_LINKS
     )
 
 
 def _holds_no_page(node: LexborNode) -> bool:
-    return node.css_first(_OF_THE_PAGE) is None
+    return node.css_first(OF_THE_PAGE) is None
 
 
 def _only_links(node: LexborNode, besides: str = "") -> list[LexborNode]:

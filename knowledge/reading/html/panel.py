@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from knowledge.reading.block import one_line
-from knowledge.reading.html.element import HEADINGS, around, by_id, style_of
+from knowledge.reading.html.element import HEADED, HEADINGS, around, by_id, style_of
 
 PANEL = "tabpanel"
 """The role of what a tab shows."""
@@ -82,7 +82,7 @@ def show(panel: LexborNode) -> None:
 
 
 def _has_headings(panel: LexborNode) -> bool:
-    return panel.css_first(", ".join(HEADINGS)) is not None
+    return panel.css_first(HEADED) is not None
 
 
 def name_panel(panel: LexborNode, tab: LexborNode, tree: LexborHTMLParser) -> None:

@@ -7,11 +7,10 @@
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from knowledge.reading.block import one_line
-from knowledge.reading.html.element import HEADINGS, around
+from knowledge.reading.html.element import HEADED, around
 from knowledge.reading.html.panel import is_hidden, name_panel, show
 
 _LONGEST = 300
-_HEADED = ", ".join(HEADINGS)
 _NO_ANSWER = {"button", "form", "nav", "script", "style", "input"}
 _NOT_ABOVE = {"body", "form", "nav", "li", "td", "th"}
 
@@ -26,11 +25,7 @@ def show_answers(tree: LexborHTMLParser) -> None:
         if _asks(button):
             top = _top(button)
             answer = _beside(top, is_before=False)
-            if (
-                answer is not None
-                and answer.tag not in _NO_ANSWER
-                and not answer.css_first(_HEADED)
-            ):
+            if answer is not None and answer.tag not in _NO_ANSWER and not answer.css_first(HEADED):
                 show(answer)
                 name_panel(answer, top, tree)
 

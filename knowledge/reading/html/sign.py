@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from knowledge.reading.block import one_line
+from knowledge.reading.html.element import class_names
 
 _YES = re.compile(
     r"(?:.*[_-])?(?:check(?:mark|ed)?|tick|yes)(?:[_-].*)?|(?:checkbox|toggle|switch)[_-]on",
@@ -80,7 +81,7 @@ def _sign(drawn: LexborNode) -> str:
 
 def _names(drawn: LexborNode) -> Iterator[str]:
     said = drawn.attributes
-    yield from (said.get("class") or "").split()
+    yield from class_names(drawn)
     for place in ("src", "href", "xlink:href"):
         yield PurePosixPath((said.get(place) or "").replace("#", "/")).stem
     yield one_line(said.get("alt") or "")

@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfTextPage
 
 from knowledge.reading.pdf.tables import PageLine
+from knowledge.reading.raised import raised
 
 _FIGURE = re.compile(r"(?<![\d.,])\d{2,8}(?![\d.,])", re.ASCII)
 _SMALLER = 0.8
@@ -21,7 +22,6 @@ _POINT = re.compile(r"[£$]|\b(?:usd|gbp|chf|dollars?|pounds?)\b", re.IGNORECASE
 _COMMA = re.compile(r"€|\b(?:eur|euros?)\b", re.IGNORECASE)
 _NEAR = 8
 """Characters before and behind a figure in which its currency stands."""
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def figures_of(page: PdfTextPage) -> Mapping[str, str]:
@@ -50,7 +50,7 @@ def _read(page: PdfTextPage, figure: re.Match[str], near: str) -> str:
         return f"{whole}.{small}"
     if len(small) == _CENTS and _COMMA.search(near):
         return f"{whole},{small}"
-    return whole + small.translate(_RAISED)
+    return whole + raised(small)
 
 
 def with_figures(lines: Iterable[PageLine], figures: Mapping[str, str]) -> list[PageLine]:
