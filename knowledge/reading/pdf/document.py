@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from threading import Lock
 
-from pypdfium2 import PdfDocument, PdfiumError, PdfTextPage
+from pypdfium2 import PdfDocument, PdfiumError
 
 from knowledge.errors import DocumentError
 from knowledge.reading.block import Content, one_line
@@ -14,6 +14,7 @@ from knowledge.reading.pdf.columns import WordRun, joined, lines_by_column, line
 from knowledge.reading.pdf.figures import figures_of, with_figures
 from knowledge.reading.pdf.headings import LineLook, are_unknown, levels_of, looks_of
 from knowledge.reading.pdf.notes import opened
+from knowledge.reading.pdf.page_text import PageText
 from knowledge.reading.pdf.paragraphs import HYPHEN, over_pages, paragraphs_of
 from knowledge.reading.pdf.tables import PageLine, PageLines, Table, lines_with_tables
 from knowledge.reading.pdf.unseen import put_off_unseen
@@ -100,7 +101,7 @@ def _lines(
     page, has_notes = opened(document, place)
     try:
         put_off_unseen(page)
-        text = page.get_textpage()
+        text = PageText(page.get_textpage())
         looks.append(looks_of(text))
         figures = figures_of(text)
         runs = _runs(text, 0 if has_notes else 1 if before else _FEWEST_BESIDE)
@@ -109,7 +110,7 @@ def _lines(
             return found._replace(lines=with_figures(_whole(found.lines), figures))
         if has_notes and not by_column:
             by_column = [" ".join(run.text for run in line) for line in lines_of(runs)]
-        whole = "\n".join(by_column) if by_column else text.get_text_range()
+        whole = "\n".join(by_column) if by_column else text.whole
     finally:
         page.close()
     return PageLines(with_figures(_parted(whole.replace("\r\n", "\n")), figures), None)
@@ -125,8 +126,9 @@ def _parted(text: str) -> list[PageLine]:
     return [PageLine(line.strip()) for line in HYPHEN.sub("", text).split("\n")]
 
 
-def _runs(page: PdfTextPage, fewest: int) -> list[WordRun]:
+def _runs(text: PageText, fewest: int) -> list[WordRun]:
     """The runs of a page, where so many stand beside each other; else none is asked for."""
+    page = text.page
     boxes = [page.get_rect(place) for place in range(page.count_rects())]
     if len(boxes) > _MOST_BOXES:
         return []  # no time to look closely
@@ -134,7 +136,7 @@ def _runs(page: PdfTextPage, fewest: int) -> list[WordRun]:
     if len(cells) - len(lines_of(cells)) < fewest:
         return []
     told = [cell._replace(text=one_line(page.get_text_bounded(*cell[:4]))) for cell in cells]
-    if _letters(cell.text for cell in told) != _letters([page.get_text_range()]):
+    if _letters(cell.text for cell in told) != _letters([text.whole]):
         return []  # a letter is in two cells or in none: no word may be
     return [cell for cell in told if cell.text]
 

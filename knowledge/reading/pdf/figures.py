@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfTextPage
 
+from knowledge.reading.pdf.page_text import PageText
 from knowledge.reading.pdf.tables import PageLine
 from knowledge.reading.raised import raised
 
@@ -24,15 +25,14 @@ _NEAR = 8
 """Characters before and behind a figure in which its currency stands."""
 
 
-def figures_of(page: PdfTextPage) -> Mapping[str, str]:
+def figures_of(text: PageText) -> Mapping[str, str]:
     """What figures of a page are, by how its text has them; none that stands there both ways."""
-    text = page.get_text_range()
-    if len(text) != page.count_chars():
+    if not text.is_counted:
         return {}
     found: dict[str, set[str]] = {}
-    for figure in _FIGURE.finditer(text):
-        near = text[max(0, figure.start() - _NEAR) : figure.end() + _NEAR]
-        found.setdefault(figure[0], set()).add(_read(page, figure, near))
+    for figure in _FIGURE.finditer(text.whole):
+        near = text.whole[max(0, figure.start() - _NEAR) : figure.end() + _NEAR]
+        found.setdefault(figure[0], set()).add(_read(text.page, figure, near))
     return {
         figure: one
         for figure, ways in found.items()

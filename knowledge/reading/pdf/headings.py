@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfTextPage
 
 from knowledge.reading.block import one_line
+from knowledge.reading.pdf.page_text import PageText
 
 _LARGER = 1.15
 """Times the text's size."""
@@ -49,20 +50,20 @@ class LineLook(NamedTuple):
     is_known: bool = True
 
 
-def looks_of(page: PdfTextPage) -> list[LineLook]:
+def looks_of(text: PageText) -> list[LineLook]:
     """How the lines of a page look; none where its letters can't be counted one by one.
 
     Of a page whose letters are unknown, it is one line of as many.
     """
-    text, count = page.get_text_range(), page.count_chars()
-    if len(text) != count:
+    page, count = text.page, text.count
+    if not text.is_counted:
         some = range(0, count, max(1, count // _SAMPLED))
         unknown = sum(pdfium.FPDFText_HasUnicodeMapError(page, at) for at in some)
         is_known = unknown <= len(some) / 2
         return [] if is_known else [LineLook("?" * count, 0, is_bold=False, is_known=False)]
     found: list[LineLook] = []
     at = 0
-    for line in text.split("\n"):
+    for line in text.whole.split("\n"):
         words = line.strip()
         if words:
             first = at + line.index(words[0])
