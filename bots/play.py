@@ -126,12 +126,14 @@ async def _heard(site: str, call_id: str, *, is_silent: bool) -> str:
 
 def _ignored(events: list[dict[str, Any]]) -> list[str]:
     """What the server says of a language or a playbook that it does not have."""
-    told = [event["data"] for event in events if event["type"] == "status"]
-    return [escape(str(one["detail"])) for one in told if one["code"] == _IGNORED]
+    return [escape(str(one["detail"])) for one in _statuses(events) if one["code"] == _IGNORED]
 
 
 def _troubles(events: list[dict[str, Any]]) -> list[str]:
     """What the call's events say of its recogniser: its last trouble, as the agent was told it."""
-    told = [event["data"] for event in events if event["type"] == "status"]
-    bad = [one for one in told if one["component"] == "stt" and one["state"] != "ok"]
+    bad = [one for one in _statuses(events) if one["component"] == "stt" and one["state"] != "ok"]
     return [escape(str(bad[-1]["detail"]))] if bad else []
+
+
+def _statuses(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [event["data"] for event in events if event["type"] == "status"]

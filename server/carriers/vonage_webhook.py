@@ -48,7 +48,7 @@ SignedWebhook = Annotated[dict[str, Any], Depends(_webhook)]
 
 async def is_new(request: Request) -> bool:
     """Whether a webhook that Vonage has signed comes for the first time; else that is logged."""
-    token = request.headers["authorization"].partition(" ")[2].strip()
+    _, token = _authorization(request)
     taken = state_of(request).used_signatures.take(
         f"vonage {token.rpartition('.')[0]}", runtime_of(request).clock.monotonic()
     )
@@ -58,16 +58,22 @@ async def is_new(request: Request) -> bool:
     return False
 
 
+def _authorization(request: Request) -> tuple[str, str]:
+    """The scheme and the token of a webhook's header; empty, where there is none."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return scheme, token.strip()
+
+
 def _refusal_of(request: Request, body: bytes) -> str | None:
     """The refusal of a webhook that Vonage has not signed lately, which is logged; else None."""
     runtime = runtime_of(request)
     settings = runtime.settings
     if settings.vonage_signature_secret is None:
         return refused_from_afar(request, "VONAGE_SIGNATURE_SECRET")
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    scheme, token = _authorization(request)
     secret = settings.vonage_signature_secret.get_secret_value()
     try:
-        claims = jwt.decode(token.strip(), secret, algorithms=["HS256"], options=_UNTIMED)
+        claims = jwt.decode(token, secret, algorithms=["HS256"], options=_UNTIMED)
     except jwt.InvalidTokenError:
         return refused(request, "with a wrong signature")
     if scheme.lower() != "bearer" or not _is_of(body, claims.get("payload_hash")):
