@@ -4,7 +4,7 @@ import re
 
 from conversation.coaching.grounding import MAX_HEADLINE_CHARS
 from conversation.coaching.wording import Wording
-from knowledge.reading.list_label import without_labels
+from knowledge.reading.list_number import without_numbers
 from knowledge.words import terms
 
 _LINE_MARK = re.compile(r"^\s*[-*•>#|]+\s+")  # "-5 °C" has none
@@ -24,7 +24,7 @@ def answers_in(passage: str) -> list[str]:
     """The sentences, list items and table rows of a passage that fit whole into a headline."""
     found: list[str] = []
     for line in passage.splitlines():
-        cells = (cell.strip() for cell in without_labels(_LINE_MARK.sub("", line)).split("|"))
+        cells = (cell.strip() for cell in without_numbers(_LINE_MARK.sub("", line)).split("|"))
         plain = _MARKUP.sub("", " · ".join(cells)).strip(" ·")
         found += [" ".join(sentence.split()) for sentence in _SENTENCE.split(plain)]
     return [one for one in found if _is_answer(one)]

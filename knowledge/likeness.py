@@ -27,7 +27,7 @@ import numpy.typing as npt
 
 from knowledge.cosine_scale import LEARNT, CosineScale
 from knowledge.ports import Candidate, Vectors
-from knowledge.reading.list_label import without_number
+from knowledge.reading.list_number import without_number
 from knowledge.word_nearness import Nearness
 from knowledge.words import Sense, concepts_of, senses
 

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from knowledge.reading.docx.word_xml import W, attribute, is_on, value
-from knowledge.reading.list_label import lettered, roman
+from knowledge.reading.list_number import lettered, roman
 
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 _GONE = ("vanish", "del")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from knowledge.reading.html.element import around, style_of
-from knowledge.reading.list_label import lettered, roman
+from knowledge.reading.list_number import lettered, roman
 
 _SHOWN_AS: dict[str, Callable[[int], str]] = {
     "a": lettered,

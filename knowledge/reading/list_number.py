@@ -1,4 +1,4 @@
-"""List label: the number, letter or Roman figure that stands before an item of an ordered list."""
+"""List number: the number, letter or Roman figure that stands before an item of an ordered list."""
 
 import re
 
@@ -22,7 +22,7 @@ def without_number(heading: str) -> str:
     return _HEADING_LABEL.sub("", heading)
 
 
-def without_labels(text: str) -> str:
+def without_numbers(text: str) -> str:
     """A text whose lines begin with their words: "1. Unplug it" says "Unplug it"."""
     return _LABEL.sub("", text)
 

@@ -1,7 +1,7 @@
 """Labels of items: as programs write them, and off where words alone count."""
 
 from knowledge.document import Passage
-from knowledge.reading.list_label import lettered, roman, without_labels, without_number
+from knowledge.reading.list_number import lettered, roman, without_number, without_numbers
 from knowledge.sentences import sentences
 
 
@@ -14,11 +14,11 @@ def test_letters_and_roman_figures() -> None:
 
 def test_a_line_begins_with_its_words() -> None:
     """Figures and abbreviations that are told are no labels."""
-    assert without_labels("1. One.\n(b) Two.\n4.2. Three.\niv) Four.") == (
+    assert without_numbers("1. One.\n(b) Two.\n4.2. Three.\niv) Four.") == (
         "One.\nTwo.\nThree.\nFour."
     )
     for text in ("3.5 % more", "24 hours", "Mr. Smith", "1999. A year", "a b"):
-        assert without_labels(text) == text
+        assert without_numbers(text) == text
 
 
 def test_a_heading_is_about_its_words() -> None:
