@@ -10,11 +10,13 @@ class LongRest(Bell):
 
     Attributes:
         begun: Set as the loop rests.
+        rung: How often a rest was to end.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.begun = threading.Event()
+        self.rung = 0
         self._now = 100.0
 
     def __enter__(self) -> "LongRest":
@@ -23,7 +25,11 @@ class LongRest(Bell):
 
     def __exit__(self, *_: object) -> None:
         self._now += 1.0  # the pace is kept no more
-        self.ring()
+        super().ring()
+
+    def ring(self) -> None:
+        self.rung += 1
+        super().ring()
 
     def sleep(self, seconds: float) -> bool:
         self.begun.set()
