@@ -34,7 +34,7 @@ from pubsub.hub import Hub
 from services.carriers.providers import open_carrier
 from services.carriers.vonage_account import open_legs
 from services.carriers.vonage_legs import VonageLegs
-from services.embeddings.library import open_configured_library
+from services.embeddings.live_library import open_live_library
 from services.encoder.encoder import open_encoder
 from services.stt.providers import check_stt_route, chosen_stt
 from services.tracing.providers import open_tracer
@@ -155,7 +155,7 @@ async def _opened(
         open_tracer(settings, now) as tracer,
         open_encoder(settings.vectors_dir) as encoder,
         open_hub(settings) as hub,
-        open_configured_library(known, encoder, hub, is_live=True) as knowledge,
+        open_live_library(known, encoder) as knowledge,
         open_log(settings, settle) as log,
         open_coaches(settings, encoder, knowledge, past_calls(settings, log)) as coaches,
         switching(coaches, log, hub) as prompts,

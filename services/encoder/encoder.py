@@ -1,6 +1,5 @@
 """Encoder of sentences: the model in a thread of its own for calls, or in line for evaluations."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager
@@ -14,6 +13,7 @@ from conversation.coaching.detection.meaning import Vectors
 from services.encoder.encoder_thread import EncoderThread
 from services.encoder.kept_vectors import KeptVectors
 from services.encoder.sentence_model import SentenceModel, pieces
+from transports.loop_pace import soon
 
 _T = TypeVar("_T")
 
@@ -55,7 +55,10 @@ class InlineEncoder:
 
 
 class ThreadedEncoder:
-    """Encodes in one thread, one after the other, for all calls of a process."""
+    """Encodes in one thread, one after the other, for all calls of a process.
+
+    A turn's card waits for it, so that its answer ends a rest of the loop that has asked.
+    """
 
     def __init__(self, model: SentenceModel, thread: Executor, kept: KeptVectors) -> None:
         """Encode with `model` in `thread`, which has one worker: it is not made for more.
@@ -90,7 +93,7 @@ class ThreadedEncoder:
         return vectors
 
     async def _run(self, work: Callable[[], _T]) -> _T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        return await soon(self._thread.submit(work))
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextlib import suppress
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any, TypeVar
 
 _T = TypeVar("_T")
@@ -22,15 +22,17 @@ class EncoderThread(Executor):
         """Create the executor; its thread begins with the first work."""
         self._works: SimpleQueue[_Work | None] = SimpleQueue()
         self._thread: Thread | None = None
+        self._beginning = Lock()
         self._over = False
 
     def submit(self, fn: Callable[..., _T], /, *args: Any, **kwargs: Any) -> Future[_T]:
         """Have `fn` called after what was submitted before; raises `RuntimeError` at the end."""
         if self._over:
             raise RuntimeError("the encoder's thread takes no more work")
-        if not self._thread:
-            self._thread = Thread(target=self._run, name="encoder", daemon=True)
-            self._thread.start()
+        with self._beginning:  # several event loops may ask at once
+            if not self._thread:
+                self._thread = Thread(target=self._run, name="encoder", daemon=True)
+                self._thread.start()
         future: Future[_T] = Future()
         self._works.put((future, lambda: fn(*args, **kwargs)))
         return future

@@ -7,8 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from peers.redis_server import RedisServer
-from pipeline.shared_hub import open_hub
-from services.embeddings.library import shared_searches
+from services.embeddings.live_library import shared_searches
 from settings import load
 
 POSTGRES = {"database_url": SecretStr("postgresql://here/one"), "knowledge_index": "postgres"}
@@ -34,14 +33,14 @@ async def test_searches_are_shared_where_the_documents_are(
 ) -> None:
     """What is found in a process's own files is no other one's."""
     known = load(data_dir=tmp_path, redis_url=SecretStr(redis.url), **settings)
-    async with open_hub(known) as hub:
-        assert bool(shared_searches(known, hub)) is is_shared
+    async with shared_searches(known) as shared:
+        assert bool(shared) is is_shared
 
 
 async def test_without_redis_nothing_is_shared(tmp_path: Path) -> None:
     known = load(data_dir=tmp_path, **POSTGRES)
-    async with open_hub(known) as hub:
-        assert shared_searches(known, hub) is None
+    async with shared_searches(known) as shared:
+        assert shared is None
 
 
 async def test_two_databases_on_one_redis_are_kept_apart(
@@ -53,8 +52,7 @@ async def test_two_databases_on_one_redis_are_kept_apart(
         load(data_dir=tmp_path, redis_url=SecretStr(redis.url), **each)
         for each in (POSTGRES, other)
     ]
-    async with open_hub(found[0]) as hub:
-        here, there = (shared_searches(known, hub) for known in found)
+    async with shared_searches(found[0]) as here, shared_searches(found[1]) as there:
         assert here
         assert there
         await here.put("a", b"found", 60)

@@ -1,19 +1,23 @@
 import asyncio
 import socket
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
 
+from tests.transports.long_rest import LongRest
 from transports.audio.silero_vad import SileroModel, TrackState
 from transports.audio.speech_scorer import SpeechScorer
 from transports.audio.window import Window
-from transports.loop_pace import TURN_S, LoopPace
+from transports.loop_pace import TURN_S, Bell, LoopPace, soon
 
 
-class Clock:
+class Clock(Bell):
     """A time that passes by sleeping, and by the work of each look at it."""
 
     def __init__(self, work_s: float = 0.0) -> None:
+        super().__init__()
         self.time_s = 100.0
         self.slept: list[float] = []
         self._work_s = work_s
@@ -22,9 +26,34 @@ class Clock:
         self.time_s += self._work_s
         return self.time_s
 
-    def sleep(self, seconds: float) -> None:
+    def sleep(self, seconds: float) -> bool:
         self.slept.append(seconds)
         self.time_s += seconds
+        return False
+
+
+class ToldClock(Clock):
+    """A clock whose sleeps are told, and what happens then."""
+
+    def __init__(self, told: list[str], then: Callable[[], object] = lambda: None) -> None:
+        super().__init__()
+        self._told, self._then = told, then
+
+    def sleep(self, seconds: float) -> bool:
+        self._told.append("rest")
+        self._then()
+        return super().sleep(seconds)
+
+
+class WokenClock(Clock):
+    """A clock whose first sleep is ended after 5 ms."""
+
+    def sleep(self, seconds: float) -> bool:
+        is_first = not self.slept
+        super().sleep(seconds)
+        if is_first:
+            self.time_s += 0.005 - seconds
+        return is_first
 
 
 class Track:
@@ -48,7 +77,7 @@ async def turn(times: int) -> None:
 async def test_a_loop_with_nothing_to_do_rests_till_its_next_turn():
     """Once a turn, and no longer than that."""
     clock = Clock()
-    pace = LoopPace(clock.now, clock.sleep)
+    pace = LoopPace(clock.now, clock)
     pace.keep()
     await turn(16)
     assert clock.slept == pytest.approx([TURN_S] * len(clock.slept))
@@ -58,7 +87,7 @@ async def test_a_loop_with_nothing_to_do_rests_till_its_next_turn():
 async def test_a_busy_loop_does_not_rest():
     """What takes longer than a turn is not made to wait on top."""
     clock = Clock(work_s=TURN_S)
-    pace = LoopPace(clock.now, clock.sleep)
+    pace = LoopPace(clock.now, clock)
     pace.keep()
     await turn(12)
     assert clock.slept == []
@@ -67,7 +96,7 @@ async def test_a_busy_loop_does_not_rest():
 async def test_the_pace_ends_by_itself_and_may_begin_again():
     """Where nobody asks for it any more, the loop is woken by each packet as before."""
     clock = Clock()
-    pace = LoopPace(clock.now, clock.sleep)
+    pace = LoopPace(clock.now, clock)
     pace.keep()
     await turn(200)
     assert sum(clock.slept) == pytest.approx(0.25, abs=2 * TURN_S)
@@ -82,8 +111,8 @@ async def test_the_pace_ends_by_itself_and_may_begin_again():
 
 async def test_the_work_of_a_turn_and_what_comes_of_it_is_done_before_the_rest():
     """Done once, and served with those who are woken by it, whom they wake, and whom those do."""
-    told, clock = list[str](), Clock()
-    pace = LoopPace(clock.now, lambda _: told.append("rest"))
+    clock = ToldClock(told := list[str]())
+    pace = LoopPace(clock.now, clock)
     woken = [asyncio.Event() for _ in range(4)]
 
     async def serve(number: int) -> None:
@@ -108,7 +137,7 @@ async def test_the_work_of_a_turn_and_what_comes_of_it_is_done_before_the_rest()
 async def test_no_work_is_forgotten_where_the_pace_would_end():
     """The loop stood still for longer than the pace is kept."""
     clock, done = Clock(work_s=1.0), list[str]()
-    pace = LoopPace(clock.now, clock.sleep)
+    pace = LoopPace(clock.now, clock)
     pace.keep()
     await turn(2)
     pace.next_turn(partial(done.append, "done"))
@@ -120,7 +149,7 @@ async def test_work_that_fails_ends_no_pace():
     """The loop says so, and goes on."""
     clock, failed = Clock(), list[object]()
     asyncio.get_running_loop().set_exception_handler(lambda _, told: failed.append(told))
-    pace = LoopPace(clock.now, clock.sleep)
+    pace = LoopPace(clock.now, clock)
 
     def fail() -> None:
         raise ValueError("no work")
@@ -131,6 +160,43 @@ async def test_work_that_fails_ends_no_pace():
     assert len(clock.slept) >= 3
 
 
+@pytest.mark.parametrize("kind", ["asyncio", "uvloop"])
+def test_who_waits_for_a_thread_is_served_before_the_rest_is_over(kind: str):
+    """The loop would rest for an hour; the thread works until it rests."""
+    run = pytest.importorskip(kind).run
+    assert run(_answered_in_a_rest()) == "made"
+
+
+async def _answered_in_a_rest() -> str:
+    def make() -> str:
+        rest.begun.wait(10)
+        return "made"
+
+    with ThreadPoolExecutor(1) as thread, LongRest() as rest:
+        return await soon(thread.submit(make))
+
+
+async def test_a_loop_that_was_woken_rests_until_its_turn_is_over():
+    """What packets bring waits for the next turn as before, and so does the work on it."""
+    clock, done = WokenClock(), list[list[float]]()
+    pace = LoopPace(clock.now, clock)
+    pace.keep()
+    await turn(1)
+    pace.next_turn(lambda: done.append([*clock.slept]))
+    await turn(14)
+    assert done == [pytest.approx([0.020, 0.015])]
+
+
+async def test_what_was_made_while_the_loop_worked_costs_no_rest():
+    """Whoever waited for it is served in the same turn."""
+    pace = LoopPace(Clock().now, bell := Bell())
+    bell.ring()
+    bell.ring()
+    pace.keep()
+    await turn(1)
+    assert bell.sleep(0) is False
+
+
 def test_who_is_woken_by_what_was_read_does_not_wait_for_the_rest():
     """On the event loop of servers, which reads between two turns."""
     uvloop = pytest.importorskip("uvloop")
@@ -139,12 +205,10 @@ def test_who_is_woken_by_what_was_read_does_not_wait_for_the_rest():
 
 async def _read_once() -> list[str]:
     """What happens until somebody is served who was written to during a rest."""
-    told, written, clock = list[str](), asyncio.Event(), Clock()
+    told, written = list[str](), asyncio.Event()
     ours, theirs = socket.socketpair()
 
-    def sleep(seconds: float) -> None:
-        clock.sleep(seconds)
-        told.append("rest")
+    def write() -> None:
         if len(told) == 1:
             theirs.send(b"x")
 
@@ -155,7 +219,8 @@ async def _read_once() -> list[str]:
 
     with ours, theirs:
         asyncio.get_running_loop().add_reader(ours, read)
-        LoopPace(clock.now, sleep).keep()
+        clock = ToldClock(told, write)
+        LoopPace(clock.now, clock).keep()
         await written.wait()
         told.append("served")
         asyncio.get_running_loop().remove_reader(ours)
@@ -166,7 +231,7 @@ async def _read_once() -> list[str]:
 async def test_the_pace_is_that_of_many_calls(calls: int, rests: bool):
     """With few, nothing waits for it."""
     clock = Clock()
-    scorer = SpeechScorer(SileroModel(), pace=LoopPace(clock.now, clock.sleep))
+    scorer = SpeechScorer(SileroModel(), pace=LoopPace(clock.now, clock))
     tracks = [Track(scorer.begin(8000)) for _ in range(2 * calls)]
     for track in tracks:
         scorer.submit(track, [Window(bytes(512), 32, 0.0)])
@@ -179,7 +244,7 @@ async def test_the_pace_is_that_of_many_calls(calls: int, rests: bool):
 async def test_windows_of_many_calls_are_scored_with_the_turn(calls: int, waits: bool):
     """No timer runs on top of what they have waited for already."""
     clock, heard = Clock(), list[str]()
-    scorer = SpeechScorer(SileroModel(), wait_s=3600, pace=LoopPace(clock.now, clock.sleep))
+    scorer = SpeechScorer(SileroModel(), wait_s=3600, pace=LoopPace(clock.now, clock))
     tracks = [Track(scorer.begin(8000)) for _ in range(2 * calls)]
     scorer.before_next(partial(heard.append, "heard"))
     await turn(9)

@@ -10,6 +10,7 @@ import numpy as np
 from services.encoder.encoder import InlineEncoder, ThreadedEncoder, open_encoder
 from services.encoder.kept_vectors import KeptVectors
 from services.encoder.sentence_model import SentenceModel
+from tests.transports.long_rest import LongRest
 
 
 class CountedModel(SentenceModel):
@@ -38,6 +39,14 @@ async def test_all_calls_share_one_thread():
         found = await asyncio.gather(*(encoder.encode(["a", "b"]) for _ in range(5)))
     assert [len(vectors) for vectors in found] == [2] * 5
     assert set(model.threads) == {"encoder_0"}
+
+
+async def test_a_turn_that_waits_for_its_vectors_ends_a_rest_of_the_loop():
+    """The model answers while the loop rests."""
+    model = CountedModel()
+    with ThreadPoolExecutor(1) as thread, LongRest() as rest:
+        model.may_answer = rest.begun
+        assert len(await ThreadedEncoder(model, thread, KeptVectors(None)).encode(["a"])) == 1
 
 
 async def test_a_turn_comes_between_the_pieces_of_a_playbook(tmp_path):
