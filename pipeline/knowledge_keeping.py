@@ -1,5 +1,6 @@
 """Library of a process, kept up beside its calls: past calls erased, a model to read documents."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,6 +10,7 @@ from pipeline.past_calls import keep_forgetting
 from pubsub.beside import beside
 from services.llm.chain.failover import Failover
 from services.llm.reading_models import open_reading_models
+from services.loop_thread import LoopThread
 from settings import Settings
 from stores.log.event_log import EventLog
 
@@ -33,5 +35,7 @@ async def keeping_knowledge(
         beside(keep_forgetting(library, log), "the erasure of past calls"),
     ):
         if models:
-            library.edges.ask(ModelLinkFinder(models), settings.knowledge_graph_requests)
+            # The library reads in a thread of its own; models and what is spent are the calls'.
+            finder = LoopThread(asyncio.get_running_loop()).there(ModelLinkFinder(models))
+            library.edges.ask(finder, settings.knowledge_graph_requests)
         yield

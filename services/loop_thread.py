@@ -23,7 +23,7 @@ _STOP_S = 5.0
 
 
 class LoopThread:
-    """A loop in its thread, from `open_loop_thread`."""
+    """A loop in its thread: from `open_loop_thread`, or that of the calls for who is in another."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Work in `loop`, which runs."""
@@ -37,12 +37,16 @@ class LoopThread:
         """
         return await soon(asyncio.run_coroutine_threadsafe(work, self._loop))
 
+    def there(self, what: _T) -> _T:
+        """An object for who is elsewhere: its coroutine methods run in the loop."""
+        return cast("_T", _Distant(self, what))
+
     @asynccontextmanager
     async def opened(self, there: AbstractAsyncContextManager[_T]) -> AsyncIterator[_T]:
         """What a block has, entered and left there; its coroutine methods run there too."""
         what = await self.run(_entered(there))
         try:
-            yield cast("_T", _Distant(self, what))
+            yield self.there(what)
         finally:
             await self.run(_left(there))
 

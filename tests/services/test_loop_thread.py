@@ -8,7 +8,7 @@ from contextvars import ContextVar
 
 import pytest
 
-from services.loop_thread import open_loop_thread
+from services.loop_thread import LoopThread, open_loop_thread
 
 CALL = ContextVar[str]("call", default="none")
 
@@ -50,6 +50,13 @@ async def test_what_is_opened_there_works_there() -> None:
         assert await shop.where() == "aside"
         told = shop.told
     assert told == ["opened in aside", "closed in aside"]
+
+
+async def test_who_works_there_may_ask_here() -> None:
+    """A model's connections are of the loop that opened them."""
+    here = LoopThread(asyncio.get_running_loop()).there(Shop())
+    async with open_loop_thread("aside") as thread:
+        assert await thread.run(here.where()) == threading.current_thread().name
 
 
 async def test_whose_call_it_is_is_known_there() -> None:
