@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from bench.machine import Cores, Usage, children, is_anywhere, pin
+from peers.company import company
 from peers.forked import ForkedProcess, product
 from peers.server_process import CHECKOUT, PRODUCT, LoopbackServer
 
@@ -119,6 +120,9 @@ class ServedByWorkers(Served):
     def workers(self) -> list[int]:
         """The parent's children; the process itself where there is one worker."""
         return children(self.pid) if self._number > 1 else [self.pid]
+
+    async def _start(self) -> asyncio.subprocess.Process | ForkedProcess:
+        return await (self._fork(company) if is_anywhere() else super()._start())
 
     async def _ready(self) -> None:
         await super()._ready()

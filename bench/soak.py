@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict, astuple
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 import httpx
 from websockets.asyncio.client import connect
@@ -23,6 +24,18 @@ from bench.table import table
 from transports.twilio.replay_messages import sid
 
 _QUIET_S = 60.0
+
+
+class Rest(NamedTuple):
+    """A server at rest.
+
+    Attributes:
+        done: How many calls it has had.
+        held: What it has.
+    """
+
+    done: int
+    held: Holdings
 
 
 async def run(
@@ -47,7 +60,7 @@ async def run(
         settings: dict[str, str] = await peers.ask("settings")
         server = await stack.enter_async_context(Served(folder, settings, cores=cores))
         client = await stack.enter_async_context(httpx.AsyncClient(base_url=server.http))
-        rests: list[Holdings] = []
+        rests: list[Rest] = []
         done = 0
         for mark in marks:
             calls = iter(range(done, mark))
@@ -59,7 +72,7 @@ async def run(
             await asyncio.gather(*(play() for _ in range(at_once)))
             done = mark
             await peers.ask("forget")
-            rests.append(replace(await at_rest(server, client), calls=done))
+            rests.append(Rest(done, await at_rest(server, client)))
             print(rests[-1], flush=True)
     return _report(rests)
 
@@ -93,13 +106,13 @@ async def at_rest(server: Served, client: httpx.AsyncClient) -> Holdings:
             await asyncio.sleep(1)
 
 
-def grown(rests: Sequence[Holdings]) -> dict[str, float]:
+def grown(rests: Sequence[Rest]) -> dict[str, float]:
     """What the second half has more than the first: memory as a share, the rest in numbers.
 
     The first look is left out, and of each half the median counts: a look may catch the server at
     its housekeeping.
     """
-    later = rests[1:]
+    later = [one.held for one in rests[1:]]
     first, second = later[: len(later) // 2] or later, later[len(later) // 2 :]
     memory = median(one.mib for one in second) / median(one.mib for one in first) - 1
     counts = {
@@ -110,18 +123,19 @@ def grown(rests: Sequence[Holdings]) -> dict[str, float]:
     return {"memory": memory} | counts
 
 
-def _report(rests: Sequence[Holdings]) -> Report:
+def _report(rests: Sequence[Rest]) -> Report:
     more = grown(rests)
+    rows = [(one.done, *astuple(one.held)[1:]) for one in rests]
     head = ("calls", "MiB", "tasks", "files", "threads")
-    text = table(head, [tuple(asdict(one).values()) for one in rests])
+    text = table(head, rows)
     told = (
         f"The second half against the first: memory {more['memory']:+.1%}, tasks"
         f" {more['tasks']:+g}, files and sockets {more['files']:+g}, threads {more['threads']:+g}."
     )
     series = {
-        name: [(float(one.calls), float(getattr(one, key))) for one in rests]
+        name: [(float(one.done), float(getattr(one.held, key))) for one in rests]
         for name, key in (("memory MiB", "mib"), ("tasks", "tasks"), ("files", "files"))
     }
     svg = lines("What calls leave behind", "calls", "MiB, number", series)
-    figures = {"rests": [asdict(one) for one in rests], "grown": more}
+    figures = {"rests": [asdict(one.held) | {"calls": one.done} for one in rests], "grown": more}
     return Report("soak", f"{text}\n\n{told}", svg, figures)

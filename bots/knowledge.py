@@ -3,13 +3,14 @@
 import argparse
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 from rich.progress import Progress
 from rich.text import Text
 
 from bots.knowledge_add import add
 from bots.knowledge_graph import graph
+from bots.knowledge_links import reading_by_model
 from bots.knowledge_paths import kept_text
 from bots.output import Output
 from knowledge.document import Audience
@@ -28,11 +29,14 @@ async def main(args: argparse.Namespace, settings: Settings) -> int:
     Raises:
         KnowledgeError: What is known can't be opened, or has vectors of another model.
         PromptError: The playbook whose rules the graph shows is wrong.
+        SettingsError: A model is to read documents, and there is none that can be used.
     """
     async with _opened(settings) as library:
         if args.action == "graph":
             return await graph(args, library, settings)
-        return await _ACTIONS[args.action](args, library)
+        reads = args.action in ("add", "reindex")
+        async with reading_by_model(settings, library) if reads else nullcontext():
+            return await _ACTIONS[args.action](args, library)
 
 
 @asynccontextmanager

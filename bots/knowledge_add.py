@@ -68,6 +68,8 @@ async def _taken(
         told = error.message.removeprefix(f"{name}: ")  # many pages have one name
         raise DocumentError(f"{one.path or page.address}: {told}") from None
     added = await library.add(document, passages, lambda done: show(done / len(passages)))
+    if added.note:
+        _say_wrong(f"{one.path or page.address}: {added.note}")
     return added.change
 
 

@@ -78,6 +78,7 @@ def _branch(step: Step, found: Graph, above: str = "") -> Iterator[Text]:
     name = found.around.names[step.far]
     place = found.place_of(step.edge)
     where = "" if place == above else f"  {place}"
+    where += "  (by a model)" if step.edge.is_by_model else ""
     yield Text.assemble("    " * step.hop, (kind, "dim"), f" {name}", (where, "dim"))
     for other in found.around.after(step):
         yield from _branch(other, found, place)

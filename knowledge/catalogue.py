@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from knowledge.document import OF_CALL, Audience, Document, Passage
 from knowledge.feedback import drop_weights
-from knowledge.graph.edge import Edge
+from knowledge.graph.edge_maker import MadeEdges
 from knowledge.graph.edge_rows import drop_edges, put_edges
+from knowledge.graph.link_rows import drop_links, put_links
 from knowledge.likeness import Details
 from knowledge.tables import documents, lock, passages
 from knowledge.words import terms
@@ -28,12 +29,14 @@ class Added:
         change: Whether it was new, changed, or there already with the same text.
         version: Its version, from 1.
         passages: How many passages it has.
+        note: What a model was wanted for, and was not asked or did not answer; mostly empty.
     """
 
     document: Document
     change: Literal["new", "changed", "same"]
     version: int
     passages: int
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def put_document(
     parts: Sequence[Passage],
     sentences: Sequence[bytes],
     *,
-    edges: Sequence[Edge],
+    made: MadeEdges,
     version: int,
 ) -> None:
     """Keep a document and its passages in place of those it had; it has yet to be indexed."""
@@ -99,7 +102,8 @@ def put_document(
         rows = [_passage_row(part) for part in parts]
         kept = [row | {"sentences": own} for row, own in zip(rows, sentences, strict=True)]
         connection.execute(insert(passages), kept)
-    put_edges(connection, edges)
+    put_edges(connection, made.edges)
+    put_links(connection, document.id, made.answers)
 
 
 def drop_document(connection: Connection, document_id: str) -> None:
@@ -110,6 +114,7 @@ def drop_document(connection: Connection, document_id: str) -> None:
 
 def _drop(connection: Connection, document_id: str) -> None:
     drop_edges(connection, document_id)
+    drop_links(connection, document_id)
     connection.execute(delete(passages).where(passages.c.document_id == document_id))
     connection.execute(delete(documents).where(documents.c.id == document_id))
 

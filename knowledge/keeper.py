@@ -14,7 +14,8 @@ from knowledge.catalogue import Listed
 from knowledge.document import Document, Passage
 from knowledge.errors import KnowledgeError
 from knowledge.feedback import SourceFeedback
-from knowledge.graph.document_edges import document_edges
+from knowledge.graph.edge_maker import EdgeMaker, Kept
+from knowledge.graph.link_rows import read_links
 from knowledge.likeness import Details
 from knowledge.tables import (
     KnowledgeDatabase,
@@ -49,6 +50,7 @@ class CatalogueKeeper:
         self._state: Mapping[str, str] = {}
         self._indexed = 0
         self.weights: Mapping[str, float] = {}
+        self.edges = EdgeMaker()
 
     async def read(self, work: Callable[[Connection], Result], nothing: Result) -> Result:
         """Run `work`; `nothing` where nothing was ever kept."""
@@ -89,27 +91,27 @@ class CatalogueKeeper:
         parts: Sequence[Passage],
         sentences: Sequence[bytes],
         version: int,
-    ) -> None:
-        """Keep a document and its passages, which have yet to be indexed.
+    ) -> str:
+        """Keep a document of a version and its passages, which have yet to be indexed.
 
-        Args:
-            document: The document.
-            parts: Its passages.
-            sentences: The vectors of each one's sentences.
-            version: The document's version.
+        `sentences` are the vectors of each one's. Returns what a model was wanted for in vain.
         """
-        # It takes a second, of a book; what belongs to what is shown to who may see no call.
+        # What belongs to what is shown to who may see no call.
         told = () if document.is_call else parts
-        edges = await asyncio.to_thread(document_edges, document, told)
+        made = await self.edges.make(document, told, self._links)
 
         def put(connection: Connection) -> None:
             catalogue.put_document(
-                connection, document, parts, sentences, edges=edges, version=version
+                connection, document, parts, sentences, made=made, version=version
             )
             state = read_state(connection)
             write_state(connection, **{k: v for k, v in self._made_by.items() if k not in state})
 
         await self.write(put)
+        return made.note
+
+    async def _links(self, keys: Sequence[str]) -> Kept:
+        return await self.read(lambda c: read_links(c, keys), {})
 
     async def indexed(self, document_id: str) -> None:
         """Say that a document's passages can be found."""

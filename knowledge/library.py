@@ -23,7 +23,10 @@ from settings import Settings
 
 
 class Library:
-    """Documents in, passages found again. Several processes may use the same one at once."""
+    """Documents in, passages found again; several processes may use the same one at once.
+
+    `edges` makes what belongs to what of them, and may be given a model.
+    """
 
     def __init__(
         self,
@@ -39,6 +42,7 @@ class Library:
 
         `words` makes the vectors of single words, `embedder` all others.
         """
+        self.edges = keeper.edges
         self._keeps_calls = keeps_calls
         self._keeper = keeper
         self._index = index
@@ -58,12 +62,9 @@ class Library:
         passages: Sequence[Passage],
         progress: Callable[[int], None] = lambda _: None,
     ) -> Added:
-        """Keep a document, in place of the one of its id, and index its passages.
+        """Keep a document, in place of the one of its id, and index its passages in their order.
 
-        Args:
-            document: The document.
-            passages: Its passages, in their order.
-            progress: Told how many passages have vectors, as they come.
+        `progress` is told how many passages have vectors, as they come.
 
         Raises:
             KnowledgeError: It can't be kept; what was there before is found as before.
@@ -76,10 +77,10 @@ class Library:
         if not document.is_call:  # whose words may not stay behind when it is erased
             await self._words.keep(passages)
         version = known.version + (known.document.digest != document.digest) if known else 1
-        await self._keeper.keep(document, passages, sentences, version)
+        note = await self._keeper.keep(document, passages, sentences, version)
         await self._index.put(document, passages, vectors)
         await self._keeper.indexed(document.id)
-        return Added(document, "changed" if known else "new", version, len(passages))
+        return Added(document, "changed" if known else "new", version, len(passages), note)
 
     async def remove(self, document_id: str) -> bool:
         """Forget a document; whether there was one."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from loguru import logger
+
 from knowledge.keeper import CatalogueKeeper
 from knowledge.ports import PassageIndex
 from knowledge.vectors import KeptEmbedder
@@ -27,7 +29,8 @@ async def index_anew(
     for listed in known:
         parts = await keeper.passages(listed.document.id)
         vectors, sentences = await embedder.of_passages(parts)
-        await keeper.keep(listed.document, parts, sentences, listed.version)
+        if note := await keeper.keep(listed.document, parts, sentences, listed.version):
+            logger.warning("knowledge: {}: {}", listed.document.address, note)
         await index.put(listed.document, parts, vectors)
         await keeper.indexed(listed.document.id)
         used |= embedder.keys_of(parts)

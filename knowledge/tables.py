@@ -26,9 +26,10 @@ from knowledge.errors import KnowledgeError
 
 Result = TypeVar("Result")
 
-SCHEMA = 3
-_ADDED_TO = "2"
-"""The version to which this one has added nothing but edges."""
+SCHEMA = 4
+_ADDED_TO = ("2", "3")
+"""The versions to which this one has added nothing but edges, and what a model makes of them."""
+_NEW_COLUMN = "is_by_model INTEGER NOT NULL DEFAULT 0"
 _LOCK = 0x5AD0CA12
 
 metadata = MetaData()
@@ -70,6 +71,14 @@ edges = Table(
     Column("source_key", Text, nullable=False, index=True),
     Column("target_key", Text, nullable=False, index=True),
     Column("passage_id", String),
+    Column("is_by_model", Integer, nullable=False, server_default="0"),
+)
+links = Table(  # what a model found in a document's passages, by the hash of what it was shown
+    "knowledge_links",
+    metadata,
+    Column("document_id", String, primary_key=True),
+    Column("key", String, primary_key=True, index=True),
+    Column("found", Text, nullable=False),
 )
 edge_words = Table(  # of the names that are short enough to be asked for, to find them by
     "knowledge_edge_words",
@@ -150,8 +159,10 @@ def make_tables(connection: Connection) -> None:
         metadata.create_all(connection)
         first = {"schema": str(SCHEMA), "generation": "0"}
         connection.execute(insert(state), [{"name": n, "value": v} for n, v in first.items()])
-    elif (found := read_state(connection).get("schema")) == _ADDED_TO:
+    elif (found := read_state(connection).get("schema")) in _ADDED_TO:
         metadata.create_all(connection)
+        if found == "3":
+            connection.execute(text(f"ALTER TABLE {edges.name} ADD {_NEW_COLUMN}"))
         write_state(connection, schema=SCHEMA)
     elif found != str(SCHEMA):
         raise KnowledgeError(

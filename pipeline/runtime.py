@@ -18,7 +18,8 @@ from pipeline.call_handover import handing_over
 from pipeline.call_registry import CallRegistry
 from pipeline.coaches import Coaches, open_coaches
 from pipeline.fork_keeper import ForkKeeper, keep_forks
-from pipeline.past_calls import keep_forgetting, past_calls
+from pipeline.knowledge_keeping import keeping_knowledge
+from pipeline.past_calls import past_calls
 from pipeline.phone_numbers import phone_numbers
 from pipeline.process_log import open_log
 from pipeline.prompt_switch import PromptSwitch, switching
@@ -27,7 +28,6 @@ from pipeline.shared_hub import open_hub
 from pipeline.tending import tended
 from pipeline.write_back import WriteBack
 from pipeline.write_back_targets import open_write_back
-from pubsub.beside import beside
 from pubsub.clock import Clock
 from pubsub.event_stream import EventStream
 from pubsub.hub import Hub
@@ -183,13 +183,13 @@ async def _opened(
 @asynccontextmanager
 async def _carried(runtime: Runtime) -> AsyncIterator[Runtime]:
     """The same with its alerts and the carrier that can be told things, until the block ends."""
-    shelf, write_back = runtime.coaches.shelf, runtime.write_back
+    coaches, write_back = runtime.coaches, runtime.write_back
     async with (
-        alerting(runtime.events, runtime.log, shelf, write_back, runtime.clock),
+        alerting(runtime.events, runtime.log, coaches.shelf, write_back, runtime.clock),
         open_carrier(runtime.settings, runtime.clock) as carrier,
         open_legs(runtime.settings, runtime.clock) as vonage,
         keep_forks(carrier, runtime.calls, runtime.events, runtime.log) as forks,
-        beside(keep_forgetting(runtime.knowledge, runtime.log), "the erasure of past calls"),
+        keeping_knowledge(runtime.settings, runtime.knowledge, runtime.log, coaches.models),
         handing_over(forks, carrier, runtime.log, runtime.clock),
     ):
         numbers = phone_numbers(runtime.settings, runtime.coaches.shelf)

@@ -1,7 +1,8 @@
-"""Knowledge settings: where passages are indexed, who makes their vectors, whence pages come."""
+"""Knowledge settings: where passages are indexed, who makes their vectors and reads for links."""
 
 from typing import Annotated, Literal
 
+from pydantic import Field
 from pydantic_settings import BaseSettings
 
 from settings.addresses import site
@@ -26,6 +27,8 @@ class KnowledgeSettings(BaseSettings):
         ),
         SmallLetters,
     ] = "local"
+    knowledge_graph: Annotated[Literal["rules", "model"], SmallLetters] = "rules"
+    knowledge_graph_requests: Annotated[int, Field(ge=1, le=20_000)] = 200
     knowledge_from_calls: bool = False
     knowledge_pages: Annotated[Literal["public", "any"], SmallLetters] = "public"
 

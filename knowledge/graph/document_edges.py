@@ -36,7 +36,7 @@ def document_edges(document: Document, passages: Sequence[Passage]) -> list[Edge
     found: dict[tuple[EdgeKind, str, str], Edge] = {}
     for passage in passages:
         for source, kind, target in _belongings(document.title, passage, labels):
-            edge = Edge(_short(source), kind, _short(target), document.id, passage.id)
+            edge = Edge(short_name(source), kind, short_name(target), document.id, passage.id)
             if edge.source_key and edge.target_key and edge.source_key != edge.target_key:
                 found.setdefault((kind, edge.source_key, edge.target_key), edge)
             if len(found) == MOST_EDGES:
@@ -82,6 +82,12 @@ def _told(text: str) -> Iterator[str]:
     yield from (sentence for one in _END.split(text) if (sentence := one.strip()))
 
 
-def _short(name: str) -> str:
+def headings_of(title: str, passage: Passage) -> str:
+    """What stands above a passage in a document of that title, outermost first, in one line."""
+    return _JOINT.join(_path(title, passage.title))
+
+
+def short_name(name: str) -> str:
+    """A name as an edge has it: in one line, of a bounded length."""
     line = " ".join(name.split())
     return line if len(line) <= _LONGEST_NAME else f"{line[: _LONGEST_NAME - 2].rstrip()} …"

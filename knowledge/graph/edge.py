@@ -28,6 +28,7 @@ class Edge:
         target: The name of the part, or what is told of it.
         origin: The id of the document or of the playbook that says so.
         passage_id: The passage of the document; None for a playbook.
+        is_by_model: Whether a model told it, and no rule.
     """
 
     source: str
@@ -35,6 +36,7 @@ class Edge:
     target: str
     origin: str
     passage_id: str | None = None
+    is_by_model: bool = False
 
     @cached_property
     def source_key(self) -> str:

@@ -29,6 +29,7 @@ def put_edges(connection: Connection, found: Sequence[Edge]) -> None:
             "source_key": one.source_key,
             "target_key": one.target_key,
             "passage_id": one.passage_id,
+            "is_by_model": int(one.is_by_model),
         }
         for place, one in enumerate(found)
     ]
@@ -89,8 +90,8 @@ class KeptEdges:
             edge_words.c.word.in_(words), edge_words.c.document_id.not_in(self._hidden)
         )
         is_meant = tuple_(edges.c.document_id, edges.c.target_key).in_(has_some.limit(most))
-        is_heading = edges.c.kind == EdgeKind.HAS_PART.value
-        yield from self._in_order(select(edges).where(is_meant, is_heading))
+        is_heading = (edges.c.kind == EdgeKind.HAS_PART.value, edges.c.is_by_model == 0)
+        yield from self._in_order(select(edges).where(is_meant, *is_heading))
 
     def _in_order(self, chosen: Select[Any]) -> Iterator[Edge]:
         """Edges as they were written; SQLite would read all to have them in an order itself."""
@@ -128,7 +129,8 @@ class KeptEdges:
 
 
 def _edge(row: Row[Any]) -> Edge:
-    return Edge(row.source, EdgeKind(row.kind), row.target, row.document_id, row.passage_id)
+    kind, is_by_model = EdgeKind(row.kind), bool(row.is_by_model)
+    return Edge(row.source, kind, row.target, row.document_id, row.passage_id, is_by_model)
 
 
 def _word_rows(found: Sequence[Edge]) -> list[dict[str, str]]:

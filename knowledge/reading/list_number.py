@@ -1,6 +1,7 @@
 """List number: the number, letter or Roman figure that stands before an item of an ordered list."""
 
 import re
+from collections.abc import Callable, Mapping
 
 _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc")),
@@ -27,7 +28,7 @@ def without_numbers(text: str) -> str:
     return _LABEL.sub("", text)
 
 
-def lettered(number: int) -> str:
+def _lettered(number: int) -> str:
     """1 is a, 26 is z, 27 is aa."""
     if not 0 < number < _MOST:
         return str(number)
@@ -38,7 +39,7 @@ def lettered(number: int) -> str:
     return letters
 
 
-def roman(number: int) -> str:
+def _roman(number: int) -> str:
     """1 is i, 4 is iv."""
     if not 0 < number < _MOST:
         return str(number)
@@ -47,3 +48,12 @@ def roman(number: int) -> str:
         times, number = divmod(number, worth)
         figures += figure * times
     return figures
+
+
+SHOWN_AS: Mapping[str, Callable[[int], str]] = {
+    "a": _lettered,
+    "A": lambda number: _lettered(number).upper(),
+    "i": _roman,
+    "I": lambda number: _roman(number).upper(),
+}
+"""By the first item's number, what shows a number; those of HTML's `type`."""

@@ -5,9 +5,10 @@ A body of 128 MiB waits on the disk while it comes in, and is then read in a thr
 
 from collections import Counter
 from collections.abc import Hashable
+from contextlib import ExitStack
 
 from starlette.requests import HTTPConnection
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from conversation.errors import ErrorCode
 from server.asgi.body_limit import is_upload
@@ -23,7 +24,7 @@ class UploadGate:
     """Lets one upload of a key in (without keys: of an address), and four of a process.
 
     Another of the same client is 429, another of all is 503, both with `Retry-After`. What counts
-    is the request; a call that it brings goes on after it.
+    is the request up to its answer; a call that it brings goes on after it.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -40,12 +41,21 @@ class UploadGate:
         if refusal := self._refusal(key):
             return await refusal.response()(scope, receive, send)
         self._running[key] += 1
-        try:
-            return await self._app(scope, receive, send)
-        finally:
-            self._running[key] -= 1
-            if not self._running[key]:
-                del self._running[key]
+        with ExitStack() as inside:
+            inside.callback(self._leave, key)
+
+            async def answer(message: Message) -> None:
+                # Who has the whole answer may send the next, though a large body is still cleared.
+                if message["type"] == "http.response.body" and not message.get("more_body"):
+                    inside.close()
+                await send(message)
+
+            await self._app(scope, receive, answer)
+
+    def _leave(self, key: Hashable) -> None:
+        self._running[key] -= 1
+        if not self._running[key]:
+            del self._running[key]
 
     def _refusal(self, key: Hashable) -> ApiError | None:
         if self._running[key] >= UPLOADS_OF_A_CLIENT:

@@ -27,6 +27,7 @@ class EdgeItem(BaseModel):
     is_up: bool = Field(description="Whether it leads from the term to what the term belongs to.")
     address: str = Field(description="Of the document that says so, or the id of the playbook.")
     passage_id: str | None = Field(description="Of the passage; null for a playbook.")
+    is_by_model: bool = Field(description="Whether a model told it, and no rule.")
 
     @classmethod
     def of(cls, step: Step, found: Graph) -> Self:
@@ -40,6 +41,7 @@ class EdgeItem(BaseModel):
             is_up=step.is_up,
             address=found.place_of(edge),
             passage_id=edge.passage_id,
+            is_by_model=edge.is_by_model,
         )
 
 

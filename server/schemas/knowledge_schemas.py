@@ -104,6 +104,10 @@ class AddedItem(BaseModel):
     passages: int | None = None
     version: int | None = None
     error: ErrorBody | None = Field(default=None, description="Why it was refused.")
+    note: str | None = Field(
+        default=None,
+        description="How many passages were read without the model of `KNOWLEDGE_GRAPH`, and why.",
+    )
 
     @classmethod
     def of(cls, name: str, added: Added) -> Self:
@@ -114,6 +118,7 @@ class AddedItem(BaseModel):
             id=added.document.id,
             passages=added.passages,
             version=added.version,
+            note=added.note or None,
         )
 
     @classmethod

@@ -26,7 +26,6 @@ _BEFORE_SPEECH_MS = 800
 # A busy process may notice speech so late: till then it looks like silence.
 _UNNOTICED_MS = 2000
 
-
 Item = AudioPiece | FinalizeRequest
 
 
@@ -126,11 +125,11 @@ class ReplayBuffer:
         """
         while self._let_go and self._let_go[0][0] <= until_ms:
             self._let_go.popleft()
-        return sum(
-            speech_ms
-            for end_ms, speech_ms in self._forget(until_ms)
-            if end_ms <= from_ms and not but[0] < end_ms <= but[1]
-        )
+        told = [(end, ms) for end, ms in self._forget(until_ms) if not but[0] < end <= but[1]]
+        if self._kept and isinstance(piece := self._kept[0][1], AudioPiece):
+            end_ms = self._kept[0][0]
+            self._kept[0] = end_ms, piece.last(end_ms - until_ms)  # its begin is final, too
+        return sum(speech_ms for end_ms, speech_ms in told if end_ms <= from_ms)
 
     def reconnected(self) -> None:
         """There is a new connection, which has heard nothing."""

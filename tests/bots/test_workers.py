@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,7 @@ import pytest_asyncio
 from websockets.asyncio.client import connect
 
 from bots import workers
+from peers.company import company as company_of
 from peers.forked import ForkedProcess
 from peers.redis_server import RedisServer
 from peers.server_process import CHECKOUT, NO_TLS
@@ -27,10 +29,11 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def company(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator["Company"]:
-    """Two workers that are ready: their start takes seconds of CPU. The last test ends them."""
+    """Two workers that are ready, and imported all they need. The last test ends them."""
     # However long a restart takes: calls begin until it is done.
     unlimited = {"DRAIN_SECONDS": "60", "MAX_CALLS": "0"}
-    async with a_company(tmp_path_factory.mktemp("company"), **unlimited) as company:
+    folder = tmp_path_factory.mktemp("company")
+    async with a_company(folder, started=2, **unlimited) as company:
         await company.started(3)
         yield company
 
@@ -202,8 +205,8 @@ class Company:
 
 
 @asynccontextmanager
-async def a_company(folder: Path, **settings: str) -> AsyncIterator[Company]:
-    """A parent that starts two workers, and the Redis between them."""
+async def a_company(folder: Path, started: int = 0, **settings: str) -> AsyncIterator[Company]:
+    """A parent that starts so many workers, and forks the others; and the Redis between them."""
     redis = RedisServer(folder)
     redis.start()
     holder = hold("127.0.0.1", 0)
@@ -223,6 +226,7 @@ async def a_company(folder: Path, **settings: str) -> AsyncIterator[Company]:
             stdin=terminal,
             stdout=log.fileno(),
             stderr=log.fileno(),
+            program=partial(company_of, started=started),
         )
     os.close(terminal)
     company = Company(folder, port, server, ours)

@@ -29,6 +29,7 @@ ASK = """(() => {
   field.dispatchEvent(new Event("input"));
 })()"""
 
+OFFLINE = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 LOOK = ASK.replace("question", "term")
 TREE = """[...document.querySelectorAll('#graph-tree li li')].map((one) => one.textContent)"""
 
@@ -61,6 +62,54 @@ async def test_documents_in_found_and_out(browser: Browser, server: ServerProces
     await page.click("#remove-go")
     await page.wait_for("!document.getElementById('none').hidden")
     assert page.complaints == []
+
+
+async def test_what_is_found_follows_what_is_known(
+    browser: Browser, server: ServerProcess, tmp_path: Path
+) -> None:
+    """What is removed stands no longer below the question; what can't be asked is said, too.
+
+    A folder that is dropped is told as one, and a file that misses the place stays where it is.
+    """
+    page = await opened(browser, server.http)
+    dropped = DROP % json.dumps(
+        [["prices.md", PRICES], ["hours.md", "# Hours\n\nFrom nine to six."]]
+    )
+    await page.run(dropped)
+    await page.wait_for("document.querySelectorAll('.upload.done').length === 2")
+    await page.wait_for("document.querySelectorAll('#documents tr').length === 2")
+    await page.run(ASK % json.dumps("what does a fax cost"))
+    await page.wait_for("document.getElementById('found').textContent.includes('nine cents')")
+    await page.click("#documents tr:last-child .button")
+    assert "Prices" in await page.text("#remove-hint")
+    await page.click("#remove-go")
+    await page.wait_for("!document.getElementById('found').textContent.includes('nine cents')")
+    await page.command("Network.enable")
+    await page.command("Network.emulateNetworkConditions", **OFFLINE)
+    await page.run(ASK % json.dumps("are you open"))
+    await page.wait_for("!document.getElementById('question-wrong').hidden")
+    assert "does not answer" in await page.text("#question-wrong")
+    assert await page.run("document.getElementById('found').childElementCount") == 0
+    await _drag(page, tmp_path, "document.getElementById('drop')")
+    await page.wait_for("document.querySelector('.upload.bad')")
+    assert "Not read: a folder" in await page.text(".upload.bad")
+    await _drag(page, tmp_path, "document.querySelector('h1')")
+    assert await page.run("document.querySelectorAll('.upload').length") == 1
+    await page.command("Network.emulateNetworkConditions", **OFFLINE | {"offline": False})
+    await page.click("#documents .button")
+    await page.click("#remove-go")
+    await page.wait_for("!document.getElementById('none').hidden")
+
+
+async def _drag(page: Page, path: Path, onto: str) -> None:
+    """As a person drags a file or a folder, over the middle of a node, and lets it go."""
+    box = await page.run(
+        f"(({{x, y, width, height}}) => [x + width / 2, y + height / 2])"
+        f"({onto}.getBoundingClientRect())"
+    )
+    carried = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        await page.command("Input.dispatchDragEvent", type=kind, x=box[0], y=box[1], data=carried)
 
 
 async def test_a_page_is_added_by_its_address(browser: Browser, server: ServerProcess) -> None:

@@ -1,5 +1,6 @@
 """What an end-to-end test plays on: one server, and the peers that it hears and asks."""
 
+import asyncio
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -136,3 +137,9 @@ def spoken(text: str) -> str:
     """The words alone."""
     letters = (char if char.isalnum() or char in "'’" else " " for char in text.lower())
     return " ".join("".join(letters).split())
+
+
+async def ready(client: httpx.AsyncClient) -> None:
+    """Return when the server is ready."""
+    while (await client.get("/readyz")).is_error:  # noqa: ASYNC110 - another process
+        await asyncio.sleep(0.05)  # the test's timeout bounds it

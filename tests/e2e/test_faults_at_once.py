@@ -14,7 +14,7 @@ from peers.small_disk import small_disk
 from peers.sqlite_lock import locked
 from tests.e2e.listener import Listener
 from tests.e2e.scene import EXPENSIVE, HOW_SOON, TEN_MINUTES, UNDERSTOOD, scene
-from tests.e2e.stage import Stage, new_call_id, of_type, played, said, turns
+from tests.e2e.stage import Stage, new_call_id, of_type, played, ready, said, turns
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -74,8 +74,7 @@ async def test_faults_at_once_lose_no_word(stage: Stage, tmp_path: Path, redis: 
                     await asyncio.sleep(0.05)
                 disk.empty()
             redis.start()
-            while (await client.get("/readyz")).is_error:  # noqa: ASYNC110 - another process
-                await asyncio.sleep(0.05)  # the test's timeout bounds it
+            await ready(client)
             stored = [
                 (await client.get(f"/api/calls/{one}/events")).json() for one in (first, second)
             ]

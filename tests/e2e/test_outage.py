@@ -10,7 +10,7 @@ from peers.server_process import NO_TLS, ServerProcess
 from peers.sqlite_lock import locked
 from tests.e2e.listener import Event, Listener
 from tests.e2e.scene import HOW_SOON, TEN_MINUTES, TOO_DEAR, UNDERSTOOD, scene
-from tests.e2e.stage import SPEED, Stage, new_call_id, of_type, played, turns
+from tests.e2e.stage import SPEED, Stage, new_call_id, of_type, played, ready, turns
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -28,12 +28,6 @@ def numbers(events: list[Event]) -> list[int]:
 def log_states(events: list[Event]) -> list[str]:
     """What the statuses said of the log."""
     return [one["state"] for one in of_type(events, "status") if one["component"] == "log"]
-
-
-async def ready(client: httpx.AsyncClient) -> None:
-    """Return when the server is ready."""
-    while (await client.get("/readyz")).is_error:  # noqa: ASYNC110 - another process
-        await asyncio.sleep(0.05)  # the test's timeout bounds it
 
 
 async def test_a_lock_loses_no_word(stage: Stage, tmp_path: Path):

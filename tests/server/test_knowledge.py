@@ -9,6 +9,9 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import Row, select
 
+from peers.linker import sensible
+from peers.openai import OpenAIPeer
+from peers.openai_reply import Trouble
 from peers.site import Site
 from pipeline.runtime import Runtime
 from stores.tables.schema import audit
@@ -113,6 +116,7 @@ async def test_what_belongs_to_what_is_told(admin: httpx.AsyncClient) -> None:
     ][: len(told["nodes"])]
     [edge, *_] = told["edges"]
     assert (edge["kind"], edge["is_up"], edge["hop"]) == ("has_part", True, 1)
+    assert edge["is_by_model"] is False
     assert (edge["address"], edge["passage_id"][-2:]) == ("security.md", ".0")
     ids = {one["name"]: one["id"] for one in told["nodes"]}
     assert (edge["source"], edge["target"]) == (ids["Security"], ids["Single sign-on"])
@@ -123,6 +127,25 @@ async def test_what_belongs_to_what_is_told(admin: httpx.AsyncClient) -> None:
     near = (await admin.get(GRAPH, params={"term": "pryce objektion"})).json()
     assert near["nearest"][0] == "price objection"
     assert (await admin.get(GRAPH, params={"term": "x", "hops": 3})).status_code == 422
+
+
+async def test_a_model_reads_what_is_uploaded(tmp_path: Path) -> None:
+    """Where it is asked for: its links are told apart, and what it left unread is noted."""
+    said = b"The Rota module has one page for all the shifts of a week and of a team."
+    text = b"# Rota\n\n## Shifts\n\n" + said
+    async with OpenAIPeer(sensible, first_token_s=0, token_s=0) as peer:
+        chosen = {"knowledge_graph": "model", "openai_api_key": "k", "openai_base_url": peer.url}
+        async with (
+            an_app(tmp_path, api_keys=API_KEYS, **chosen) as (_, app),
+            asked(app, ADA) as client,
+        ):
+            [first] = await added(client, ("rota.md", text))
+            told = (await client.get(GRAPH, params={"term": "rota module", "hops": 1})).json()
+            peer.trouble = Trouble(status=400)
+            [second] = await added(client, ("rota.md", text.replace(b"week", b"month")))
+    assert (first["note"], [edge["is_by_model"] for edge in told["edges"]]) == (None, [True])
+    assert second["outcome"] == "changed"
+    assert second["note"].startswith("1 of 1 passages was read without the model: ")
 
 
 async def test_documents_are_for_the_calls_that_are_named(

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from server.asgi.upload_gate import UPLOADS_OF_A_PROCESS, UploadGate
 from server.auth.caller import Caller, keep_caller
@@ -41,6 +41,10 @@ async def _unread() -> AsyncIterator[bytes]:
     yield b""
 
 
+async def _nothing() -> Message:
+    raise AssertionError("the body was read")
+
+
 async def _enter(app: Slow, count: int) -> None:
     for _ in range(count):
         await app.entered.get()
@@ -61,6 +65,35 @@ async def test_a_client_uploads_one_after_the_other() -> None:
         app.go.set()
         answers = await asyncio.gather(first, *others, sam.post(PATH))
     assert [answer.status_code for answer in answers] == [202] * 4
+
+
+async def test_who_has_the_answer_may_send_the_next() -> None:
+    """Even while the application still clears away what came."""
+    cleared = asyncio.Event()
+
+    async def clearing(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 202, "headers": []})
+        await send({"type": "http.response.body", "body": b"1", "more_body": True})
+        await send({"type": "http.response.body", "body": b"2"})
+        await cleared.wait()
+
+    gate = UploadGate(clearing)
+    told: asyncio.Queue[int | str] = asyncio.Queue()
+
+    async def tell(message: Message) -> None:
+        if not message.get("more_body"):
+            told.put_nowait(message.get("status", "all of it"))
+
+    async def upload() -> None:
+        scope = {"type": "http", "method": "POST", "path": PATH, "headers": []}
+        keep_caller(scope, Caller("sam", Role.SUPERVISOR))
+        await gate(scope, _nothing, tell)
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(2):
+            group.create_task(upload())
+            assert [await told.get(), await told.get()] == [202, "all of it"]
+        cleared.set()
 
 
 async def test_a_process_reads_four_at_once() -> None:

@@ -89,6 +89,18 @@ def test_finalized_audio_is_not_sent_again():
     assert not waiting.waits
 
 
+def test_what_is_final_of_a_piece_is_not_sent_again():
+    """Words that end within a piece would be heard twice, were all of it sent again."""
+    waiting = ReplayBuffer()
+    for number in range(3):
+        waiting.add(number * 100, bytes([number]) * 1600, 100)
+    send(waiting)
+    waiting.finalized(160)
+    waiting.reconnected()
+    assert send(waiting) == [b"\1" * 640, b"\2" * 1600]
+    assert [waiting.clock.at(ms) for ms in (0, 40)] == [160, 200]
+
+
 def test_long_silence_is_not_sent_again():
     """Where nobody speaks the last two seconds are enough: they may be the begin of speech."""
     waiting = buffer_of(100)

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from knowledge.reading.docx.word_xml import W, attribute, is_on, value
-from knowledge.reading.list_number import lettered, roman
+from knowledge.reading.list_number import SHOWN_AS
 
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 _GONE = ("vanish", "del")
@@ -23,10 +23,10 @@ _DEEPEST_STYLE = 20
 _PLACE = re.compile(r"%([1-9])")
 _NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 _SHOWN_AS: dict[str, Callable[[int], str]] = {
-    "lowerLetter": lettered,
-    "upperLetter": lambda number: lettered(number).upper(),
-    "lowerRoman": roman,
-    "upperRoman": lambda number: roman(number).upper(),
+    "lowerLetter": SHOWN_AS["a"],
+    "upperLetter": SHOWN_AS["A"],
+    "lowerRoman": SHOWN_AS["i"],
+    "upperRoman": SHOWN_AS["I"],
     "decimalZero": lambda number: f"{number:02}",
     "none": lambda _: "",
 }

@@ -4,19 +4,13 @@
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from knowledge.reading.html.element import around, style_of
-from knowledge.reading.list_number import lettered, roman
+from knowledge.reading.list_number import SHOWN_AS
 
-_SHOWN_AS: dict[str, Callable[[int], str]] = {
-    "a": lettered,
-    "A": lambda number: lettered(number).upper(),
-    "i": roman,
-    "I": lambda number: roman(number).upper(),
-}
 _UNNUMBERED = re.compile(r"list-style(?:-type)?\s*:[^;]*\bnone\b", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?\d{1,6}", re.ASCII)
 
@@ -52,7 +46,7 @@ def _label(item: LexborNode, ordered: LexborNode, counts: dict[int, int]) -> str
     counts[ordered.mem_id] = number - 1 if is_reversed else number + 1
     if _UNNUMBERED.search(f"{style_of(ordered)};{style_of(item)}"):
         return ""
-    shown = _SHOWN_AS.get(item.attributes.get("type") or said.get("type") or "", str)
+    shown = SHOWN_AS.get(item.attributes.get("type") or said.get("type") or "", str)
     return f"{shown(number)}. "
 
 

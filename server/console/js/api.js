@@ -1,5 +1,6 @@
 /** The public REST and WebSocket addresses that the console is a client of. */
 
+import { t } from "./i18n.js";
 import { forgetSession, hasSession, headers, protocols } from "./key.js";
 
 /** An answer that is not 2xx, with the contract's error body where there is one. */
@@ -17,6 +18,13 @@ export class ApiError extends Error {
   }
 }
 
+/** That no answer came, as the line or the server is down; told in the reader's language. */
+export class NoAnswerError extends Error {
+  constructor(cause) {
+    super(t("lost.answer"), { cause });
+  }
+}
+
 const JUDGING_MS = 90000; // a model may be asked about each of some cards
 const PATIENCE_MS = 10000; // on a line that is dead but not closed, no answer ever comes
 
@@ -30,15 +38,23 @@ const PATIENCE_MS = 10000; // on a line that is dead but not closed, no answer e
 export async function ask(path, request = {}, patienceMs = PATIENCE_MS) {
   const signal = AbortSignal.timeout(patienceMs);
   const named = { ...headers(), ...request.headers };
-  const answer = await fetch(path, { cache: "no-store", signal, ...request, headers: named });
+  const answer = await answered(path, { signal, ...request, headers: named });
   const body = await answer.json().catch((error) => {
-    if (error.name === "TimeoutError") throw error;
+    if (error.name === "TimeoutError") throw new NoAnswerError(error);
     return {};
   });
   if (answer.status === 401 && hasSession()) forgetSession();
   if (!answer.ok) throw new ApiError(answer.status, body);
   const { headers: told } = answer;
   return { body, next: nextPage(told.get("Link")), role: told.get("Callshadow-Role") };
+}
+
+async function answered(path, request) {
+  try {
+    return await fetch(path, { cache: "no-store", ...request });
+  } catch (error) {
+    throw new NoAnswerError(error);
+  }
 }
 
 /** A request for `ask` that carries `value` as JSON. */
@@ -108,7 +124,7 @@ export async function clientOf(callId) {
 export async function transcriptOf(callId, format) {
   const path = ofCall(callId, `transcript?format=${format}`);
   const signal = AbortSignal.timeout(PATIENCE_MS);
-  const answer = await fetch(path, { cache: "no-store", signal, headers: headers() });
+  const answer = await answered(path, { signal, headers: headers() });
   if (!answer.ok) throw await ApiError.of(answer);
   return { blob: await answer.blob(), name: fileName(answer.headers.get("Content-Disposition")) };
 }

@@ -1,6 +1,7 @@
 /** The REST addresses of what the company knows. */
 
 import { ask, json } from "./api.js";
+import { t } from "./i18n.js";
 
 const READING_MS = 600_000; // a book of a thousand pages, on a busy machine
 const DOCUMENTS = "/api/knowledge/documents";
@@ -26,6 +27,9 @@ export async function graph(term) {
 
 /** Add one file for the calls of `audience`; how it went, as the server says it. */
 export async function addFile(file, { playbook, group }) {
+  await file.slice(0, 1).arrayBuffer().catch(() => {
+    throw new Error(t("knowledge.unreadable"));
+  });
   const body = new FormData();
   body.append("files", file, file.name);
   if (playbook) body.append("playbook", playbook);

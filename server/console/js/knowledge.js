@@ -4,7 +4,8 @@ import { announce } from "./announce.js";
 import { byId, icon, keyedRows, make, setText } from "./dom.js";
 import { addWords, language, t } from "./i18n.js";
 import { signedIn } from "./key.js";
-import { addFile, addPage, closeGap, documents, gaps, graph, reindex, remove, search } from "./knowledge-api.js";
+import { addFile, addPage, closeGap, documents, gaps, reindex, remove } from "./knowledge-api.js";
+import { searchFields } from "./knowledge-search.js";
 import { startPage, unread } from "./page.js";
 import { removalDialog } from "./removal.js";
 import { rereading } from "./reread.js";
@@ -12,33 +13,31 @@ import { said } from "./said.js";
 import { signOut } from "./tabs.js";
 import { uploadQueue } from "./uploads.js";
 import { documentTable, showUploads } from "./view-documents.js";
-import { foundItem } from "./view-found.js";
-import { showGraph } from "./view-graph.js";
 import * as ownWords from "./words-knowledge.js";
 
 addWords(ownWords);
 
 const EVERY_MS = 10_000;
-const TYPING_MS = 250;
 const PARTS = ["try", "graph-part", "documents-part", "gaps-part"];
 
 const door = startPage({
   signInTitle: "signin.title",
   onLanguage() {
     draw();
-    ask();
-    look();
+    fields.again();
   },
   onKey: () => read(),
 });
 const dialog = removalDialog(async (one) => {
   await remove(one.id);
   announce(t("knowledge.removed", { title: one.title }));
+  fields.again();
   await read();
 });
 const gapList = keyedRows(byId("gaps"), (gap) => gap.id, gapItem);
 const table = documentTable(byId("documents"), dialog.open);
 const queue = uploadQueue(drawUploads);
+const fields = searchFields(door);
 let known = null;
 const read = rereading(readOnce, lost, EVERY_MS);
 
@@ -104,36 +103,6 @@ function closing({ id, text }) {
   return button;
 }
 
-let asked = 0;
-async function ask() {
-  const [words, mine] = [byId("question").value.trim(), ++asked];
-  try {
-    const found = words ? await search(words) : [];
-    if (mine !== asked) return; // a newer question has been asked
-    byId("found").replaceChildren(...found.map(foundItem));
-    byId("nothing").hidden = !words || found.length > 0;
-  } catch (error) {
-    if (error.status === 401) door.ask();
-  }
-}
-
-let looked = 0;
-async function look() {
-  const [term, mine] = [byId("term").value.trim(), ++looked];
-  try {
-    const found = term ? await graph(term) : null;
-    if (mine === looked) showGraph(found, lookAt);
-  } catch (error) {
-    if (error.status === 401) door.ask();
-  }
-}
-
-function lookAt(name) {
-  byId("term").value = name;
-  byId("term").focus();
-  look();
-}
-
 function drawUploads() {
   showUploads(byId("uploads"), queue.all);
   const { done, all } = queue.counts();
@@ -147,6 +116,7 @@ function drawUploads() {
 
 function finished(done, all) {
   announce(t("knowledge.done", { done, all }));
+  fields.again();
   read();
 }
 
@@ -194,12 +164,11 @@ drop.addEventListener("drop", (event) => {
   addFiles([...event.dataTransfer.files]);
 });
 
-for (const [id, answer] of [["question", ask], ["term", look]]) {
-  let typing = null;
-  byId(id).addEventListener("input", () => {
-    clearTimeout(typing);
-    typing = setTimeout(answer, TYPING_MS);
-  });
-}
+// A file that misses the place would be opened instead of the page.
+addEventListener("dragover", (event) => {
+  if (event.defaultPrevented || !event.dataTransfer.types.includes("Files")) return;
+  event.preventDefault();
+  event.dataTransfer.dropEffect = "none";
+});
 byId("sign-out").addEventListener("click", signOut);
 read();

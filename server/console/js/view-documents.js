@@ -67,12 +67,12 @@ export function documentTable(body, onRemove) {
 }
 
 /** How one that was added went, in words. */
-function outcomeWords({ state, answer, error }) {
+function outcomeWords({ name, state, answer, error }) {
   if (state !== "done") return t(`knowledge.${state}`);
   const told = answer?.error?.message ?? error;
-  if (told) return `${t("outcome.refused")}: ${told}`;
-  const { outcome, passages, version } = answer;
-  return t(`outcome.${outcome}`, { passages, version });
+  if (told) return `${t("outcome.refused")}: ${told.replace(`${name}: `, "")}`;
+  const { outcome, passages, version, note } = answer;
+  return [t(`outcome.${outcome}`, { passages, version }), note].filter(Boolean).join(" · ");
 }
 
 /** Show what is being added, as `uploads.js` keeps it. */

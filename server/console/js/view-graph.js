@@ -34,6 +34,7 @@ function item(branch, above, onTerm) {
     edge && edge.address !== above
       ? make("span", { class: "label graph-from" }, ` ${edge.address}`)
       : null,
+    edge?.is_by_model ? make("span", { class: "label" }, ` (${t("graph.model")})`) : null,
     parts.length ? make("ul", {}, ...parts) : null,
   );
 }

@@ -296,6 +296,7 @@ export const en = {
   "keys.help": "This list",
   "keys.enabled": "Single-key shortcuts",
   cancel: "Cancel",
+  "lost.answer": "The server does not answer. Try again in a moment.",
   "lost.older": "Older ones can’t be read right now. Ask again in a moment.",
   close: "Close",
 

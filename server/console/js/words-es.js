@@ -296,6 +296,7 @@ export const es = {
   "keys.help": "Esta lista",
   "keys.enabled": "Atajos de una tecla",
   cancel: "Cancelar",
+  "lost.answer": "El servidor no responde. Inténtelo de nuevo en un momento.",
   "lost.older": "No se puede leer lo más antiguo ahora mismo. Vuelva a pedirlo en un momento.",
   close: "Cerrar",
 

@@ -297,6 +297,7 @@ export const fr = {
   "keys.help": "Cette liste",
   "keys.enabled": "Raccourcis à une touche",
   cancel: "Annuler",
+  "lost.answer": "Le serveur ne répond pas. Réessayez dans un moment.",
   "lost.older": "Les plus anciens sont illisibles pour l’instant. Redemandez dans un moment.",
   close: "Fermer",
 

@@ -41,3 +41,23 @@ test("what is added later begins a list of its own", async () => {
     ["b.md"],
   );
 });
+
+test("while another is read, one waits as long as the server says, and is sent again", async () => {
+  const waits = [];
+  const queue = uploadQueue(
+    () => {},
+    async (ms) => waits.push(ms),
+  );
+  const answers = [busy("upload_running"), busy("uploads_busy"), { outcome: "added" }];
+  await queue.add("a.md", () => told(answers.shift()));
+  await queue.add("b.md", () => told(busy("document_unreadable")));
+  assert.deepEqual(waits, [5000, 5000]);
+  assert.equal(queue.all[0].error, "document_unreadable");
+});
+
+const busy = (code) => Object.assign(new Error(code), { code, retryAfter: 5 });
+
+async function told(answer) {
+  if (answer instanceof Error) throw answer;
+  return answer;
+}

@@ -14,7 +14,7 @@ from knowledge.graph.edge import Edge, EdgeKind
 from knowledge.graph.playbook_edges import edges_on, playbook_edges
 from knowledge.library import Library, open_library
 from knowledge.reading.reader import read
-from knowledge.tables import edges, read_state
+from knowledge.tables import SCHEMA, edges, read_state
 from prompts.loader import load_playbook
 from prompts.shelf import Shelf
 from settings import Settings, load
@@ -120,18 +120,24 @@ async def test_a_counter_argument_is_proven_by_a_heading_while_it_is_there(
     assert "Discounts" not in await names(library, "too dear")
 
 
-async def test_a_file_of_the_version_before_is_taken_on(settings: Settings) -> None:
-    """Its documents are found as before, and have their edges after they are indexed anew."""
+@pytest.mark.parametrize("version", [2, 3])
+async def test_a_file_of_a_version_before_is_taken_on(settings: Settings, version: int) -> None:
+    """Its documents are found as before, and have their edges, or have them after a reindex."""
+    gone = ["DROP TABLE knowledge_links"]
+    gone += {
+        2: ["DROP TABLE knowledge_edges", "DROP TABLE knowledge_edge_words"],
+        3: ["ALTER TABLE knowledge_edges DROP COLUMN is_by_model"],
+    }[version]
     async with open_library(settings, ToyEmbedder()) as library:
         await library.add(*page("plans"))
     with sqlite3.connect(settings.data_dir / "knowledge.db") as file:
-        file.executescript("DROP TABLE knowledge_edges; DROP TABLE knowledge_edge_words")
-        file.execute("UPDATE knowledge_state SET value = '2' WHERE name = 'schema'")
+        file.executescript(";".join(gone))
+        file.execute("UPDATE knowledge_state SET value = ? WHERE name = 'schema'", [version])
     async with open_library(settings, ToyEmbedder()) as library:
         assert len(await library.documents()) == 1
         assert await library.search("Starter is 19 euros", ANYBODY, 1)
-        assert await names(library, "starter") == []
-        assert (await library._keeper.read(read_state, {}))["schema"] == "3"
+        assert bool(await names(library, "starter")) is (version == 3)
+        assert (await library._keeper.read(read_state, {}))["schema"] == str(SCHEMA)
         await library.reindex()
         assert "Starter is 19 euros." in await names(library, "starter")
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from knowledge.reading.html.page import blocks
+
 _RELS = (
     '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
     'relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/'
@@ -119,3 +121,8 @@ def _file(objects: Sequence[str], encrypt: str = "") -> bytes:
     end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n<< /Size"
     end += f" {len(objects) + 1} /Root 1 0 R {encrypt} >>\nstartxref\n{len(out)}\n%%EOF\n"
     return out + end.encode("latin-1")
+
+
+def texts(page: str) -> list[str]:
+    """The texts of a page's blocks that have any."""
+    return [one.text for one in blocks(page) if one.text]

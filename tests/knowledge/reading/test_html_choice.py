@@ -2,13 +2,7 @@
 
 import pytest
 
-from knowledge.reading.html.page import blocks
-
-
-def texts(page: str) -> list[str]:
-    """The texts of a page's blocks that have any."""
-    return [one.text for one in blocks(page) if one.text]
-
+from tests.knowledge.reading.files import texts
 
 OPTIONS = "<option value=''>Choose a size</option><option>Small – £10<option>Large – £15"
 

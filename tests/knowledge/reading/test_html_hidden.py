@@ -2,13 +2,8 @@
 
 import pytest
 
-from knowledge.reading.html.page import blocks
 from knowledge.reading.reader import read
-
-
-def texts(page: str) -> list[str]:
-    """The texts of a page's blocks that have any."""
-    return [one.text for one in blocks(page) if one.text]
+from tests.knowledge.reading.files import texts
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,9 @@
 
 import pytest
 
-from knowledge.reading.html.page import blocks
+from tests.knowledge.reading.files import texts
 
 TEXT = "<h1>Desks</h1><p>Oak.</p>"
-
-
-def texts(page: str) -> list[str]:
-    """The texts of a page's blocks that have any."""
-    return [one.text for one in blocks(page) if one.text]
 
 
 @pytest.mark.parametrize(

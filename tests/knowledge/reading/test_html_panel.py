@@ -3,13 +3,9 @@
 import pytest
 
 from knowledge.reading.html.page import blocks
+from tests.knowledge.reading.files import texts
 
 HOURS = "<div id=p2 role=tabpanel aria-labelledby=t2 hidden><p>From 9 to 18.</p></div>"
-
-
-def texts(page: str) -> list[str]:
-    """The texts of a page's blocks that have any."""
-    return [one.text for one in blocks(page) if one.text]
 
 
 def test_each_panel_of_tabs_is_read_under_its_name() -> None:

@@ -1,14 +1,16 @@
 """Labels of items: as programs write them, and off where words alone count."""
 
 from knowledge.document import Passage
-from knowledge.reading.list_number import lettered, roman, without_number, without_numbers
+from knowledge.reading.list_number import SHOWN_AS, without_number, without_numbers
 from knowledge.sentences import sentences
 
 
 def test_letters_and_roman_figures() -> None:
     """Past the end of the alphabet they go on; what has none is a number."""
+    lettered, roman = SHOWN_AS["a"], SHOWN_AS["i"]
     assert [lettered(number) for number in (1, 26, 27, 703)] == ["a", "z", "aa", "aaa"]
     assert [roman(number) for number in (1, 4, 14, 1994)] == ["i", "iv", "xiv", "mcmxciv"]
+    assert [SHOWN_AS["A"](2), SHOWN_AS["I"](2)] == ["B", "II"]
     assert [lettered(0), roman(-1), roman(1_000_000)] == ["0", "-1", "1000000"]
 
 
