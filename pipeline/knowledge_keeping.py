@@ -9,6 +9,7 @@ from pipeline.past_calls import keep_forgetting
 from pubsub.beside import beside
 from services.llm.chain.failover import Failover
 from services.llm.reading_models import open_reading_models
+from services.loop_thread import of_this_loop
 from settings import Settings
 from stores.log.event_log import EventLog
 
@@ -33,5 +34,6 @@ async def keeping_knowledge(
         beside(keep_forgetting(library, log), "the erasure of past calls"),
     ):
         if models:
-            library.edges.ask(ModelLinkFinder(models), settings.knowledge_graph_requests)
+            finder = of_this_loop(ModelLinkFinder(models))  # the library has another
+            library.edges.ask(finder, settings.knowledge_graph_requests)
         yield

@@ -23,7 +23,7 @@ _STOP_S = 5.0
 
 
 class LoopThread:
-    """A loop in its thread, from `open_loop_thread`."""
+    """A loop that runs in another thread, from `open_loop_thread`."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Work in `loop`, which runs."""
@@ -47,8 +47,16 @@ class LoopThread:
             await self.run(_left(there))
 
 
+def of_this_loop(what: _T) -> _T:
+    """An object whose coroutine methods run in the loop of now, whichever loop calls them.
+
+    For what is handed to something in a loop thread, and has connections of this loop.
+    """
+    return cast("_T", _Distant(LoopThread(asyncio.get_running_loop()), what))
+
+
 class _Distant:
-    """An object whose coroutine methods run in a loop thread; all else of it is as it is."""
+    """An object whose coroutine methods run in its own loop; all else of it is as it is."""
 
     def __init__(self, thread: LoopThread, what: object) -> None:
         self._thread = thread

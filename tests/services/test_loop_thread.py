@@ -8,7 +8,7 @@ from contextvars import ContextVar
 
 import pytest
 
-from services.loop_thread import open_loop_thread
+from services.loop_thread import of_this_loop, open_loop_thread
 
 CALL = ContextVar[str]("call", default="none")
 
@@ -63,6 +63,19 @@ async def test_what_fails_there_fails_here() -> None:
     async with open_loop_thread("aside") as thread, thread.opened(opened(Shop())) as shop:
         with pytest.raises(ValueError, match="sold out"):
             await shop.fail(why="sold out")
+
+
+async def test_what_is_handed_there_may_work_here() -> None:
+    """What has connections of this loop, and is called from the other."""
+
+    async def ask(other: Shop) -> str:
+        return await other.where()
+
+    async with open_loop_thread("aside") as thread:
+        own = of_this_loop(Shop())
+        assert await thread.run(ask(own)) == threading.current_thread().name
+        assert await own.where() == threading.current_thread().name
+        assert own.told == []
 
 
 async def test_who_gives_up_ends_the_work_there() -> None:
