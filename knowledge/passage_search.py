@@ -97,7 +97,6 @@ class PassageSearch:
         found = await self._index.search([*words, *joined], vector, audience, POOL)
         found = likeliest(_each_once(found), max(CLOSELY, limit), scale)
         details = await self._keeper.details([one.passage.id for one in found])
-        await asyncio.sleep(0)  # audio goes on between what takes milliseconds
         known = frozenset[str]().union(*[one.words for one in details.values()])
         asked += [(word,) for word in joined if word in known]
         near = await self._words.nearness(text, found)
@@ -105,7 +104,6 @@ class PassageSearch:
 
     async def _ask(self, text: str, audience: Audience, limit: int) -> list[Source]:
         asked, vector, candidates, details, scale, near = await self.look(text, audience, limit)
-        await asyncio.sleep(0)
         weights = self._keeper.weights
         ranked = rank(asked, vector, candidates, details, scale=scale, near=near, weights=weights)
         return [

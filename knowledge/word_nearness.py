@@ -67,7 +67,7 @@ def nothing_near(passages: int) -> Nearness:
 
 
 def nearest(
-    asked: Vectors, table: npt.NDArray[Any], places: Sequence[npt.NDArray[np.int64]]
+    asked: Vectors, table: npt.NDArray[Any], places: Sequence[npt.NDArray[np.int32]]
 ) -> Floats:
     """The cosine of the nearest word, for each that is asked, of each text.
 
@@ -76,7 +76,7 @@ def nearest(
         table: Those of other words, whose product with these are cosines; the first is nothing's.
         places: Where in the table each text's words are.
     """
-    nothing = np.zeros(1, np.int64)
+    nothing = np.zeros(1, np.int32)
     every = np.concatenate([part for one in places for part in (nothing, one)])
     some, row_of = _each_once(every, len(table))
     cosines = table[some].astype(np.float32) @ asked.T
@@ -85,7 +85,7 @@ def nearest(
 
 
 def _each_once(
-    places: npt.NDArray[np.int64], length: int
+    places: npt.NDArray[np.int32], length: int
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Places of a table of some length, each once; and by place, which of them it is."""
     is_there = np.zeros(length, np.bool_)

@@ -1,4 +1,8 @@
-"""Word table: vectors of words in memory, a byte a number; what was not used for longest goes."""
+"""Word table: vectors of words in memory, a byte a number; what was not used for longest goes.
+
+Of texts that were read it keeps where their words are: a question finds the same passages while it
+is said, and to take their words apart again takes longer than to compare them.
+"""
 
 from collections.abc import Collection, Sequence
 from itertools import repeat
@@ -7,9 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.ports import Vectors
+from knowledge.word_nearness import tokens_of
 
 MOST = 40_000
 """Words that are kept: 20 MB of 512 numbers each, more than most libraries have."""
+MOST_TEXTS = 20_000
+"""Texts that are kept: 6 MB, where each has some sixty words."""
 _SCALE = 127
 """Of a number of a vector, as it is kept: a cosine is so told within two hundredths."""
 
@@ -27,19 +34,36 @@ class WordTable:
         self._used = np.zeros(MOST + 1, np.int64)
         self._places: dict[str, int] = {}  # in the order of the rows
         self._turn = 0
+        self._texts: dict[int, npt.NDArray[np.int32]] = {}  # by their hash
 
     @property
     def is_full(self) -> bool:
         """Whether another word takes an old one's place."""
         return len(self._places) >= MOST
 
-    def lacking(self, words: Collection[str]) -> set[str]:
-        """Those of some words that have no vector here; the others stay for now."""
+    def lacking(self, words: Collection[str], texts: Collection[str] = ()) -> set[str]:
+        """Those of some words, and of texts that were not read, that have no vector here.
+
+        The others stay for now.
+        """
         self._turn += 1
-        wanted = {*words}
+        new = [tokens_of(text) for text in texts if hash(text) not in self._texts]
+        wanted = {*words}.union(*new)
         if lacking := wanted.difference(self._places):
             self._used[self.places_of(wanted)] = self._turn
+            for text in texts:
+                self._used[self._texts.get(hash(text), 0)] = self._turn
         return lacking
+
+    def read(self, text: str) -> npt.NDArray[np.int32]:
+        """The rows of a text's words, each once; those of content have been learnt."""
+        known = self._texts.get(hash(text))
+        if known is None:
+            known = np.unique(self.places_of({*tokens_of(text)})).astype(np.int32)
+            if len(self._texts) >= MOST_TEXTS:
+                del self._texts[next(iter(self._texts))]
+            self._texts[hash(text)] = known
+        return known
 
     def learn(self, words: Sequence[str], vectors: Vectors) -> None:
         """Take in the vectors of some words, of unit length; another search may know some by now.
@@ -66,6 +90,7 @@ class WordTable:
 
     def _make_room(self) -> None:
         """Forget the half that was not used for longest."""
+        self._texts.clear()  # their words have other rows now, or none
         words = [*self._places]
         kept = np.argsort(-self._used[1 : len(words) + 1], kind="stable")[: MOST // 2] + 1
         self._places = {words[at - 1]: place for place, at in enumerate(kept.tolist(), 1)}

@@ -24,7 +24,6 @@ from knowledge.word_nearness import (
     nearest,
     nothing_near,
     spoken_words,
-    tokens_of,
     words_of,
 )
 from knowledge.word_table import WordTable
@@ -32,7 +31,7 @@ from knowledge.word_table import WordTable
 _DONE = "words"
 """The name in the database of the model by which all words have vectors."""
 _AT_ONCE = 500
-"""Words that are taken into memory at once: calls go on between them."""
+"""Words that are taken into memory at once: searches go on between them."""
 
 
 class WordVectors:
@@ -63,13 +62,16 @@ class WordVectors:
         for one in known:
             if is_done and self._table.is_full:
                 break
-            found = await _words_of(await keeper.passages(one.document.id))
+            parts = await keeper.passages(one.document.id)
+            found = await _words_of(parts)
             words = [word for word in found if word not in seen]
             seen.update(words)
             if not is_done:
                 await self._embedder.embed_many(words)
             for some in in_batches([*self._table.lacking(words)], _AT_ONCE):
                 await self._learn(some)
+            for part in parts:
+                self._table.read(part.indexed)
         if not is_done:
             await keeper.write(lambda connection: write_state(connection, **{_DONE: name}))
 
@@ -78,11 +80,10 @@ class WordVectors:
         asked = spoken_words(question)
         if not asked or not candidates:
             return nothing_near(len(candidates))
-        texts = [tokens_of(one.passage.indexed) for one in candidates]
-        lacking = self._table.lacking({*asked}.union(*texts))
+        texts = [one.passage.indexed for one in candidates]
+        lacking = self._table.lacking(asked, texts)
         await self._learn([word for word in lacking if has_content(word)])
-        await asyncio.sleep(0)  # audio goes on between what takes milliseconds
-        places = [self._table.places_of(text) for text in texts]
+        places = [self._table.read(text) for text in texts]
         told = np.array([telling(word) for word in asked])
         return Nearness(told, nearest(self._table.cosine_rows(asked), self._table.rows, places))
 

@@ -1,6 +1,5 @@
 """Library of a process, kept up beside its calls: past calls erased, a model to read documents."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,7 +9,7 @@ from pipeline.past_calls import keep_forgetting
 from pubsub.beside import beside
 from services.llm.chain.failover import Failover
 from services.llm.reading_models import open_reading_models
-from services.loop_thread import LoopThread
+from services.loop_thread import of_this_loop
 from settings import Settings
 from stores.log.event_log import EventLog
 
@@ -35,7 +34,6 @@ async def keeping_knowledge(
         beside(keep_forgetting(library, log), "the erasure of past calls"),
     ):
         if models:
-            # The library reads in a thread of its own; models and what is spent are the calls'.
-            finder = LoopThread(asyncio.get_running_loop()).there(ModelLinkFinder(models))
+            finder = of_this_loop(ModelLinkFinder(models))  # the library has another
             library.edges.ask(finder, settings.knowledge_graph_requests)
         yield

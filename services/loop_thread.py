@@ -23,7 +23,7 @@ _STOP_S = 5.0
 
 
 class LoopThread:
-    """A loop in its thread: from `open_loop_thread`, or that of the calls for who is in another."""
+    """A loop that runs in another thread, from `open_loop_thread`."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Work in `loop`, which runs."""
@@ -37,22 +37,26 @@ class LoopThread:
         """
         return await soon(asyncio.run_coroutine_threadsafe(work, self._loop))
 
-    def there(self, what: _T) -> _T:
-        """An object for who is elsewhere: its coroutine methods run in the loop."""
-        return cast("_T", _Distant(self, what))
-
     @asynccontextmanager
     async def opened(self, there: AbstractAsyncContextManager[_T]) -> AsyncIterator[_T]:
         """What a block has, entered and left there; its coroutine methods run there too."""
         what = await self.run(_entered(there))
         try:
-            yield self.there(what)
+            yield cast("_T", _Distant(self, what))
         finally:
             await self.run(_left(there))
 
 
+def of_this_loop(what: _T) -> _T:
+    """An object whose coroutine methods run in the loop of now, whichever loop calls them.
+
+    For what is handed to something in a loop thread, and has connections of this loop.
+    """
+    return cast("_T", _Distant(LoopThread(asyncio.get_running_loop()), what))
+
+
 class _Distant:
-    """An object whose coroutine methods run in a loop thread; all else of it is as it is."""
+    """An object whose coroutine methods run in its own loop; all else of it is as it is."""
 
     def __init__(self, thread: LoopThread, what: object) -> None:
         self._thread = thread

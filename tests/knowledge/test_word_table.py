@@ -3,7 +3,7 @@
 import numpy as np
 
 from knowledge.ports import Vectors
-from knowledge.word_table import MOST, WordTable
+from knowledge.word_table import MOST, MOST_TEXTS, WordTable
 
 RANDOM = np.random.default_rng(1)
 
@@ -67,3 +67,35 @@ def test_more_at_once_than_there_is_room_for_is_left_out() -> None:
     assert table.is_full
     assert table.lacking(words) == {*words[MOST:]}
     assert [*table.places_of(words[-2:])] == [0, 0]
+
+
+def test_a_text_that_was_read_is_not_taken_apart_again_and_is_what_it_was() -> None:
+    """Its words are those that a search looks for, each once."""
+    table = WordTable(16)
+    table.learn(["pool", "heated"], vectors(2))
+    assert table.lacking(["sauna"], ["The pool is heated, the POOL!"]) >= {"sauna", "the", "is"}
+    assert [*table.read("The pool is heated, the POOL!")] == [0, 1, 2]
+    assert table.lacking(["sauna"], ["The pool is heated, the POOL!"]) == {"sauna"}
+    assert [*table.read("The pool is heated, the POOL!")] == [0, 1, 2]
+
+
+def test_the_words_of_texts_that_were_read_stay_as_long_as_they_are_looked_for() -> None:
+    """And where the rows change, a text has the new ones."""
+    table, made, words = WordTable(16), vectors(MOST + 500), named(0, MOST + 500)
+    table.learn(words[:MOST], made[:MOST])
+    text = " ".join(words[MOST - 3 : MOST])
+    table.read(text)
+    assert table.lacking(words[MOST:], [text]) == {*words[MOST:]}
+    table.learn(words[MOST:], made[MOST:])
+    own = table.rows[table.read(text)] / 127
+    assert np.allclose(np.sort(own @ made[MOST - 3 : MOST].T, 0)[-1], 1, atol=0.05)
+
+
+def test_more_texts_than_there_is_room_for_make_room() -> None:
+    table = WordTable(2)
+    table.learn(["pool"], vectors(1, 2))
+    for number in range(MOST_TEXTS + 10):
+        table.read(f"pool {number}")
+    assert table.lacking([], [f"pool {number}" for number in range(11)]) == {
+        str(number) for number in range(10)
+    }

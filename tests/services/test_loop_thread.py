@@ -8,7 +8,7 @@ from contextvars import ContextVar
 
 import pytest
 
-from services.loop_thread import LoopThread, open_loop_thread
+from services.loop_thread import of_this_loop, open_loop_thread
 
 CALL = ContextVar[str]("call", default="none")
 
@@ -52,13 +52,6 @@ async def test_what_is_opened_there_works_there() -> None:
     assert told == ["opened in aside", "closed in aside"]
 
 
-async def test_who_works_there_may_ask_here() -> None:
-    """A model's connections are of the loop that opened them."""
-    here = LoopThread(asyncio.get_running_loop()).there(Shop())
-    async with open_loop_thread("aside") as thread:
-        assert await thread.run(here.where()) == threading.current_thread().name
-
-
 async def test_whose_call_it_is_is_known_there() -> None:
     """Traces and logs go by it."""
     async with open_loop_thread("aside") as thread, thread.opened(opened(Shop())) as shop:
@@ -70,6 +63,19 @@ async def test_what_fails_there_fails_here() -> None:
     async with open_loop_thread("aside") as thread, thread.opened(opened(Shop())) as shop:
         with pytest.raises(ValueError, match="sold out"):
             await shop.fail(why="sold out")
+
+
+async def test_what_is_handed_there_may_work_here() -> None:
+    """What has connections of this loop, and is called from the other."""
+
+    async def ask(other: Shop) -> str:
+        return await other.where()
+
+    async with open_loop_thread("aside") as thread:
+        own = of_this_loop(Shop())
+        assert await thread.run(ask(own)) == threading.current_thread().name
+        assert await own.where() == threading.current_thread().name
+        assert own.told == []
 
 
 async def test_who_gives_up_ends_the_work_there() -> None:
