@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from server.serving.serving import serving
+from tests.browser.app_server import PORTS
 from tests.browser.chromium import Browser
 from tests.browser.test_desk import signed_in
 from tests.server.stage import ADA, API_KEYS, make_runtime, start_call
@@ -18,7 +19,7 @@ async def test_no_page_is_wider_than_a_phone(browser: Browser, tmp_path: Path) -
     """With all that an administrator's bar has."""
     async with make_runtime(tmp_path, api_keys=API_KEYS) as runtime:
         await start_call(runtime, "CA-live", "maria", turns=1)
-        async with serving(runtime, "127.0.0.1", 0) as (_, port):
+        async with serving(runtime, "127.0.0.1", PORTS.take()) as (_, port):
             page = await browser.page(360, 740)
             await signed_in(page, f"http://127.0.0.1:{port}/", ADA)
             for name in PAGES:
