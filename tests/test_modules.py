@@ -40,6 +40,7 @@ TESTED_TOGETHER = {
     "server/app_state.py": "nothing but declarations",
     "evaluation/knowledge/samples.py": "by test_fit.py, as learnt from",
     "server/intake/document_intake.py": "by test_knowledge.py, over REST",
+    "knowledge/reading/pdf/table_place.py": "by test_pdf_tables.py, with what the tables say",
     "knowledge/passage_search.py": "by test_library.py, on whole searches",
     "conversation/wall/cards.py": "by test_picture.py, on whole calls",
     "server/wall/": "by test_wall.py, with the board",

@@ -27,6 +27,7 @@ from knowledge.reading.pdf.objects import (
     is_filled,
     is_invisible,
     is_of_a_layer,
+    mode_of,
     objects_of,
     page_box,
     size_of,
@@ -59,10 +60,11 @@ def put_off_unseen(page: PdfPage) -> None:
     for at, text in texts:
         if read_off.has(text):
             continue
-        *colour, solid = colour_of(text)
+        mode = mode_of(text)
+        *colour, solid = colour_of(text, mode)
         if _is_outside(text.box, seen) or _is_tiny(text, smallest):
             put_off(text)
-        elif is_invisible(text) or solid < _SEE_THROUGH:
+        elif is_invisible(mode) or solid < _SEE_THROUGH:
             put_off(text)
             clear.append(text)
         elif behind.may_hide(at, text.box, colour) or is_of_a_layer(text):
@@ -82,7 +84,7 @@ class _Scan:
 
     @staticmethod
     def _is_most_unseen(objects: Sequence[PageObject]) -> bool:
-        told = [(_size(one.box), is_invisible(one)) for one in objects if one.kind == TEXT]
+        told = [(_size(one.box), is_invisible(mode_of(one))) for one in objects if one.kind == TEXT]
         return 2 * sum(size for size, unseen in told if unseen) > sum(size for size, _ in told)
 
     def has(self, text: PageObject) -> bool:
@@ -105,11 +107,11 @@ class _Areas:
         self._last = max((at for at, _ in filled), default=-1)
         self._shines_through = any(solid < _SOLID for _, (*_, solid) in filled)
         self._colours = {_WHITE, *((red, green, blue) for _, (red, green, blue, _) in filled)}
+        self._is_of_one = dict[tuple[int, ...], bool]()
 
     def may_hide(self, at: int, box: Box, colour: Sequence[int]) -> bool:
         """Whether a text of a colour, drawn at its place in the order, may be unseen by them."""
-        is_of_one = self._shines_through or any(_are_alike(colour, one) for one in self._colours)
-        if at > self._last and not is_of_one:
+        if at > self._last and not (self._shines_through or self._is_areas(tuple(colour))):
             return False
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         left, bottom, right, top = self._boxes
@@ -125,6 +127,12 @@ class _Areas:
             return False
         *other, solid = colour_of(below)
         return solid < _SOLID or _are_alike(colour, other)
+
+    def _is_areas(self, colour: tuple[int, ...]) -> bool:
+        """Whether a colour is that of an area; a page has few."""
+        if colour not in self._is_of_one:
+            self._is_of_one[colour] = any(_are_alike(colour, one) for one in self._colours)
+        return self._is_of_one[colour]
 
 
 def _over_drawn(
@@ -156,7 +164,7 @@ def _are_alike(one: Sequence[int], other: Sequence[int]) -> bool:
 def _is_tiny(text: PageObject, smallest: float) -> bool:
     """By its box too: a font may be made so that its letters are larger than it says."""
     left, bottom, right, top = text.box
-    return size_of(text) < smallest and min(right - left, top - bottom) < smallest
+    return min(right - left, top - bottom) < smallest and size_of(text) < smallest
 
 
 def _is_outside(box: Box, seen: Box) -> bool:
