@@ -156,7 +156,7 @@ async def test_what_is_open_and_where_one_is_stay(browser: Browser, tmp_path: Pa
         await page.wait_for("document.querySelector('.past details')")
         await page.run("document.querySelector('.past details').open = true")
         await page.wait_for(UNFOLDED)
-        await page.click("#language")
+        await page.choose_next("#language")
         await page.wait_for(f"{UNFOLDED}?.textContent.startsWith('Note')")
         assert await page.run("document.querySelector('.past details').open")
         await page.run("document.getElementById('agent').select()")
@@ -210,7 +210,7 @@ async def test_a_supervisor_names_whose_desk_it_is(browser: Browser, tmp_path: P
         await page.wait_for("document.querySelectorAll('#live li').length === 1")
         assert await page.run("location.search") == "?agent=ben"
         assert await titles(page) == ["Desk of ben", "Desk of ben · Call Shadow"]
-        await page.click("#language")
+        await page.choose_next("#language")
         assert await titles(page) == ["Bureau de ben", "Bureau de ben · Call Shadow"]
 
 
@@ -222,7 +222,7 @@ async def test_the_list_is_called_what_it_is(browser: Browser, tmp_path: Path) -
         await page.wait_for("document.body.dataset.role === 'supervisor'")
         assert await page.text("#to-desk") == "An agent’s desk"
         assert await titles(page) == ["Call Shadow", "Calls · Call Shadow"]
-        await page.click("#language")
+        await page.choose_next("#language")
         assert await titles(page) == ["Call Shadow", "Appels · Call Shadow"]
         assert await page.text("#to-desk") == "Bureau d’un agent"
 

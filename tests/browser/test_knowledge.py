@@ -179,7 +179,7 @@ async def test_reading_the_page_again_leaves_the_keyboard_where_it_is(
         await page.run("document.dispatchEvent(new Event('visibilitychange'))")
         await page.wait_for("document.getElementById('gaps').children.length === 2")
         assert await page.run("document.activeElement.closest('#gaps') !== null")
-        await page.click("#language")
+        await page.choose_next("#language")
         await page.wait_for(f"{LABELS}[0].startsWith('Retirer')")
         assert page.complaints == []
 

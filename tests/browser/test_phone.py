@@ -10,7 +10,7 @@ from tests.server.stage import ADA, API_KEYS, make_runtime, start_call
 
 PAGES = ["", "wall", "insights", "knowledge", "jobs", "desk", "admin"]
 LANGUAGES = ["en", "fr", "es"]
-"""In the order in which the page's button goes through them."""
+"""In the order of the page's list."""
 READY = "document.getElementById('sign-out').checkVisibility()"
 BEYOND = "document.documentElement.scrollWidth - innerWidth"
 
@@ -28,4 +28,4 @@ async def test_no_page_is_wider_than_a_phone(browser: Browser, tmp_path: Path) -
                 for language in LANGUAGES:
                     await page.wait_for(f"document.documentElement.lang === '{language}'")
                     assert await page.run(BEYOND) <= 0, (name, language)
-                    await page.click("#language")
+                    await page.choose_next("#language")
