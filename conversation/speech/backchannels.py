@@ -58,7 +58,7 @@ _ANSWERS = (
 )
 _HIDDEN = "°"
 """What stands for a number that redaction has hidden: "[phone 1]", "[…]"."""
-_PLACEHOLDER = re.compile(r"\[[^\]]*\]")
+_PLACEHOLDER = re.compile(r"\[[^][]*\]")
 _NOT_WORDS = re.compile(rf"[^\w{_HIDDEN}]+|_+")
 _NUMBERS = frozenset[str]().union(*DIGITS.values(), *TENS.values(), ["y", "et", "and"])
 _MOST_CHARACTERS = 60
