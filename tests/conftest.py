@@ -5,6 +5,7 @@ import gc
 import os
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -108,8 +109,9 @@ def makes_loop(fixture: pytest.FixtureDef[Any], request: pytest.FixtureRequest) 
 
 
 def load_shared() -> None:
-    """Begin what forks servers, and load the encoder of sentences: seconds of CPU, and 120 MB."""
+    """Begin what forks servers, and load what servers do, and the encoder: seconds of CPU."""
     share_fork_server()
+    import_module("peers.loaded")
     SentenceModel().encode(["What is it?"])
 
 
