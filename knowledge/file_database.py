@@ -1,6 +1,7 @@
-"""File database: the SQLite file of what is known; its transactions run in threads of their own.
+"""File database: the SQLite file of what is known; its writers have a thread of their own.
 
-No lock is held for long: a writer waits up to two seconds for another process, readers for nobody.
+A writer waits up to two seconds for another process, readers for nobody: they read where they are
+asked, in milliseconds. What reads for longer is asked in the loop thread of a server's library.
 """
 
 import asyncio
@@ -21,7 +22,6 @@ from stores.databases.sqlite_engine import check_files, sqlite_engine
 
 Result = TypeVar("Result")
 
-READERS = 2
 PRAGMAS = (
     "busy_timeout = 2000",
     "journal_mode = WAL",
@@ -29,6 +29,7 @@ PRAGMAS = (
     "secure_delete = ON",  # past calls are erased
 )
 """For each connection."""
+_ERRORS = (SQLAlchemyError, sqlite3.Error, OSError)
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
@@ -41,7 +42,6 @@ class FileDatabase:
         address = URL.create("sqlite", database=str(path))
         self._engine = sqlite_engine(address, PRAGMAS, hide_parameters=True)
         self._writes = self._engine.execution_options(immediate=True)
-        self._readers = ThreadPoolExecutor(READERS, "knowledge-reader")
         self._writer = ThreadPoolExecutor(1, "knowledge-writer")
 
     def is_there(self) -> bool:
@@ -54,7 +54,10 @@ class FileDatabase:
         Raises:
             KnowledgeError: The file can't be read.
         """
-        return await self._run(self._readers, lambda: self._in(self._engine, work))
+        try:
+            return self._in(self._engine, work)
+        except _ERRORS as error:
+            raise self._named(error) from None
 
     async def write(self, work: Callable[[Connection], Result]) -> Result:
         """Run `work` in a transaction, all of it or nothing.
@@ -62,21 +65,21 @@ class FileDatabase:
         Raises:
             KnowledgeError: The file can't be written.
         """
-        return await self._run(self._writer, lambda: self._write(work))
+        return await self._in_writer(lambda: self._write(work))
 
     async def wipe(self) -> None:
         """Leave no copies of what was deleted: FTS5 only marks it, the write-ahead file has it."""
         await self.write(forget_words)
-        await self._run(self._writer, self._empty_wal)
+        await self._in_writer(self._empty_wal)
 
     async def close(self) -> None:
         """Close every connection, once what runs has ended."""
         await asyncio.to_thread(self._close)
 
-    async def _run(self, threads: ThreadPoolExecutor, work: Callable[[], Result]) -> Result:
+    async def _in_writer(self, work: Callable[[], Result]) -> Result:
         try:
-            return await asyncio.get_running_loop().run_in_executor(threads, work)
-        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+            return await asyncio.get_running_loop().run_in_executor(self._writer, work)
+        except _ERRORS as error:
             raise self._named(error) from None
 
     def _write(self, work: Callable[[Connection], Result]) -> Result:
@@ -114,6 +117,5 @@ class FileDatabase:
         )
 
     def _close(self) -> None:
-        for threads in (self._readers, self._writer):
-            threads.shutdown()
+        self._writer.shutdown()
         self._engine.dispose()

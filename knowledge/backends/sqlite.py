@@ -4,7 +4,6 @@ What another process has added or dropped is told by the keys: a new passage has
 any before it (AUTOINCREMENT), so only what is new is read.
 """
 
-import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -45,7 +44,6 @@ class SqliteIndex:
         self._audiences: dict[str, int] = {}
         self._seen: int | None = None
         self._counts: dict[str, int] = {}
-        self._reading = threading.Lock()
 
     async def put(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Index a document's passages in place of those it had, all at once or not at all."""
@@ -99,18 +97,16 @@ class SqliteIndex:
         """
 
         def find(connection: Connection) -> list[Candidate]:
-            with self._reading:
-                self._refresh(connection)
-                allowed = self._allowed(audience)
-                near = self._matrix.nearest(
-                    vector,
-                    allowed,
-                    limit,
-                    lambda keys: read_vectors(connection, keys, self._dimension),
-                )
-                counts = self._counts
+            self._refresh(connection)
+            allowed = self._allowed(audience)
+            near = self._matrix.nearest(
+                vector,
+                allowed,
+                limit,
+                lambda keys: read_vectors(connection, keys, self._dimension),
+            )
             said = by_words(
-                connection, words, limit, lambda text: allowed[self._audiences[text]], counts
+                connection, words, limit, lambda text: allowed[self._audiences[text]], self._counts
             )
             return candidates(connection, dict(near), said, vector, self._dimension)
 
