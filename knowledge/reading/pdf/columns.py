@@ -4,7 +4,7 @@ Most files have one column behind the other, and are read as they are. A table o
 page of two: its cells begin with capitals or digits, where lines of prose go on.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from statistics import median
 from typing import NamedTuple
 
@@ -28,16 +28,15 @@ class WordRun(NamedTuple):
     text: str = ""
 
 
-def lines_by_column(runs: Sequence[WordRun]) -> list[str] | None:
-    """The lines of a page, column by column; None: its own order is right.
+def column_ends(rows: Sequence[Sequence[WordRun]]) -> list[float]:
+    """Where all columns of a page end but the last; none: its own order is right.
 
     Args:
-        runs: From the top down, and in a line from left to right.
+        rows: As `lines_of` tells them.
     """
-    rows = lines_of(runs)
     if sum(len(row) > 1 for row in rows) < max(_FEWEST, len(rows) // 2):
-        return None
-    return next((lines for count in _COLUMNS if (lines := _in_columns(rows, count))), None)
+        return []
+    return next((ends for count in _COLUMNS if (ends := _ends(rows, count))), [])
 
 
 def may_be_columns(rows: Sequence[Sequence[WordRun]]) -> bool:
@@ -51,16 +50,15 @@ def may_be_columns(rows: Sequence[Sequence[WordRun]]) -> bool:
     return any(_gaps(rows, count) is not None for count in _COLUMNS)
 
 
-def _in_columns(rows: Sequence[Sequence[WordRun]], count: int) -> list[str] | None:
-    """The lines of a page, if it has so many columns."""
+def _ends(rows: Sequence[Sequence[WordRun]], count: int) -> list[float]:
+    """Where the columns of a page end, if it has so many."""
     gaps = _gaps(rows, count)
     columns = [[row[at] for row in rows if len(row) == count] for at in range(count)]
     if gaps is None or not all(map(_is_prose, columns)):
-        return None
+        return []
     # A line beside another is in a column too, where one of the columns has ended.
     others = [run for row in rows if len(row) > 1 for run in row]
-    reach = [max([end, *(run.right for run in others if run.right < start)]) for end, start in gaps]
-    return list(_in_order(rows, reach))
+    return [max([end, *(run.right for run in others if run.right < start)]) for end, start in gaps]
 
 
 def _gaps(rows: Sequence[Sequence[WordRun]], count: int) -> list[tuple[float, float]] | None:
@@ -118,22 +116,3 @@ def height(run: WordRun) -> float:
 
 def _is_prose(column: Sequence[WordRun]) -> bool:
     return sum(run.text[:1].islower() for run in column) >= _GOES_ON * len(column)
-
-
-def _in_order(rows: Sequence[Sequence[WordRun]], ends: Sequence[float]) -> Iterator[str]:
-    """The lines, column by column, as far as nothing stands over several of them."""
-    columns: list[list[str]] = [[] for _ in range(len(ends) + 1)]
-    for row in rows:
-        if any(run.left <= end < run.right for run in row for end in ends):
-            yield from _taken(columns)
-            yield " ".join(run.text for run in row)
-            continue
-        for run in row:
-            columns[sum(run.left > end for end in ends)].append(run.text)
-    yield from _taken(columns)
-
-
-def _taken(columns: Sequence[list[str]]) -> Iterator[str]:
-    for column in columns:
-        yield from column
-        column.clear()

@@ -10,13 +10,14 @@ from pypdfium2 import PdfDocument, PdfiumError
 
 from knowledge.errors import DocumentError
 from knowledge.reading.block import Content, one_line
-from knowledge.reading.pdf.columns import lines_by_column, lines_of
+from knowledge.reading.pdf.columns import WordRun, lines_of
 from knowledge.reading.pdf.figures import figures_of, with_figures
 from knowledge.reading.pdf.headings import LineLook, are_unknown, levels_of, looks_of
 from knowledge.reading.pdf.notes import opened
 from knowledge.reading.pdf.page_runs import runs_of
 from knowledge.reading.pdf.page_text import PageText
 from knowledge.reading.pdf.paragraphs import HYPHEN, over_pages, paragraphs_of
+from knowledge.reading.pdf.regions import regions_of
 from knowledge.reading.pdf.table_place import Table
 from knowledge.reading.pdf.tables import PageLine, PageLines, lines_with_tables
 from knowledge.reading.pdf.unseen import put_off_unseen
@@ -105,15 +106,21 @@ def _lines(
         looks.append(looks_of(text))
         figures = figures_of(text)
         runs = runs_of(text, before, has_notes=has_notes)
-        by_column = lines_by_column(runs)
-        if not by_column and (found := lines_with_tables(runs, before)):
+        if not (regions := regions_of(runs)) and (found := lines_with_tables(runs, before)):
             return found._replace(lines=with_figures(_whole(found.lines), figures))
-        if has_notes and not by_column:
-            by_column = [" ".join(run.text for run in line) for line in lines_of(runs)]
-        whole = "\n".join(by_column) if by_column else text.whole
+        if regions or has_notes:
+            lines = [line for region in regions or [runs] for line in _region(region)]
+            return PageLines(with_figures(_whole(lines), figures), None)
+        return PageLines(with_figures(_parted(text.whole.replace("\r\n", "\n")), figures), None)
     finally:
         page.close()
-    return PageLines(with_figures(_parted(whole.replace("\r\n", "\n")), figures), None)
+
+
+def _region(runs: Sequence[WordRun]) -> Sequence[PageLine]:
+    """The lines of a region, and the rows of its tables."""
+    if found := lines_with_tables(runs):
+        return found.lines
+    return [PageLine(" ".join(run.text for run in line)) for line in lines_of(runs)]
 
 
 def _whole(lines: Sequence[PageLine]) -> Iterator[PageLine]:

@@ -19,7 +19,8 @@ TEXT, PATH, IMAGE = (
 _DEEPEST = 8
 _MOST = 20_000
 """Objects of a page; one that has more is a map or a plan, and no time is there to look closely."""
-_INVISIBLE = {3}
+CLIPS = 7
+_INVISIBLE = {3, CLIPS}
 _STROKED = {1, 5}
 _LAYER = "OC\0".encode("utf-16-le")
 
@@ -67,8 +68,13 @@ def colour_of(one: PageObject, mode: int = 0) -> tuple[int, int, int, int]:
 
 
 def is_invisible(mode: int) -> bool:
-    """Whether a text is drawn without a colour, as those are that a scan's picture is read as."""
+    """Whether a text is not drawn itself, as those are not that a scan's picture is read as."""
     return mode in _INVISIBLE
+
+
+def is_clipped(one: PageObject) -> bool:
+    """Whether only what of an object stands in some shape is drawn, be it that of letters."""
+    return pdfium.FPDFClipPath_CountPaths(pdfium.FPDFPageObj_GetClipPath(one.raw)) >= 0
 
 
 def is_of_a_layer(text: PageObject) -> bool:

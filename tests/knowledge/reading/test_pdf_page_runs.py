@@ -6,10 +6,10 @@ import pytest
 from pypdfium2 import PdfDocument
 
 from knowledge.reading.block import Block, BlockKind
-from knowledge.reading.pdf.columns import lines_by_column
 from knowledge.reading.pdf.page_runs import runs_of
 from knowledge.reading.pdf.page_text import PageText
 from knowledge.reading.pdf.paragraphs import over_pages
+from knowledge.reading.pdf.regions import regions_of
 from knowledge.reading.pdf.tables import lines_with_tables
 from tests.knowledge.reading.files import drawn, pdf, placed
 
@@ -68,7 +68,7 @@ def test_what_is_not_looked_at_is_no_table(page: str) -> None:
     text = text_of(page)
     if not runs_of(text, None, has_notes=False):
         closely = runs_of(text, None, has_notes=True)
-        assert (lines_by_column(closely), lines_with_tables(closely)) == (None, None)
+        assert (regions_of(closely), lines_with_tables(closely)) == ([], None)
 
 
 def test_a_page_of_words_is_not_asked_for_each() -> None:
