@@ -29,6 +29,7 @@ SHARED_NAMES = {
 """The names that classes of several modules have, each with the reason."""
 
 TESTED_TOGETHER = {
+    "stores/log/queries.py": "by test_event_reader.py, over both databases",
     "services/stt/deepgram/trial.py": "by test_deepgram_provider.py, as check asks",
     "services/stt/chain_member.py": "by test_recogniser_chain.py, in chains",
     "settings/addresses.py": "by test_values.py and test_sample_secrets.py, as settings",
