@@ -107,6 +107,12 @@ class Obligation(Part):
         return self.id
 
     @property
+    def is_of_agents_silence(self) -> bool:
+        """Whether it is the agent who must not say it, whenever that is."""
+        at_all_times = not (self.after or self.before or self.stages)
+        return self.must is Must.NOT_SAY and self.speaker is Speaker.AGENT and at_all_times
+
+    @property
     def is_due_at_the_end(self) -> bool:
         """Whether it is due at the end of the call, and not sooner."""
         return not self.within_s and not self.before
