@@ -13,6 +13,7 @@ from bench.table import table
 from conversation.coaching.detection.meaning import Vectors
 from evaluation.knowledge.questions import (
     HELD_OUT,
+    LESSONS,
     NEAR_MISSES,
     NEAR_MISSES_HELD_OUT,
     NEWCOMERS,
@@ -50,7 +51,7 @@ QUESTIONS = {
     "newcomers": [NEWCOMERS],
     "training_held_back": [TRAINED_HELD_BACK],
     "training_near_misses_held_back": [TRAINED_HELD_BACK, TRAINED_NEAR_MISSES_HELD_BACK],
-    **{name: [path] for name, path in STRANGERS.items()},
+    **{name: [path] for name, path in [*LESSONS.items(), *STRANGERS.items()]},
     **{f"{name}_turns": [path] for name, path in TURNS.items()},
 }
 """Near misses are asked together with what has an answer, so that "nothing found" can be wrong."""

@@ -16,7 +16,7 @@ from bench.listeners import Listeners, Seen
 from bench.looped_call import looped_call
 from bench.machine import Cores
 from bench.media_client import Begun, MediaClients
-from bench.peers import Delays, Heard, Peers
+from bench.peers import Asked, Delays, Heard, Peers
 from bench.profiler import profiled
 from bench.quantiles import quantile
 from bench.report import Report
@@ -73,12 +73,14 @@ class Latency:
     Attributes:
         mode: One of `MODES`.
         asked: How often a model was asked.
+        requests: How often about each turn of a customer's, as the server cut them.
         waits: What became of the turns, where one was asked.
         cards: The playbook's cards, where none was.
     """
 
     mode: str
     asked: int = 0
+    requests: list[int] = field(default_factory=list)
     waits: Waits = field(default_factory=Waits)
     cards: list[Card] = field(default_factory=list)
 
@@ -115,16 +117,17 @@ async def measure(folder: Path, mode: str, plan: Plan, profile: Path | None = No
         await clients.ask("hang_up", True)
         heard: list[Heard] = await peers.ask("heard")
         seen: dict[str, list[Seen]] = await listeners.ask("seen")
-        asked_at: list[float] = await peers.ask("asked_at")  # a hang-up asks as well
+        asked: list[Asked] = await peers.ask("asked")  # a hang-up asks as well
     call, ears = looped_call(), [ear for ear in heard if ear.speaker is Speaker.CUSTOMER]
     turns = call.turns_within(Speaker.CUSTOMER, plan.from_ms, plan.to_ms)
-    measured = Latency(mode, len(asked_at))
+    measured = Latency(mode, len(asked))
     playbook = load_playbook(_default("coach_playbook"), _default("coach_language"))
     for one, ear in zip(begun, sorted(ears, key=lambda e: e.opened_at), strict=True):
         if mode == INSTANT:
             measured.cards += cards(call, playbook, ear.said, seen[one.call_id])
             continue
-        account = Account(one, ear, seen[one.call_id], asked_at, plan.delays.first_token_s)
+        account = Account(one, ear, seen[one.call_id], asked, plan.delays.first_token_s)
+        measured.requests += account.requests()
         for turn in turns:
             account.settle(turn, measured.waits)
     return measured
@@ -201,11 +204,12 @@ def _spans(measured: Latency) -> dict[str, tuple[float, float]]:
 
 
 def _count(measured: Latency) -> str:
-    waits = measured.waits
+    waits, requests = measured.waits, measured.requests or [0]
     return (
         f"{measured.mode}: {waits.turns} turns of customers: {len(waits.advised)} advised,"
         f" {waits.suppressed} left alone on purpose, {len(waits.missed)} missed; the model was"
-        f" asked {measured.asked} times."
+        f" asked {measured.asked} times, {mean(requests):.1f} times about a turn and"
+        f" {max(requests)} at most."
     )
 
 

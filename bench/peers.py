@@ -12,7 +12,7 @@ import numpy as np
 from bench.looped_call import looped_call
 from bench.stt_peer import Ear, Said, SttPeer
 from conversation.speech.speakers import Speaker
-from peers.advice import fitting_answer
+from peers.advice import asked_turn, fitting_answer
 from peers.openai import OpenAIPeer
 from transports.twilio.replay_messages import FRAME_MS
 
@@ -70,6 +70,19 @@ class Lags:
     sockets: int
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request to the model.
+
+    Attributes:
+        at: When it came, s of `time.monotonic`.
+        turn_id: The customer's turn that it is about; None where it is about none.
+    """
+
+    at: float
+    turn_id: str | None
+
+
 class Peers:
     """The worker: Deepgram and the model."""
 
@@ -79,7 +92,7 @@ class Peers:
         self._model = OpenAIPeer(
             self._answer, first_token_s=delays.first_token_s, token_s=delays.token_s
         )
-        self._asked_at: list[float] = []
+        self._asked: list[Asked] = []
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -140,9 +153,9 @@ class Peers:
             for speaker in Speaker
         )
 
-    async def asked_at(self) -> list[float]:
-        """When the model was asked, by the number in its answer's headline."""
-        return self._asked_at
+    async def asked(self) -> list[Asked]:
+        """What the model was asked, by the number in its answer's headline."""
+        return self._asked
 
     async def forget(self) -> None:
         """Forget the sockets so far; those that are open go on unseen."""
@@ -182,9 +195,11 @@ class Peers:
         return Lags(newest, every, sockets)
 
     def _answer(self, body: dict[str, Any]) -> str:
-        self._asked_at.append(time.monotonic())
-        number = len(self._asked_at) - 1
-        return fitting_answer(body).replace("Answer turn", f"Answer {lettered(number)} on turn", 1)
+        answer = fitting_answer(body)
+        is_advice = "Answer turn" in answer
+        self._asked.append(Asked(time.monotonic(), asked_turn(body)[0] if is_advice else None))
+        number = len(self._asked) - 1
+        return answer.replace("Answer turn", f"Answer {lettered(number)} on turn", 1)
 
 
 def lettered(number: int) -> str:

@@ -7,10 +7,12 @@ from itertools import pairwise
 
 from bench.listeners import Seen
 from bench.media_client import Begun
-from bench.peers import Heard, number_in
+from bench.peers import Asked, Heard, number_in
 from conversation.coaching.advice import LaneName
 from transports.recording.recording import ScriptTurn
 
+_LATEST_S = 5.0
+"""So long after a turn the model is asked about it: one whose words are unfinished waits."""
 STAGES = ("endpointing", "STT", "decision", "first token", "delivery")
 
 
@@ -61,7 +63,7 @@ class Account:
         call: Begun,
         ear: Heard,
         seen: Sequence[Seen],
-        asked_at: Sequence[float],
+        asked: Sequence[Asked],
         first_token_s: float,
     ):
         """Create the account of one call.
@@ -70,14 +72,29 @@ class Account:
             call: When it was sent.
             ear: The recogniser's socket for the customer.
             seen: What a listener saw.
-            asked_at: When the model was asked, by the number in its answer.
+            asked: What the model was asked, by the number in its answer.
             first_token_s: How long it then took.
         """
         self._call = call
         self._final = [said for said in ear.said if said.is_final]
         self._seen = seen
-        self._asked_at = asked_at
+        self._asked = asked
         self._first_token_s = first_token_s
+
+    def requests(self) -> list[int]:
+        """How often the model was asked about each of the customer's turns, as the server cut them.
+
+        Calls that overlap have turns of the same ids, at other times.
+        """
+        turns = (e for e in self._of("turn.final") if e.event["data"]["speaker"] == "customer")
+        return [self._requests_on(turn) for turn in turns]
+
+    def _requests_on(self, turn: Seen) -> int:
+        data = turn.event["data"]
+        begun_at = self._call.due_at + (data["start_ms"] - self._call.place_ms) / 1000
+        until = turn.at + _LATEST_S
+        on_turn = (a.at for a in self._asked if a.turn_id == data["turn_id"])
+        return sum(begun_at <= at <= until for at in on_turn)
 
     def settle(self, turn: ScriptTurn, waits: Waits) -> None:
         """Count what became of a turn."""
@@ -119,7 +136,7 @@ class Account:
         """When the recogniser was asked for the last word and said it; the model, likewise."""
         said = min(self._final, key=lambda s: abs(s.word_end_ms - turn.end_ms))
         number = number_in(headline)
-        asked_at = math.nan if number is None else self._asked_at[number]
+        asked_at = math.nan if number is None else self._asked[number].at
         return said.asked_at, said.sent_at, asked_at, asked_at + self._first_token_s
 
     def _of(self, kind: str) -> list[Seen]:

@@ -74,6 +74,7 @@ class ModelAdvisor:
             purpose=self.author.specialist,
             prompt=self._prompt.id,
             effort=Effort.FAST if request.question is None else Effort.SMART,
+            budget=request.budget,
         )
         try:
             async with aclosing(self._model.stream(asked)) as pieces:

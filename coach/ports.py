@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from coach.request_budget import RequestBudget
 from conversation.coaching.detection.convolution import TokenVectors
 from conversation.coaching.detection.meaning import Vectors
 from conversation.coaching.model_answer import ADVICE_FORM, AnswerForm
@@ -36,6 +37,7 @@ class ModelRequest:
         first_within_s: When another model is asked instead, s from the request, unless the answer
             has begun; None: as late as the model's own time limit.
         model: Which one is asked first, by its name, `provider:model`; None: the first choice.
+        budget: Counts the requests, and says whether it may be made again; None: nobody counts.
     """
 
     messages: Messages
@@ -45,6 +47,7 @@ class ModelRequest:
     effort: Effort = Effort.FAST
     first_within_s: float | None = None
     model: str | None = None
+    budget: RequestBudget | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,11 @@ class ModelError(CallShadowError):
     ):
         """Create the error."""
         super().__init__(message, code=code, retryable=retryable, retry_after=retry_after)
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether the same request may be answered a moment later."""
+        return self.code is ErrorCode.COACH_UNAVAILABLE and self.retry_after is None
 
     @property
     def refused(self) -> bool:

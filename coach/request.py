@@ -4,6 +4,7 @@ from bisect import insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from coach.request_budget import RequestBudget
 from conversation.coaching.advice import Advice, Evidence, LaneName
 from conversation.coaching.card import NOTHING_SEEN, Seen
 from conversation.coaching.detection.convolution import TokenVectors
@@ -34,6 +35,7 @@ class Request:
         seen: The cards that the agent has before their eyes when it is made.
         remembered: What is remembered of the call when it is made.
         found: The passages that were found for it, the best first.
+        budget: How often a model may be asked about the turn; None: that is not counted.
         vectors: Those of its parts as the rules of each playbook see it, once they are known.
         tokens: Those of each part's tokens, the same way; of a turn of the customer's.
     """
@@ -45,6 +47,7 @@ class Request:
     seen: Seen = field(default=NOTHING_SEEN, compare=False)
     remembered: Remembered = field(default=NOTHING_REMEMBERED, compare=False)
     found: Sequence[Source] = field(default=(), compare=False)
+    budget: RequestBudget | None = field(default=None, compare=False)
     vectors: dict[str, Vectors] = field(
         default_factory=dict[str, Vectors], init=False, repr=False, compare=False
     )

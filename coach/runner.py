@@ -11,6 +11,7 @@ from coach.failure_policy import FailurePolicy, as_model_error
 from coach.knowledge import CallKnowledge
 from coach.ports import ModelError
 from coach.request import Advised, Request, Silent
+from coach.request_budget import RequestBudget
 from coach.suggestion import Suggestion
 from conversation.errors import ErrorCode
 from conversation.memory.remembered import Remembered
@@ -47,21 +48,35 @@ class SuggestionRunner:
         self._timeout_s = timeout_s
         self._knowledge = knowledge
 
-    def start(self, request: Request, spoken_at: float, made_at: float | None = None) -> Suggestion:
-        """Have a suggestion written; nobody sees it until the board expects it."""
+    def start(
+        self,
+        request: Request,
+        spoken_at: float,
+        made_at: float | None = None,
+        budget: RequestBudget | None = None,
+    ) -> Suggestion:
+        """Have a suggestion written; nobody sees it until the board expects it.
+
+        Its first request is taken from `budget` already; later ones are asked of it.
+        """
         suggestion = Suggestion(request, self._advisor.author, spoken_at, made_at)
-        self._board.writers.start(suggestion, partial(self._write, suggestion))
+        self._board.writers.start(suggestion, partial(self._write, suggestion, budget))
         return suggestion
 
-    async def _write(self, suggestion: Suggestion, expected: asyncio.Event) -> None:
+    async def _write(
+        self, suggestion: Suggestion, budget: RequestBudget | None, expected: asyncio.Event
+    ) -> None:
         try:
             async with asyncio.timeout(self._timeout_s) as limit:
-                outcome = await self._read(suggestion, expected, limit)
+                outcome = await self._read(suggestion, budget, expected, limit)
         except Exception as error:  # noqa: BLE001 - whatever breaks, the agent gets the playbook
             outcome = as_model_error(error, self._timeout_s)
         if isinstance(outcome, Silent) and suggestion.request.question is not None:
             told = f"The model's answer is refused ({outcome.reason})."
             outcome = ModelError(ErrorCode.COACH_INVALID_ANSWER, told)
+        if isinstance(outcome, ModelError) and outcome.may_pass and suggestion.is_unseen_guess:
+            await self._board.withdraw(suggestion)  # its turn asks anew
+            return
         await expected.wait()
         if isinstance(outcome, ModelError):
             await self._policy.failed(suggestion, outcome)
@@ -73,13 +88,17 @@ class SuggestionRunner:
         await self._policy.answered()
 
     async def _read(
-        self, suggestion: Suggestion, expected: asyncio.Event, limit: asyncio.Timeout
+        self,
+        suggestion: Suggestion,
+        budget: RequestBudget | None,
+        expected: asyncio.Event,
+        limit: asyncio.Timeout,
     ) -> Advised | Silent | None:
         """What is advised in the end; None where nobody waits for it any more."""
         asked = suggestion.request
         found = await self._knowledge.found(asked) if self._knowledge else ()
         seen, remembered = self._board.arbiter.seen(now_s()), self._recall()
-        request = replace(asked, seen=seen, remembered=remembered, found=found)
+        request = replace(asked, seen=seen, remembered=remembered, found=found, budget=budget)
         async for piece in self._advisor.advise(request):
             if isinstance(piece, Advised | Silent):
                 return piece

@@ -99,6 +99,11 @@ class Suggestion:
         return self._state in (SuggestionState.FINAL, SuggestionState.WITHDRAWN)
 
     @property
+    def is_unseen_guess(self) -> bool:
+        """Whether its turn goes on still, and the agent has seen nothing of it."""
+        return self._state is SuggestionState.PENDING and self._made_at is None
+
+    @property
     def superseded(self) -> bool:
         """Whether another card took its place."""
         return self._withdrawal is Withdrawal.SUPERSEDED

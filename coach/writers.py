@@ -8,6 +8,7 @@ from typing import Any
 
 from loguru import logger
 
+from coach.request_budget import RequestBudgets
 from coach.suggestion import Suggestion
 
 Job = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
@@ -21,10 +22,15 @@ class _Writer:
 
 
 class Writers:
-    """The writers of one call's suggestions; whoever starts some waits for them at the end."""
+    """The writers of one call's suggestions; whoever starts some waits for them at the end.
+
+    Attributes:
+        budgets: How often a model may still be asked about each turn.
+    """
 
     def __init__(self) -> None:
         """Begin with no suggestion that is being written."""
+        self.budgets = RequestBudgets()
         self._running: dict[Suggestion, _Writer] = {}
 
     @property

@@ -6,6 +6,7 @@
     <!-- tools -->      parts/tools.html: the buttons that each bar ends with
     <!-- door -->       parts/door.html: the bar of a page that shows no calls
     <!-- note -->       parts/note.html: the dialog of a note to an agent
+    <!-- language -->   parts/language.html: the list of languages, in a bar
     <!-- modules -->    the page's script, and all modules that it needs
 
 A browser would find a module only when it has read the one that needs it, four deep.
@@ -23,6 +24,7 @@ _SHARED = {
     "tools": "tools.html",
     "door": "door.html",
     "note": "note.html",
+    "language": "language.html",
 }
 _IMPORT = re.compile(r'^import .* from "\./([\w-]+)\.js";$', re.MULTILINE)
 

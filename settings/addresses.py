@@ -164,6 +164,18 @@ def is_host(name: str) -> bool:
     return bool(_HOST.fullmatch(name)) or ip_of(name) is not None
 
 
+def listening_host(value: str) -> str:
+    """A host to listen on; an IPv6 address without its brackets."""
+    host = value[1:-1] if value.startswith("[") and value.endswith("]") else value
+    is_number = host.rpartition(".")[2].isdigit()
+    if not is_host(host) or (is_number and ip_of(host) is None):
+        raise ValueError(
+            "an address or a name of this machine without a scheme or a port,"
+            " like 127.0.0.1, 0.0.0.0, :: or localhost"
+        )
+    return host
+
+
 def mask_login(text: str) -> str:
     """An address as it may be shown: without its name and password, and what is behind its `?`."""
     hidden = _LOGIN.sub(f"//{MASK}@", text)

@@ -22,7 +22,7 @@ from conversation.coaching.speculation import Speculation
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.memory.summary import Summarises
 from conversation.privacy.kinds import PiiKind
-from settings.addresses import OUR_PATHS, address, site
+from settings.addresses import OUR_PATHS, address, listening_host, site
 from settings.api_keys import ApiKey
 from settings.carrier_settings import CarrierSettings
 from settings.consent_settings import ConsentSettings
@@ -88,7 +88,7 @@ class Settings(
         env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
     )
 
-    host: str = "127.0.0.1"
+    host: Annotated[str, AfterValidator(listening_host)] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 7860
     public_url: Annotated[str | None, site("https", "http", tails=OUR_PATHS)] = None
     forwarded_allow_ips: Annotated[str | None, Proxies] = None

@@ -5,6 +5,7 @@ import gc
 import os
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,8 @@ PGVECTOR = {
     )
 }
 """Files whose tests ask a Postgres with pgvector: to start one takes a process a second."""
+STORES = "tests/stores"
+"""A folder whose tests ask one Postgres, with one log to copy: both take a process 1.3 s of CPU."""
 OWN_SERVERS = {
     f"tests/e2e/test_{name}.py"
     for name in ("handover", "microphone", "replicas", "strangers", "third_parties")
@@ -67,6 +70,7 @@ FIRST = (
     "tests/server/test_fuzz_rest.py",
     "tests/workflows/test_killed.py",
     "pgvector",
+    STORES,
     "tests/workflows/test_dbos_engine.py",
     "tests/workflows/test_jobs.py",
     "tests/server/test_shadows.py",
@@ -108,8 +112,9 @@ def makes_loop(fixture: pytest.FixtureDef[Any], request: pytest.FixtureRequest) 
 
 
 def load_shared() -> None:
-    """Begin what forks servers, and load the encoder of sentences: seconds of CPU, and 120 MB."""
+    """Begin what forks servers, and load what servers do, and the encoder: seconds of CPU."""
     share_fork_server()
+    import_module("peers.loaded")
     SentenceModel().encode(["What is it?"])
 
 
@@ -129,7 +134,7 @@ def waits(nodeid: str) -> bool:
 
 
 def scope(nodeid: str) -> str:
-    """What runs in one process: tests of a folder that wait, of files that share, or of a file."""
+    """What runs in one process: tests of a folder that wait or share, of some files, or of one."""
     file = nodeid.partition("::")[0]
     if file in READING:
         return "reading"
@@ -137,7 +142,8 @@ def scope(nodeid: str) -> str:
         return "pgvector"
     if file in OWN_SERVERS:
         return "own servers"
-    return "/".join(nodeid.split("/")[:2]) if waits(nodeid) else file
+    folder = "/".join(nodeid.split("/")[:2])
+    return folder if waits(nodeid) or folder == STORES else file
 
 
 class Numbered(list[str]):

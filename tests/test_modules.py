@@ -29,6 +29,7 @@ SHARED_NAMES = {
 """The names that classes of several modules have, each with the reason."""
 
 TESTED_TOGETHER = {
+    "stores/log/queries.py": "by test_event_reader.py, over both databases",
     "services/stt/deepgram/trial.py": "by test_deepgram_provider.py, as check asks",
     "services/stt/chain_member.py": "by test_recogniser_chain.py, in chains",
     "settings/addresses.py": "by test_values.py and test_sample_secrets.py, as settings",
@@ -40,6 +41,7 @@ TESTED_TOGETHER = {
     "server/app_state.py": "nothing but declarations",
     "evaluation/knowledge/samples.py": "by test_fit.py, as learnt from",
     "server/intake/document_intake.py": "by test_knowledge.py, over REST",
+    "knowledge/reading/pdf/table_place.py": "by test_pdf_tables.py, with what the tables say",
     "knowledge/passage_search.py": "by test_library.py, on whole searches",
     "conversation/wall/cards.py": "by test_picture.py, on whole calls",
     "server/wall/": "by test_wall.py, with the board",

@@ -62,11 +62,13 @@ class ModelLane:
         """Answer the turn, with the guess if it fits the turn and knew all before it."""
         fitting = self._fitting(request.turn.text)
         await self._keep([guess for guess in fitting if _stands_for(guess, request)][:1])
+        budget = self._board.writers.budgets.finish(request.turn.turn_id)
         if self._guesses:
             suggestion = self._guesses.pop()
             suggestion.rebase(request, spoken_at, made_at)
         else:
-            suggestion = self._runner.start(request, spoken_at, made_at)
+            budget.take()
+            suggestion = self._runner.start(request, spoken_at, made_at, budget)
         await self._board.expect(suggestion)
 
     async def drop(self, reason: Withdrawal) -> None:
@@ -75,8 +77,13 @@ class ModelLane:
 
     def _guess(self, request: Request, spoken_at: float) -> None:
         known = (guess.request.turn.text for guess in self._guesses)
-        if not any(same_words(text, request.turn.text) for text in known):
-            self._guesses.append(self._runner.start(request, spoken_at))
+        if any(same_words(text, request.turn.text) for text in known):
+            return
+        # With each new word, there is no telling which ones will be the last: none is counted.
+        is_counted = self._speculation is not Speculation.WORDS
+        budget = self._board.writers.budgets.of(request.turn.turn_id) if is_counted else None
+        if budget is None or budget.take():
+            self._guesses.append(self._runner.start(request, spoken_at, budget=budget))
 
     async def _keep(
         self, kept: list[Suggestion], reason: Withdrawal = Withdrawal.SUPERSEDED

@@ -43,13 +43,22 @@ _UNSAID: dict[Must, frozenset[Stance]] = {
 _DECLINES = Cues(
     [
         "(can't|cannot|can not|couldn't|could not|unable to|nobody|no one|whether)",
-        "(if|wish) (i|we|you|they|anybody|anyone|somebody|someone)",
-        "(personne|impossible|incapable|s'il|si (je|on|vous|nous|quelqu'un))",
-        "(nadie|imposible|incapaz|si (pudiera|pudiese|pudiéramos|alguien|le|usted|yo))",
+        "(if|wish) (i|we|they|anybody|anyone|somebody|someone)",
+        "(personne|impossible|incapable|s'il|si (je|on|nous|quelqu'un))",
+        "(nadie|imposible|incapaz|si (pudiera|pudiese|pudiéramos|alguien|yo))",
     ]
 )
 """What an agent says before words that they must not say, and do not say by it."""
 _DECLINED_WORDS = 7
+_TAKES_BACK = Cues(
+    [
+        "but (i|we) (can't|cannot|can not|couldn't|won't|mustn't|shouldn't|am not|are not)",
+        "but (i'm|we're) not (allowed|able|in a position)",
+        "mais (je|on|nous) (peux pas|peut pas|n'ai pas|ai pas|ne peux pas|ne peut pas|ne pouvons)",
+        "pero no (puedo|podemos|me dejan|debo|debemos|estoy autorizad*)",
+    ]
+)
+"""What they say behind such words, with the same effect."""
 
 
 class Obligation(Part):
@@ -107,6 +116,12 @@ class Obligation(Part):
         return self.id
 
     @property
+    def is_of_agents_silence(self) -> bool:
+        """Whether it is the agent who must not say it, whenever that is."""
+        at_all_times = not (self.after or self.before or self.stages)
+        return self.must is Must.NOT_SAY and self.speaker is Speaker.AGENT and at_all_times
+
+    @property
     def is_due_at_the_end(self) -> bool:
         """Whether it is due at the end of the call, and not sooner."""
         return not self.within_s and not self.before
@@ -140,6 +155,8 @@ class Obligation(Part):
 
 
 def _is_declined(line: str, span: Span) -> bool:
-    """Whether the words at `span` of a `Wording.line` are declined or asked by those before."""
+    """Whether the words at `span` of a `Wording.line` are declined by those around them."""
     sentence = re.split(r" [.?] ", line[: span[0] + 1])[-1].split()
-    return _DECLINES.found_in(f" {' '.join(sentence[-_DECLINED_WORDS:])} ")
+    rest = re.split(r" [.?] ", line[span[1] :], maxsplit=1)[0]
+    before = f" {' '.join(sentence[-_DECLINED_WORDS:])} "
+    return _DECLINES.found_in(before) or _TAKES_BACK.found_in(f"{rest} ")

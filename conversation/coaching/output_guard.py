@@ -3,7 +3,8 @@
     what is off                                          headline    question, direction
     ---------------------------------------------------  ----------  -------------------
     prompt: words of the prompt, or talk about it        refused     refused
-    unsafe: a check passed over, a secret told           refused     refused
+    unsafe: a check passed over, a secret told,
+      what the playbook forbids the agent to say         refused     refused
     dictated: what a caller tells the machine            refused     refused
     language: another than was asked for                 refused     left out
     promise: given away, and not the company's word      refused     left out
@@ -18,7 +19,7 @@ that has it (`guarding/machine_speech.py`), nothing is shown before the answer i
 
 from collections.abc import Collection, Sequence
 from copy import copy
-from functools import partial
+from functools import cached_property, partial
 
 from conversation.coaching.advice import Evidence
 from conversation.coaching.answer_guard import AnswerGuard
@@ -26,6 +27,7 @@ from conversation.coaching.guarding.facts import TextFacts
 from conversation.coaching.guarding.leaks import PromptText
 from conversation.coaching.guarding.machine_speech import MachineSpeech
 from conversation.coaching.guarding.offences import GuardedTalk, Judge
+from conversation.coaching.guarding.promises import gives_away
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.source import Source
 from conversation.memory.remembered import NOTHING_REMEMBERED, Remembered
@@ -46,6 +48,7 @@ class OutputGuard:
         """
         self._playbook = playbook
         self._given = TextFacts(_texts(playbook), is_talk=False)
+        self._forbidding = [one for one in playbook.obligations if one.is_of_agents_silence]
         self._signals = {rule.signal for rule in playbook.rules}
         self._prompt = PromptText(prompt)
         self._language = language
@@ -80,12 +83,30 @@ class OutputGuard:
         """
         given, speech = self._given, self._speech
         talk = GuardedTalk(
-            turns, turn, question, given, speech, remembered=known, passages=passages
+            turns,
+            turn,
+            question,
+            given,
+            speech,
+            remembered=known,
+            passages=passages,
+            offers=self._offers,
         )
-        judge = Judge(talk, self._prompt, self._language)
+        judge = Judge(talk, self._prompt, self._language, self._is_forbidden)
         by_rules = partial(self._evidence, turns, turn)
         is_proven = question is not None
         return AnswerGuard(talk, judge, turns, self._signals, by_rules, is_proven=is_proven)
+
+    @cached_property
+    def _offers(self) -> TextFacts:
+        """What the playbook gives away."""
+        offers = [text for text in _texts(self._playbook) if gives_away(text)]
+        return TextFacts(offers, is_talk=False)
+
+    def _is_forbidden(self, text: str) -> bool:
+        """Whether the agent, saying a text, would break an obligation."""
+        heard = self._playbook.heard(Turn("", Speaker.AGENT, text, 0, 0), ())
+        return any(one.spans(heard) for one in self._forbidding)
 
     def _evidence(
         self, turns: Sequence[Turn], turn: Turn, signals: Collection[str]

@@ -10,7 +10,7 @@ for too long. What is recorded meanwhile, one turn after each pause, are the seg
     ────────────────────────────────────────────────────────────  ─────────
     says nothing, for up to 8 s                                   goes on
     says nothing for longer                                       ends
-    says nothing but backchannels                                 goes on
+    says nothing but backchannels, or echoes numbers and letters  goes on
     says "yes", where the first of the turns asked                ends
     says something, but mostly over one of the turns,
       and less than a second of it beside them                    goes on
@@ -122,7 +122,8 @@ def _takes_floor(other: Turn, before: Turn, turn: Turn) -> bool:
     held_ms = min(other.end_ms, turn.start_ms) - max(other.start_ms, before.end_ms)
     if held_ms < min(_HELD_MS, (other.end_ms - other.start_ms) / 2):
         return False
-    return not is_backchannel(other.text, after_question=before.text.endswith("?"))
+    asked = before.text.endswith("?")
+    return not is_backchannel(other.text, after_question=asked, said=before.text)
 
 
 def _start(turn: Turn) -> int:

@@ -46,4 +46,4 @@ class UnitWait:
         """Whether the agent takes the floor with these words, final or not."""
         if self.turn is None or other.start_ms < self.turn.start_ms:
             return False
-        return not is_backchannel(other.text)
+        return not is_backchannel(other.text, said=self.turn.text)

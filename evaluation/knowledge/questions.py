@@ -39,15 +39,24 @@ TRAINED_NEAR_MISSES_HELD_BACK = TRAINING / "near_misses_held_back.yaml"
 """What none of these answers; the second is read by nobody who tunes."""
 NEWCOMERS = FOLDER / "newcomers" / "questions.yaml"
 """Of three more companies, of which nothing is learnt and for which no concept is written."""
+LESSONS = {
+    name: FOLDER / "learnt" / name / "questions.yaml"
+    for name in ("brio", "corvane", "kestrel", "pinemoor")
+}
+"""Of four more, each with near misses of its own, on which the ranking learns too."""
 _WITH_TURNS = ("brightwell", "hydrovane", "nomada", "tallyrow")
 STRANGERS = {
     name: FOLDER / "strangers" / name / "questions.yaml"
-    for name in (*_WITH_TURNS, "marisma", "papyrelle", "altozano", "lumaree", "vernes")
+    for name in (*_WITH_TURNS, "marisma", "papyrelle", "altozano", "lumaree", "vernes", "lingora")
 }
-"""Of nine more, each with near misses of its own; the last seven are read by nobody who tunes."""
+"""Of ten more, each with near misses of its own; the last eight are read by nobody who tunes."""
 TURNS = {name: STRANGERS[name].with_name("turns.yaml") for name in _WITH_TURNS}
 """Long turns of some of their callers, with a question in each."""
-LEARNT = ((TUNED, NEAR_MISSES), (TRAINED, TRAINED_NEAR_MISSES))
+LEARNT = (
+    (TUNED, NEAR_MISSES),
+    (TRAINED, TRAINED_NEAR_MISSES),
+    *((path,) for path in LESSONS.values()),
+)
 """What the ranking is fit on; the files of each row are asked of the same documents."""
 LONGEST_PASSAGE = 900
 """Characters within which all words of a snippet stand."""

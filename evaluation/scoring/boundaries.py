@@ -54,18 +54,20 @@ def boundaries_of(call: LabelledCall, events: Sequence[TimedEvent]) -> Boundarie
 def unit_ends(call: LabelledCall) -> list[int]:
     """Where the customer's thoughts end, ms: turns with no real turn of the agent's between."""
     ends: list[int] = []
-    goes_on = asked = False
+    goes_on, said = False, ""
     for turn in call.turns:
         if turn.speaker is Speaker.AGENT:
             is_within = bool(ends) and turn.end_ms <= ends[-1]
-            follows = BACKCHANNEL in turn.kind or is_backchannel(turn.text, after_question=asked)
+            follows = BACKCHANNEL in turn.kind or is_backchannel(
+                turn.text, after_question=said.endswith("?"), said=said
+            )
             goes_on = goes_on and (is_within or follows)
         elif goes_on and turn.start_ms - ends[-1] <= LONGEST_PAUSE_MS:
             ends[-1] = max(ends[-1], turn.end_ms)
         else:
             ends.append(turn.end_ms)
         if turn.speaker is Speaker.CUSTOMER:
-            goes_on, asked = True, turn.text.endswith("?")
+            goes_on, said = True, turn.text
     return ends
 
 

@@ -61,7 +61,7 @@ async def live_sse(
     after: After = 0,
     last_event_id: Annotated[int, Header(ge=0, le=2**53), BeforeValidator(_first_if_empty)] = 0,
 ) -> StreamingResponse:
-    """The same as server-sent events; a client that comes back resumes by `Last-Event-ID`.
+    """The call live, as server-sent events; a client that comes back resumes by `Last-Event-ID`.
 
     With a token, the stream ends when the token does.
     """

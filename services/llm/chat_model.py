@@ -80,7 +80,9 @@ class ChatModel:
         endpoint = self._client.endpoint
         body = endpoint.body(self.name, request.messages, request.form, form)
         answer = endpoint.dialect.reader(self.name)
-        async with aclosing(self._client.stream(endpoint.url(self.name), body)) as received:
+        url, budget = endpoint.url(self.name), request.budget
+        may_repeat = budget.take if budget else None
+        async with aclosing(self._client.stream(url, body, may_repeat)) as received:
             async for data in received:
                 for piece in answer.feed(data):
                     yield piece

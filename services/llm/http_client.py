@@ -5,7 +5,7 @@ A streamed answer through aiohttp and orjson takes a third of the CPU that a ven
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -44,8 +44,12 @@ class HttpClient:
         self._proxy = proxy
         self.warming: asyncio.Task[None] | None = None
 
-    async def stream(self, url: str, body: Any) -> AsyncGenerator[bytes, None]:
+    async def stream(
+        self, url: str, body: Any, may_repeat: Callable[[], bool] | None = None
+    ) -> AsyncGenerator[bytes, None]:
         """Post a document; the bytes of the answer as they come. Closing it ends the request.
+
+        It is sent once more where its connection was closed, unless `may_repeat` says no.
 
         Raises:
             RefusedError: The status is not 200.
@@ -69,7 +73,8 @@ class HttpClient:
                 ) from None
             except (aiohttp.ClientError, OSError) as error:
                 # The server had closed an idle connection: that is told by the next request on it.
-                if may_be_stale and _is_of_an_idle_connection(error):
+                is_idle = may_be_stale and _is_of_an_idle_connection(error)
+                if is_idle and (not may_repeat or may_repeat()):
                     may_be_stale = False
                     continue
                 raise self.unreachable() from None

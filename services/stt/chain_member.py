@@ -9,7 +9,7 @@ from websockets.exceptions import ConnectionClosed
 from pubsub.clock import now_s
 from services.stt.chained_connection import ChainedConnection
 from services.stt.connection import Connect, SttConnection
-from services.stt.connection_policy import STABLE_S
+from services.stt.connection_policy import REFUSED_S, STABLE_S
 from services.stt.loss_cause import cause_of
 from services.stt.outage_log import OutageLog, outages_of
 from services.stt.refusal import TRIED_AGAIN, SttRefusal, SttRefusedError
@@ -32,7 +32,7 @@ class Member:
     Attributes:
         vendor: Whose, as people write it.
         connect: Connects to it.
-        refused: Whether it takes no connection, for good.
+        refused: Whether it takes no connection for good, as it says: it is asked seldom.
         failing_since: When it began to fail, seconds; None while it is well.
         cause: Why it is away, to be read after its name.
         error: What came of the last try; None where it was taken.
@@ -63,7 +63,7 @@ class Member:
     @property
     def may_be_asked(self) -> bool:
         """Whether another try may come to something now."""
-        return not self.refused and self.not_before <= now_s()
+        return self.not_before <= now_s()
 
     def failing_left_s(self) -> float:
         """For how long it may go on failing."""
@@ -108,10 +108,13 @@ class Member:
         """It refuses; not for good where it has heard in this call."""
         now = refusal.for_now() if self.was_heard else refusal
         self.refused, self.cause = now.permanent, now.told
+        if now.permanent:
+            self.not_before = now_s() + REFUSED_S
 
     def hears(self, party: object) -> None:
         """It is well again."""
-        self.failing_since, self.error, self.unheard, self.is_mute = None, None, 0, False
+        self.failing_since, self.error, self.unheard = None, None, 0
+        self.is_mute = self.refused = False
         self.outages.well(party)
 
     async def is_well(self, party: object) -> bool:

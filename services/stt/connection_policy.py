@@ -17,6 +17,8 @@ STABLE_S = 5.0
 """A connection that lasted for less has failed, and is not told as a recovery."""
 LONGEST_ASKED_S = 30.0
 """The longest wait that a server may ask for: what is said meanwhile is kept for a minute."""
+REFUSED_S = 8.0
+"""The wait after a refusal for good: a key may be put right, or credit be bought, in mid-call."""
 UNANSWERED_S = 1.75
 """A try that has come to nothing for so long is told."""
 

@@ -2,7 +2,7 @@
 
 ```
 ok ──lost, late──► degraded ──losing──► down ──► ok: again steady
- └───────────────────┴──refused for good──► down, for good
+ └───────────────────┴──refused for good──► down ──taken all the same──► ok
  └──another hears instead──► degraded ──the first hears again──► ok
 ```
 
@@ -21,6 +21,8 @@ from services.stt.refusal import SttRefusal
 _KEPT = "what is said meanwhile is kept, up to a minute of it"
 # A speech detector hears some more than the words: less than this is no loss.
 _LOSS_MS = 250.0
+_FOR_GOOD = 9
+"""The rank of a refusal for good; nothing is worse."""
 _TROUBLES = {
     StatusCode.STT_LATE: 1,
     StatusCode.STT_RECONNECTING: 1,
@@ -53,6 +55,7 @@ class SttHealth:
         """
         self._known_trouble = trouble
         self._trouble: StatusCode | None = None
+        self._rank = 0
         self._speaker = speaker
         self._vendor = vendor
         self._well = ComponentState.OK
@@ -81,13 +84,12 @@ class SttHealth:
         )
 
     def lost(self, refusal: SttRefusal | None = None) -> Status | None:
-        """There is no connection; it will be tried again, unless it was refused for good."""
+        """There is no connection; it will be tried again, seldom where it was refused for good."""
         if refusal is None:
             return self._degraded(StatusCode.STT_RECONNECTING, f"is reconnecting; {_KEPT}.")
         if not refusal.permanent:
             return self._degraded(refusal.code, f"{refusal.told}; {_KEPT}.")
-        self._trouble = refusal.code
-        return self._status(ComponentState.DOWN, refusal.code, f"{refusal.told}.")
+        return self._worse(_FOR_GOOD, ComponentState.DOWN, refusal.code, f"{refusal.told}.")
 
     def failed(self, refusal: SttRefusal) -> Status | None:
         """A recogniser that looks after its connection itself says that it has none."""
@@ -129,9 +131,14 @@ class SttHealth:
     def _degraded(
         self, code: StatusCode, detail: str, state: ComponentState = ComponentState.DEGRADED
     ) -> Status | None:
-        if self._trouble and _TROUBLES[code] <= _TROUBLES.get(self._trouble, 9):
+        return self._worse(_TROUBLES[code], state, code, detail)
+
+    def _worse(
+        self, rank: int, state: ComponentState, code: StatusCode, detail: str
+    ) -> Status | None:
+        if self._trouble and rank <= self._rank:
             return None
-        self._trouble = code
+        self._trouble, self._rank = code, rank
         return self._status(state, code, detail)
 
     def _length(self, lost_ms: float) -> str:

@@ -3,7 +3,7 @@
 ```
 run ──► connect ──► listening: `current` is set ──► lost ──► wait ──► connect …
            │ fails                  │ ends, breaks, or is     ▲  │
-           └──────────────────────► │ dead: `give_up` ────────┘  └─ `lost` says no: over
+           └──────────────────────► │ dead: `give_up` ────────┘     (long, where it is for good)
 ```
 """
 
@@ -21,7 +21,10 @@ Heard = Callable[[SttResult], Awaitable[None]]
 Opened = Callable[[SttConnection], Awaitable[None]]
 """Told of each connection that is made."""
 Lost = Callable[[Exception | None], Awaitable[bool]]
-"""Told that a connection is lost, or could not be made, and why; whether to try again."""
+"""Told that a connection is lost, or could not be made, and why; whether that is for good.
+
+It is asked again all the same, now and then.
+"""
 
 
 class KeptConnection:
@@ -33,7 +36,6 @@ class KeptConnection:
         tried_at: When the try that goes on began, seconds; None where none does.
         given_up: Why the last one was cut, where it was.
         failures: How many in a row were none, or did not last.
-        over: Whether there will be none any more.
     """
 
     def __init__(
@@ -51,7 +53,6 @@ class KeptConnection:
         self.tried_at: float | None = None
         self.given_up = ""
         self.failures = 0
-        self.over = False
         self._connect = connect
         self._heard = heard
         self._lost = lost
@@ -64,8 +65,8 @@ class KeptConnection:
         self._tries_left_behind = 0  # failures before the call began to end
 
     async def run(self) -> None:
-        """Keep a connection until cancelled, or until `lost` says that it is no use."""
-        while not self.over:
+        """Keep a connection until cancelled."""
+        while True:
             error, self._was_heard = None, False
             self.tried_at, self.given_up = now_s(), ""
             try:
@@ -81,10 +82,9 @@ class KeptConnection:
             lasted = now_s() - self.opened_at >= connection_policy.STABLE_S
             if lasted and isinstance(error, IdleEndError):
                 continue
-            self.over = not await self._lost(error)
-            if not self.over:
-                self.failures = 0 if self._was_heard and lasted else self.failures + 1
-                await self._rest(error)
+            is_for_good = await self._lost(error)
+            self.failures = 0 if self._was_heard and lasted else self.failures + 1
+            await self._rest(error, least_s=connection_policy.REFUSED_S if is_for_good else 0.0)
 
     def hurry(self) -> None:
         """The call ends: a connection is made soon, or not at all."""
@@ -144,7 +144,7 @@ class KeptConnection:
             self.current, self.given_up = None, why
             connection.abort()
 
-    async def _rest(self, error: Exception | None) -> None:
+    async def _rest(self, error: Exception | None, *, least_s: float) -> None:
         """Wait for the next try, at least for what the server asks; less once the call ends."""
         asked_s = error.retry_after_s if isinstance(error, SttRefusedError) else None
         failures = self.failures - (self._tries_left_behind if self._ends else 0)
@@ -153,4 +153,4 @@ class KeptConnection:
             await asyncio.sleep(wait_s)
             wait_s = 0.0
         if not self._ends:
-            await self._tries.wait(wait_s, failures, self._hurried)
+            await self._tries.wait(max(wait_s, least_s), failures, self._hurried)

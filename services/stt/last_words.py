@@ -22,7 +22,7 @@ async def last_words(sender: AudioSender, connection: KeptConnection) -> None:
     began = news = now()
     connection.hurry()
     heard_at, sent_ms, failures = sender.heard_at, sender.buffer.sent_ms, connection.failures
-    while not connection.over and _owes(sender):
+    while _owes(sender):
         await asyncio.sleep(_LOOK_S)
         await sender.send_waiting()
         is_sent = sender.buffer.sent_ms != sent_ms and connection.failures <= failures

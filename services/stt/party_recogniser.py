@@ -30,7 +30,7 @@ class PartyRecogniser:
 
     Attributes:
         finalize: When final words are asked for.
-        refused: Whether the vendor takes no connection, for good.
+        refused: Whether the vendor takes no connection for good, as it says: it is asked seldom.
     """
 
     def __init__(
@@ -105,7 +105,8 @@ class PartyRecogniser:
         """The call is over: wait for the last words, and tell what has not been heard."""
         timed_out = False
         try:
-            await last_words(self._sender, self._connection)
+            if not self.refused:
+                await last_words(self._sender, self._connection)
         except TimeoutError:
             timed_out = True
             if not (self._outages and self._outages.has(self)):
@@ -158,25 +159,24 @@ class PartyRecogniser:
 
     async def _opened(self, connection: SttConnection) -> None:
         """Tell the agent, once, that another recogniser hears this party."""
+        self.refused = False
         if connection.owner:
             await self._tell(self._health.hears(connection.owner))
 
     async def _lost(self, error: Exception | None) -> bool:
-        """Tell the agent, once, that this party is not heard; whether to connect again."""
+        """Tell the agent, once, that this party is not heard; whether that is for good."""
         refusal = error.refusal if isinstance(error, SttRefusedError) else None
         refusal = refusal and (refusal.for_now() if self._was_heard else refusal)
         if self._outages:
             self._outages.failed(self, cause_of(error, self._connection.given_up))
-        if refusal and refusal.permanent:
-            self.refused = True
-            self.finalize.give_up()
+        self.refused = refusal is not None and refusal.permanent
         await self._tell(self._health.lost(refusal))
         await self._hearer.took_back()
         await self._tell_behind()
-        return not self.refused
+        return self.refused
 
     async def _look(self) -> None:
-        while not self._connection.over:
+        while True:
             await asyncio.sleep(self._watch.next_look_s())
             await self._tell(self._watch.look())
             await self._sender.send_waiting()
@@ -193,7 +193,7 @@ class PartyRecogniser:
             await self._hearer.told(status)
 
     async def _tell_behind(self) -> None:
-        behind = not self.refused and self._watch.is_behind()
+        behind = self._watch.is_behind()
         if behind is not self._behind:
             self._behind = behind
             await self._hearer.fell_behind(behind=behind)

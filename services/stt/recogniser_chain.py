@@ -2,7 +2,7 @@
 
 | the recogniser that hears a party | then |
 |---|---|
-| refuses for good | the next is asked at once, and this one not again in the call |
+| refuses for good | the next is asked at once, and this one now and then |
 | asks us to wait (`Retry-After`) | the next is asked at once, and this one not before that |
 | can't be reached, or breaks again and again, for 1.5 s | the next is asked |
 | takes connections and ends them before it tells anything | the next is asked at the second |
@@ -132,7 +132,7 @@ class RecogniserChain:
     async def _look_back(self, connection: ChainedConnection) -> None:
         """Ask those before this one, now and then, until one of them is well again."""
         better = self._members[: self._members.index(self._current)]
-        while asked := [member.not_before for member in better if not member.refused]:
+        while asked := [member.not_before for member in better]:
             wait_s = self._probe_s * random.uniform(0.8, 1)  # noqa: S311
             await asyncio.sleep(max(wait_s, min(asked) - now_s()))
             self._probe_s = min(2 * self._probe_s, _LONGEST_PROBE_S)

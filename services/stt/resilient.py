@@ -112,7 +112,7 @@ class ResilientStt(EagerQueue, PlainPush, STTService):
         Pipecat's way from a frame to the socket (seven calls and a generator) costs as much as
         sending does, and a frame on its way here as much again.
         """
-        if self.queued or self._recogniser.refused:
+        if self.queued:
             return False
         return self._recogniser.add_at_once(at_ms, audio, duration_ms(audio, sample_rate))
 
@@ -141,7 +141,7 @@ class ResilientStt(EagerQueue, PlainPush, STTService):
         self, frame: InputAudioRawFrame, direction: FrameDirection
     ) -> None:
         """Send what waits, and this; keep it while there is no connection."""
-        if frame.audio and not self._recogniser.refused:
+        if frame.audio:
             at_ms = (frame.pts or 0) / 1_000_000
             length_ms = duration_ms(frame.audio, frame.sample_rate)
             await self._recogniser.add(at_ms, frame.audio, length_ms)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, func
+from sqlalchemy import ColumnElement, FromClause, case, func
 
 from conversation.insights.rows import Fate
 from conversation.insights.totals import PARTIES
@@ -12,7 +12,7 @@ from stores.tables.insight_schema import insight_calls, insight_cards, insight_c
 from stores.tables.schema import calls
 
 _CALL, _CARD = insight_calls.c, insight_cards.c
-_MEANS = (
+_MEANS = (  # of calls that have ended: of one that came back, the rows tell of before
     "talk_share",
     *(f"{who}_{name}" for who in PARTIES for name in ("pace", "longest_ms", "interruptions")),
     "duration_ms",
@@ -41,7 +41,8 @@ def _count_facts(scope: Scope) -> None:
         "summaries": counted(_CALL.summaries.is_not(None)),
         "audio_cost": func.sum(_CALL.audio_cost),
     }
-    means = [func.count(_CALL[name]) for name in _MEANS] + [func.sum(_CALL[n]) for n in _MEANS]
+    told_of = [case((calls.c.ended_at.is_not(None), _CALL[name])) for name in _MEANS]
+    means = [func.count(one) for one in told_of] + [func.sum(one) for one in told_of]
     for slot, *told in scope.rows(of_calls(insight_calls), [], [*figures.values(), *means]):
         facts = dict(zip(figures, told, strict=False))
         numbers, sums = (told[-2 * len(_MEANS) : -len(_MEANS)], told[-len(_MEANS) :])

@@ -7,8 +7,8 @@ from sqlalchemy import Connection, insert
 from conversation.events.event import CallEvent, EventType
 from stores.insights.projection import project
 from stores.log.batch import event_row
+from stores.log.call_queries import read_call
 from stores.log.numbered_calls import NumberedCall, NumberedCalls
-from stores.log.queries import read_call
 from stores.log.records import CallRecord
 from stores.search.index import index_words
 from stores.tables.migrate import migrate

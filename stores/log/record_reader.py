@@ -8,7 +8,7 @@ from typing import Any
 from conversation.call_scope import CallScope
 from conversation.search.snippet import Snippet
 from stores.databases.database import Database, named_errors
-from stores.log import queries
+from stores.log import call_queries
 from stores.log.call_page import CallPage
 from stores.log.log_health import LogHealth
 from stores.log.numbered_calls import NumberedCall, NumberedCalls
@@ -47,7 +47,9 @@ class RecordReader:
         found = {one: known.record for one in call_ids if (known := self._ahead(one))}
         if others := [one for one in call_ids if one not in found]:
             with named_errors("read"):
-                found |= await self._database.read(partial(queries.read_records, call_ids=others))
+                found |= await self._database.read(
+                    partial(call_queries.read_records, call_ids=others)
+                )
         return found
 
     async def memories_of(
@@ -63,7 +65,7 @@ class RecordReader:
         Raises:
             EventLogError: The database does not answer.
         """
-        wanted = partial(queries.read_memories, person=person, limit=limit, before=before)
+        wanted = partial(call_queries.read_memories, person=person, limit=limit, before=before)
         with named_errors("read"):
             return await self._database.read(wanted)
 
@@ -74,7 +76,7 @@ class RecordReader:
             EventLogError: The database does not answer.
         """
         with named_errors("read"):
-            return await self._database.read(partial(queries.read_person, person=person))
+            return await self._database.read(partial(call_queries.read_person, person=person))
 
     async def calls(
         self,
@@ -110,7 +112,7 @@ class RecordReader:
         """
         wanted = CallPage(limit, before, search, agent_id, is_open, since, until, scope)
         with named_errors("read"):
-            found = await self._database.read(partial(queries.read_calls, wanted=wanted))
+            found = await self._database.read(partial(call_queries.read_calls, wanted=wanted))
         if not self.health.away:
             return found
         return wanted.with_newer(found, [call.record for call in self.numbered.all()])

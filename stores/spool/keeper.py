@@ -15,9 +15,9 @@ from conversation.events.event import CallEvent, EventType
 from stores.databases.database import DATABASE_ERRORS, Database
 from stores.errors import EventLogError
 from stores.log.batch import Append
+from stores.log.call_queries import records_before
 from stores.log.log_health import LogHealth, LogState
 from stores.log.numbered_calls import NumberedCalls
-from stores.log.queries import records_before
 from stores.log.records import CallRecord
 from stores.spool.spool import Spool
 from stores.spool.spool_folder import SpoolFolder

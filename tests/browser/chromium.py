@@ -359,6 +359,14 @@ class Page:
         """Click the first element that `selector` finds."""
         await self.run(f"document.querySelector({json.dumps(selector)}).click()")
 
+    async def choose_next(self, selector: str) -> None:
+        """Choose the next of a list's options; after the last one, the first."""
+        found = f"document.querySelector({json.dumps(selector)})"
+        await self.run(
+            f"{found}.selectedIndex = ({found}.selectedIndex + 1) % {found}.length;"
+            f"{found}.dispatchEvent(new Event('change'))"
+        )
+
     async def press(self, key: str) -> None:
         """Press and release one key on whatever has the focus."""
         text = {"Enter": "\r"}.get(key, key if len(key) == 1 else "")

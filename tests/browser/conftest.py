@@ -10,7 +10,9 @@ import pytest
 import pytest_asyncio
 
 from peers.server_process import ServerProcess
+from server.routes import console
 from tests.browser import chromium
+from tests.browser.app_server import PORTS, KeepingServer, KeptFiles
 from tests.browser.chromium import Browser, Chromium
 from tests.browser.keys import API_KEYS
 
@@ -29,6 +31,15 @@ async def browser(devtools: Chromium) -> AsyncIterator[Browser]:
     """The Chromium, with no page open."""
     async with chromium.connected(devtools) as connected:
         yield connected
+    PORTS.free()
+
+
+@pytest.fixture(scope="package", autouse=True)
+def kept_files() -> Iterator[None]:
+    """Files of pages that servers in this process send are kept by the Chromium."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(console, "PageFiles", KeptFiles)
+        yield
 
 
 @pytest.fixture
@@ -42,7 +53,7 @@ async def whole_browser() -> AsyncIterator[Browser]:
 async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerProcess]:
     """The product, which reads pages of this machine; each test has a call of its own there."""
     folder = tmp_path_factory.mktemp("server")
-    async with ServerProcess(folder, KNOWLEDGE_PAGES="any") as running:
+    async with KeepingServer(folder, KNOWLEDGE_PAGES="any") as running:
         yield running
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from conversation.events.event import EventType
 from pipeline.runtime import Runtime
 from server.serving.serving import serving
+from tests.browser.app_server import PORTS
 from tests.browser.chromium import Browser, Page
 from tests.browser.test_states import assert_accessible
 from tests.conversation.after_call.test_scorecard import CALL
@@ -36,7 +37,7 @@ async def a_past_call(folder: Path) -> AsyncIterator[str]:
     async with make_runtime(folder, api_keys=API_KEYS) as runtime:
         await end_a_call(runtime, CALL)
         await start_call(runtime, "CA-ben", "ben", turns=1)
-        async with serving(runtime, "127.0.0.1", 0) as (_, port):
+        async with serving(runtime, "127.0.0.1", PORTS.take()) as (_, port):
             yield f"http://127.0.0.1:{port}"
 
 
@@ -92,7 +93,7 @@ async def test_cards_are_shown_twelve_at_a_time(browser: Browser, tmp_path: Path
             await runtime.events.publish(MARIAS, raw(EventType.SUGGESTION_FINAL, card))
             kept = (MARIAS, f"s{number}", START + timedelta(minutes=number))
             assert await runtime.log.favourites.keep("maria", *kept)
-        async with serving(runtime, "127.0.0.1", 0) as (_, port):
+        async with serving(runtime, "127.0.0.1", PORTS.take()) as (_, port):
             page = await browser.page(360, 740)
             await signed_in(page, f"http://127.0.0.1:{port}/desk", MARIA)
             await page.wait_for(KEPT)
@@ -122,7 +123,7 @@ async def test_older_ones_that_can_not_be_read_are_told(browser: Browser, tmp_pa
             await runtime.events.publish(call_id, raw(EventType.SUGGESTION_FINAL, card))
             assert await runtime.log.favourites.keep("maria", call_id, "s1", START)
             await end_call(runtime, call_id)
-        async with serving(runtime, "127.0.0.1", 0) as (_, port):
+        async with serving(runtime, "127.0.0.1", PORTS.take()) as (_, port):
             page = await browser.page(360, 740)
             await signed_in(page, f"http://127.0.0.1:{port}/desk", MARIA)
             await page.wait_for("document.querySelectorAll('.past li').length === 20")
@@ -155,7 +156,7 @@ async def test_what_is_open_and_where_one_is_stay(browser: Browser, tmp_path: Pa
         await page.wait_for("document.querySelector('.past details')")
         await page.run("document.querySelector('.past details').open = true")
         await page.wait_for(UNFOLDED)
-        await page.click("#language")
+        await page.choose_next("#language")
         await page.wait_for(f"{UNFOLDED}?.textContent.startsWith('Note')")
         assert await page.run("document.querySelector('.past details').open")
         await page.run("document.getElementById('agent').select()")
@@ -174,7 +175,7 @@ async def test_a_call_is_equally_long_everywhere(browser: Browser, tmp_path: Pat
         await start_call(runtime, MARIAS, "maria", turns=1)
         ended = {"reason": "interrupted", "duration_ms": 49_000}
         await runtime.events.publish(MARIAS, raw(EventType.CALL_ENDED, ended))
-        async with serving(runtime, "127.0.0.1", 0) as (_, port):
+        async with serving(runtime, "127.0.0.1", PORTS.take()) as (_, port):
             page = await browser.page()
             for path, place in (
                 (f"/calls/{MARIAS}", "#clock"),
@@ -209,7 +210,7 @@ async def test_a_supervisor_names_whose_desk_it_is(browser: Browser, tmp_path: P
         await page.wait_for("document.querySelectorAll('#live li').length === 1")
         assert await page.run("location.search") == "?agent=ben"
         assert await titles(page) == ["Desk of ben", "Desk of ben · Call Shadow"]
-        await page.click("#language")
+        await page.choose_next("#language")
         assert await titles(page) == ["Bureau de ben", "Bureau de ben · Call Shadow"]
 
 
@@ -221,7 +222,7 @@ async def test_the_list_is_called_what_it_is(browser: Browser, tmp_path: Path) -
         await page.wait_for("document.body.dataset.role === 'supervisor'")
         assert await page.text("#to-desk") == "An agent’s desk"
         assert await titles(page) == ["Call Shadow", "Calls · Call Shadow"]
-        await page.click("#language")
+        await page.choose_next("#language")
         assert await titles(page) == ["Call Shadow", "Appels · Call Shadow"]
         assert await page.text("#to-desk") == "Bureau d’un agent"
 
@@ -232,7 +233,7 @@ async def test_a_name_that_is_refused_is_told(browser: Browser, axe: str, tmp_pa
         await start_call(runtime, MARIAS, "maria", turns=1)
         await runtime.events.publish(MARIAS, raw(EventType.SUGGESTION_FINAL, CARD))
         assert await runtime.log.favourites.keep("sam", MARIAS, "s1", START)
-        async with serving(runtime, "127.0.0.1", 0) as (_, port):
+        async with serving(runtime, "127.0.0.1", PORTS.take()) as (_, port):
             page = await browser.page(360, 740)
             await signed_in(page, f"http://127.0.0.1:{port}/desk?agent={'x' * 65}", SAM)
             await page.wait_for(KEPT)
@@ -249,7 +250,7 @@ async def test_every_key_stands_in_the_list_of_keys(browser: Browser, tmp_path: 
     """Those that are loaded later, too; one that has nothing to do does nothing."""
     async with make_runtime(tmp_path) as runtime:
         await end_a_call(runtime, CALL)
-        async with serving(runtime, "127.0.0.1", 0) as (_, port):
+        async with serving(runtime, "127.0.0.1", PORTS.take()) as (_, port):
             page = await browser.page()
             await page.goto(f"http://127.0.0.1:{port}/calls/{ENDED}")
             await page.wait_for("document.querySelector('#notify[aria-pressed]')")
@@ -281,7 +282,7 @@ async def test_a_pressing_card_is_told_while_another_tab_is_in_front(
     """By the browser itself, and without a word of the call; gone once the call is looked at."""
     async with make_runtime(tmp_path) as runtime:
         await start_call(runtime, "CA-told", None, turns=1)
-        async with serving(runtime, "127.0.0.1", 0) as (_, port):
+        async with serving(runtime, "127.0.0.1", PORTS.take()) as (_, port):
             base = f"http://127.0.0.1:{port}"
             page = await whole_browser.page()
             allowed = {"permissions": ["notifications"], "browserContextId": page.context}

@@ -6,6 +6,7 @@ from pathlib import Path
 from peers.server_process import ServerProcess
 from peers.site import Site
 from server.serving.serving import serving
+from tests.browser.app_server import PORTS
 from tests.browser.chromium import DARK, Browser, Page
 from tests.browser.keys import INES, TOM
 from tests.browser.test_states import assert_accessible
@@ -137,7 +138,10 @@ async def test_a_page_is_added_by_its_address(browser: Browser, server: ServerPr
 
 async def test_a_question_is_taken_off_the_list(browser: Browser, tmp_path: Path) -> None:
     """One that found nothing, by its button; it is off the server's list, too."""
-    async with make_runtime(tmp_path) as runtime, serving(runtime, "127.0.0.1", 0) as (_, port):
+    async with (
+        make_runtime(tmp_path) as runtime,
+        serving(runtime, "127.0.0.1", PORTS.take()) as (_, port),
+    ):
         for question in QUESTIONS:
             await runtime.knowledge.missed(question)
         page = await opened(browser, f"http://127.0.0.1:{port}")
@@ -157,7 +161,10 @@ async def test_reading_the_page_again_leaves_the_keyboard_where_it_is(
     browser: Browser, tmp_path: Path
 ) -> None:
     """It is read every ten seconds: a row stays the same while its document does."""
-    async with make_runtime(tmp_path) as runtime, serving(runtime, "127.0.0.1", 0) as (_, port):
+    async with (
+        make_runtime(tmp_path) as runtime,
+        serving(runtime, "127.0.0.1", PORTS.take()) as (_, port),
+    ):
         for _ in range(2):
             await runtime.knowledge.missed(QUESTIONS[0])
         page = await opened(browser, f"http://127.0.0.1:{port}")
@@ -172,7 +179,7 @@ async def test_reading_the_page_again_leaves_the_keyboard_where_it_is(
         await page.run("document.dispatchEvent(new Event('visibilitychange'))")
         await page.wait_for("document.getElementById('gaps').children.length === 2")
         assert await page.run("document.activeElement.closest('#gaps') !== null")
-        await page.click("#language")
+        await page.choose_next("#language")
         await page.wait_for(f"{LABELS}[0].startsWith('Retirer')")
         assert page.complaints == []
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from server.serving.serving import serving
+from tests.browser.app_server import PORTS
 from tests.browser.chromium import Browser
 from tests.server.stage import end_call, make_runtime, start_call
 
@@ -25,7 +26,7 @@ async def test_a_call_older_than_the_newest_page_is_on_the_line(
         for number in range(60):
             await start_call(runtime, f"CA-{number}", "ben", turns=1)
             await end_call(runtime, f"CA-{number}")
-        async with serving(runtime, "127.0.0.1", 0) as (_, port):
+        async with serving(runtime, "127.0.0.1", PORTS.take()) as (_, port):
             page = await browser.page()
             await page.goto(f"http://127.0.0.1:{port}/")
             await page.wait_for(f"{ON_THE_LINE}.join() === '/calls/CA-long'")
@@ -40,7 +41,7 @@ async def test_all_who_are_on_the_line_are_shown(browser: Browser, tmp_path: Pat
     async with make_runtime(tmp_path) as runtime:
         for number in range(30):
             await start_call(runtime, f"CA-{number}", f"agent-{number}", turns=1)
-        async with serving(runtime, "127.0.0.1", 0) as (_, port):
+        async with serving(runtime, "127.0.0.1", PORTS.take()) as (_, port):
             page = await browser.page()
             await page.goto(f"http://127.0.0.1:{port}/")
             await page.wait_for(f"{ON_THE_LINE}.length === 30")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from conversation.events.event import EventType
 from server.serving.serving import serving
+from tests.browser.app_server import PORTS
 from tests.browser.chromium import Browser
 from tests.browser.proxy import Wire
 from tests.payloads import raw
@@ -20,7 +21,7 @@ async def test_a_rating_that_was_lost_with_its_socket_is_sent_again(
     """It was given while the line was dead and still seemed open; it is recorded once."""
     async with (
         make_runtime(tmp_path) as runtime,
-        serving(runtime, "127.0.0.1", 0) as (_, port),
+        serving(runtime, "127.0.0.1", PORTS.take()) as (_, port),
         Wire(port).laid() as wire,
     ):
         await start_call(runtime, "CA1", "maria", turns=1)

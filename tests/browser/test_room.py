@@ -14,7 +14,7 @@ from tests.summaries import CALL, playbook, the_call, turns_of
 
 SIZES = [(1440, 900), (1024, 768), (768, 1024), (360, 740)]
 LANGUAGES = ["en", "fr", "es"]
-"""In the order in which the page's button goes through them."""
+"""In the order of the page's list."""
 NO_MODEL = {
     "en": "Ask what to do now: the playbook answers",
     "fr": "Demandez quoi faire : le guide répond",
@@ -97,7 +97,7 @@ async def in_each_language(page: Page) -> AsyncIterator[tuple[str, tuple[int, in
         for size in SIZES:
             await page.resize(*size)
             yield language, size
-        await page.click("#language")
+        await page.choose_next("#language")
 
 
 async def test_all_of_it_has_room(browser: Browser) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import httpx
 
 from server.serving.serving import serving
+from tests.browser.app_server import PORTS
 from tests.browser.chromium import Browser
 from tests.browser.test_states import assert_accessible
 from tests.conversation.after_call.test_scorecard import CALL
@@ -33,7 +34,7 @@ async def test_a_scorecard_is_read_corrected_and_leads_to_its_turns(
     """Earlier cards are marked; both scores stay; a quote leads to its turn; axe finds nothing."""
     async with make_runtime(tmp_path) as runtime:
         await end_a_call(runtime, CALL)
-        async with serving(runtime, "127.0.0.1", 0) as (_, port):
+        async with serving(runtime, "127.0.0.1", PORTS.take()) as (_, port):
             page = await browser.page()
             await page.goto(f"http://127.0.0.1:{port}/calls/{ENDED}")
             await page.wait_for("!document.getElementById('scorecard-open').hidden")
@@ -57,7 +58,10 @@ async def test_another_supervisors_word_is_shown_and_takes_nothing_from_ones_own
     """An open scorecard is read anew; what is being written on another criterion stays."""
     async with make_runtime(tmp_path) as runtime:
         await end_a_call(runtime, CALL)
-        async with serving(runtime, "127.0.0.1", 0) as (_, port), httpx.AsyncClient() as other:
+        async with (
+            serving(runtime, "127.0.0.1", PORTS.take()) as (_, port),
+            httpx.AsyncClient() as other,
+        ):
             page = await browser.page()
             await page.goto(f"http://127.0.0.1:{port}/calls/{ENDED}")
             await page.wait_for("!document.getElementById('scorecard-open').hidden")

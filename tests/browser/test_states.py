@@ -97,7 +97,7 @@ async def test_what_has_ended(browser: Browser, feed: Feed, base: str) -> None:
         await page.wait_for(f"{title} === '{words}'")
         told = "the call itself may go on" in await page.text("#quiet-hint")
         assert told == (reason in {"interrupted", "disconnected", "shutdown"}), reason
-    await page.click("#language")
+    await page.choose_next("#language")
     await page.wait_for(f"{title} === '{IN_FRENCH[0]}'")
     assert IN_FRENCH[1] in await page.text("#quiet-hint")
 
@@ -127,7 +127,7 @@ async def test_a_call_that_is_not_there_yet(browser: Browser) -> None:
             await page.wait_for(f"document.getElementById('quiet-title').textContent === '{words}'")
             assert await page.text("#state-word") == state
             assert await page.run(OFFERED) == []
-            await page.click("#language")
+            await page.choose_next("#language")
         feed.start(stt="deepgram", coach="gpt-4.1-mini")
         await page.wait_for("document.documentElement.dataset.call === 'live'")
         assert ".ask" in await page.run(OFFERED)
@@ -414,7 +414,7 @@ async def trouble(page: Page, feed: Feed) -> None:
     told = await page.text("#coach-notices")
     assert "The model took longer than 8 s." in told
     assert "Meanwhile: Listen." in told
-    await page.click("#language")
+    await page.choose_next("#language")
     await page.wait_for("document.getElementById('coach-notices').innerText.includes('à temps')")
     heard = await page.text("#transcript-notices")
     assert "Son de l’appel : hors service. L’opérateur n’a pas pu le transmettre." in heard
@@ -628,7 +628,7 @@ async def test_replay_is_accessible(browser: Browser, feed: Feed, base: str, axe
     assert await page.run("document.querySelector('[data-rating=used]').disabled")
     await page.run("Promise.all(document.getAnimations().map((one) => one.finished))")
     await assert_accessible(page, axe)
-    await page.click("#language")
+    await page.choose_next("#language")
     assert await page.run(SLIDER) == ["slider", "Moment de l’appel", "1:05 sur 1:10"]
     feed.start()  # the stream of an interrupted call that comes back
     await page.wait_for("document.getElementById('state').dataset.state === 'live'")

@@ -254,3 +254,38 @@ async def test_a_guess_that_is_whole_before_its_turn_waited_for_nobody():
     (final,) = heard.data(EventType.SUGGESTION_FINAL)
     assert final["latency_ms"]["from_turn_to_final"] == 0
     assert final["latency_ms"]["from_turn_to_first"] < 0
+
+
+async def test_two_breaths_in_a_turn_cost_no_time():
+    """The second guess is seen at the pause, as the only one is."""
+    long = "It is too expensive for us. We have a tool already."
+    for before in ([], [draft(turn(1)), wait(0.3), growing(turn(1, long))]):
+        heard = await coached(
+            ScriptedAdvisor(*([ANSWERS] * 2)),
+            *before,
+            draft(turn(1, long)),
+            wait(0.25),
+            note("shown"),
+            paused(),
+            wait(0.01),
+            note("over"),
+            said(turn(1, long)),
+            wait(1),
+        )
+        assert heard.story == ["note shown", "started s1", "note over", "final s1"]
+
+
+async def test_a_third_guess_is_left_to_the_turn():
+    """Its answer comes as late after the turn as where no guess is made."""
+    texts = [
+        "It is too expensive for us.",
+        "We have a tool already.",
+        "And we like it.",
+        "Yes, us.",
+    ]
+    breaths = [step for text in texts for step in (draft(turn(1, text)), wait(0.1))]
+    advisor = ScriptedAdvisor(HANGS, HANGS, ANSWERS)
+    heard = await coached(advisor, *breaths, said(turn(1, texts[3])), wait(1))
+    assert [request.turn.text for request in advisor.requests] == [texts[0], texts[1], texts[3]]
+    (final,) = heard.data(EventType.SUGGESTION_FINAL)
+    assert final["latency_ms"]["from_turn_to_first"] == pytest.approx(250, abs=10)

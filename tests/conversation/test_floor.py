@@ -54,6 +54,14 @@ def test_a_short_answer_ends_a_thought():
     assert next_after(said("a1", "Tuesday.", 1500, 1900)) == "c2"
 
 
+def test_an_echo_of_what_is_read_does_not_end_a_thought():
+    """Who is told a long number repeats its groups, and the number goes on."""
+    number = said("c1", "It's four nine two one", 0, 2000)
+    rest = said("c2", "seven seven three zero", 4500, 6000)
+    assert units(number, said("a1", "Four nine two one.", 2500, 4000), rest)["c2"] == "c1"
+    assert units(number, said("a1", "Four nine two two?", 2500, 4000), rest)["c2"] == "c2"
+
+
 @pytest.mark.parametrize("text", ["Mhm.", "Okay.", "D'accord.", "Vale."])
 def test_a_backchannel_does_not_end_a_thought(text: str):
     """Who only shows that they follow leaves the floor where it is."""

@@ -9,6 +9,7 @@ import pytest
 from evaluation.knowledge.questions import (
     HELD_OUT,
     LEARNT,
+    LESSONS,
     NEAR_MISSES,
     NEAR_MISSES_HELD_OUT,
     NEWCOMERS,
@@ -118,6 +119,20 @@ def test_a_stranger_is_asked_what_it_answers_and_what_it_does_not(name: str) -> 
     assert not any(STRANGERS[name] in row for row in LEARNT)
     files = [STRANGERS[name], *([TURNS[name]] if name in TURNS else [])]
     assert len(each_answer_is_one_passage(files)) >= 15
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_is_asked_in_speech_and_of_what_it_lacks(name: str) -> None:
+    """Sixty questions and more, in three languages and across them; fifteen near misses."""
+    found = questions(LESSONS[name])
+    answered = [one for one in found if one.answers]
+    assert len(answered) >= 60
+    assert len(found) - len(answered) >= 15
+    for some in (answered, [one for one in found if not one.answers]):
+        assert {one.language for one in some} == {"en", "fr", "es"}
+    kinds = Counter(kind for one in answered for kind in one.kind)
+    assert min(kinds[kind] for kind in ("cross_language", "indirect", "paraphrase")) >= 12
+    assert len(each_answer_is_one_passage([LESSONS[name]])) >= 35
 
 
 def test_each_answer_is_one_of_many_passages() -> None:

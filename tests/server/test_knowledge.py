@@ -134,7 +134,11 @@ async def test_a_model_reads_what_is_uploaded(tmp_path: Path) -> None:
     said = b"The Rota module has one page for all the shifts of a week and of a team."
     text = b"# Rota\n\n## Shifts\n\n" + said
     async with OpenAIPeer(sensible, first_token_s=0, token_s=0) as peer:
-        chosen = {"knowledge_graph": "model", "openai_api_key": "k", "openai_base_url": peer.url}
+        chosen: Any = {
+            "knowledge_graph": "model",
+            "openai_api_key": "k",
+            "openai_base_url": peer.url,
+        }
         async with (
             an_app(tmp_path, api_keys=API_KEYS, **chosen) as (_, app),
             asked(app, ADA) as client,

@@ -79,6 +79,14 @@ def test_each_operation_says_what_it_does(document: dict[str, Any]) -> None:
         assert all(answer["description"] for answer in operation["responses"].values()), name
 
 
+def test_each_operation_is_called_by_what_it_does(document: dict[str, Any]) -> None:
+    """By how its description begins, and as no other: not by a function's name."""
+    told = {key: one["summary"] for key, one in operations(document).items()}
+    assert [name for name, count in Counter(told.values()).items() if count > 1] == []
+    assert told["get", "/api/calls"] == "Calls, newest first"
+    assert [one for one in told.values() if not one or one.endswith(".")] == []
+
+
 def test_every_error_has_the_one_shape(document: dict[str, Any]) -> None:
     """Each 4xx and 5xx is documented as `ErrorBody`; FastAPI's own shape is nowhere."""
     for name, operation in operations(document).items():

@@ -55,7 +55,7 @@ class Stage:
         self.sender.received(result)
 
     async def _lost(self, error: Exception | None) -> bool:
-        return True
+        return False
 
     async def _replaying(self) -> None:
         self.replays += 1

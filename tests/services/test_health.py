@@ -37,8 +37,11 @@ def test_a_loss_and_a_recovery_are_told_once_each():
 def test_a_refusal_tells_its_cause():
     """And the party who is not heard; for good it is `down`, otherwise what is said is kept."""
     key = SttRefusal(StatusCode.STT_REFUSED, "refused the key; check ACME_KEY", permanent=True)
-    status = health().lost(key)
+    stt = health()
+    status = stt.lost(key)
     assert told(status) == ("down", "Acme refused the key; check ACME_KEY.")
+    assert [stt.lost(key), stt.lost(), stt.losing()] == [None] * 3
+    assert told(stt.recovered(0)) == ("ok", "Acme hears again.")
     assert status
     assert (status.speaker, status.code) == (Speaker.AGENT, StatusCode.STT_REFUSED)
     limit = SttRefusal(StatusCode.STT_LIMIT, "has reached its limit", permanent=False)

@@ -78,6 +78,22 @@ async def test_a_connection_that_was_closed_while_idle_is_no_failure():
         assert len(asked) == 5
 
 
+async def test_a_request_is_repeated_only_if_it_may_be():
+    """Where the caller has none left, the closed connection is a failure."""
+    asked: list[int] = []
+
+    async def serve(_: HttpRequest, number: int, writer: asyncio.StreamWriter) -> bool:
+        asked.append(number)
+        return False
+
+    async with server(serve) as port, client_of(f"http://127.0.0.1:{port}/v1") as client:
+        for may_repeat in (False, True):
+            pieces = client.stream(client.endpoint.url("m"), {}, lambda: may_repeat)  # noqa: B023
+            with pytest.raises(ModelError, match="can't be reached"):
+                await anext(pieces)
+    assert asked == [1, 2, 3]
+
+
 async def test_the_environments_proxy_is_taken(monkeypatch: pytest.MonkeyPatch):
     """For other machines, with what it wants to know; never for this one."""
     seen: list[tuple[str, str]] = []

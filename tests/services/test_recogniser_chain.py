@@ -198,6 +198,22 @@ async def test_when_all_refuse_for_good_there_is_nobody():
         assert error.value.refusal.permanent is permanent
 
 
+async def test_a_first_choice_whose_key_is_put_right_hears_again():
+    """It is looked for as any other that is better."""
+    first, second = MemoryVendor(), MemoryVendor()
+    first.refusal = SttRefusedError(KEY, 401)
+    chain = RecogniserChain([Member("First", first.connect), Member("Second", second.connect)])
+    async with chain.connect() as connection:
+        assert connection.owner
+        assert connection.owner.vendor == "Second"
+        first.refusal = None
+        await asyncio.sleep(30)
+        assert connection.owner.superseded
+    async with chain.connect() as connection:
+        assert connection.owner
+        assert (connection.owner.vendor, connection.owner.instead) == ("First", "")
+
+
 async def test_a_dead_recogniser_is_given_no_second_chance():
     """It takes connections, and tells nothing over them: the next is asked at once."""
     first, second = MemoryVendor(), MemoryVendor()

@@ -200,6 +200,19 @@ def stalling(listen: Listening, *, until_s: float) -> Listening:
 
 
 @pytest.mark.parametrize("status", [400, 401, 402, 403, 404])
+async def test_one_that_refuses_for_good_is_asked_now_and_then(status: int):
+    """A key may be put right in mid-call: what is said meanwhile comes then."""
+    tries = Tries(listening)
+    call = await heard(talk(12), {0: Fault(status=status), BACK_S: None}, listen=tries)
+    assert list(wrong(talk(12), call)) == []
+    assert len(call.told) == 12
+    states = [status.state.value for status in call.statuses]
+    assert states == ["down"] * 2 + ["ok"] * 2
+    assert max(call.status_at[:2]) <= 2
+    assert all(sum(at_s < BACK_S for at_s in began) <= 3 for began in tries.began)
+
+
+@pytest.mark.parametrize("status", [400, 401, 402, 403, 404])
 async def test_one_that_has_heard_and_then_refuses_is_asked_again(status: int):
     """The same key was good a moment ago; what is said meanwhile comes when it is again."""
     call = await heard(TURNS, {8.0: Fault(status=status), 17.0: None})

@@ -50,7 +50,7 @@ class Watched:
 
     async def _lost(self, error: Exception | None) -> bool:
         self.health.lost()
-        return True
+        return False
 
     async def _replaying(self) -> None:
         pass

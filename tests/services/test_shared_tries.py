@@ -26,7 +26,7 @@ async def asking(vendor: MemoryVendor, parties: int) -> AsyncIterator[list[KeptC
         pass
 
     async def lost(error: Exception | None) -> bool:
-        return True
+        return False
 
     tries = SharedTries()
     kept = [

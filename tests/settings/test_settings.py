@@ -53,6 +53,10 @@ def test_an_empty_value_is_none(monkeypatch: pytest.MonkeyPatch):
         ("COACH_BUDGET_PER_CALL", "ten", "a number"),
         ("COACH_MEANING", "maybe", "true or false"),
         ("COACH_VERBOSITY", "talkativ", "'quiet', 'normal' or 'talkative'; is 'talkative' meant?"),
+        ("HOST", "http://0.0.0.0", "without a scheme or a port"),
+        ("HOST", "0.0.0.0:7860", "without a scheme or a port"),
+        ("HOST", "256.1.1.1", "127.0.0.1"),
+        ("HOST", "this machine", "127.0.0.1"),
         ("PORT", "-1", "greater than or equal to 0"),
         ("PORT", "65536", "less than or equal to 65535"),
         ("LOG_LEVEL", "LOUD", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
@@ -168,6 +172,13 @@ def test_secrets_are_masked_wherever_settings_are_shown(monkeypatch: pytest.Monk
     monkeypatch.setenv("DATABASE_URL", f"postgresql+asyncpg://u:{SECRET}@db/calls")
     monkeypatch.setenv("API_KEYS", f"maria:agent:{SECRET}")
     assert SECRET not in repr(load()) + str(load())
+
+
+@pytest.mark.parametrize("value", ["::1", "[::1]", "127.0.0.1", "localhost", "calls.example.com"])
+def test_the_server_listens_on_a_host(monkeypatch: pytest.MonkeyPatch, value: str):
+    """An address or a name; an IPv6 address is written with brackets, too."""
+    monkeypatch.setenv("HOST", value)
+    assert load().host == value.strip("[]")
 
 
 @pytest.mark.parametrize(

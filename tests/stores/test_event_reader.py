@@ -185,16 +185,18 @@ async def test_each_record_has_its_calls_length(log: EventLog) -> None:
     assert [one.duration_ms for one in await log.calls_with("p")] == [49_000]
 
 
-async def test_the_length_of_a_call_from_before_insights_is_known_once_they_are_rebuilt(
+async def test_the_length_of_a_call_from_before_insights_is_known(
     log: EventLog, database: Database
 ) -> None:
-    """Until then nobody tells one that is wrong."""
-    for event in (started("A"), ended("A")):
+    """Of its last end, without a rebuild; one whose end tells no whole number has none."""
+    odd = CallEvent("B", EventType.CALL_ENDED, NOON, {"reason": "hangup", "duration_ms": "long"})
+    for event in (started("A"), ended("A"), started("B"), odd, started("C"), ended("C")):
         await log.append(event)
-    await database.write(partial(delete_rows, ids=["A"]))
-    assert [one.duration_ms for one in await log.calls()] == [None]
-    await log.projections.rebuild()
-    assert [one.duration_ms for one in await log.calls()] == [1]
+    await log.append(started("C", NOON + timedelta(hours=1)))
+    await database.write(partial(delete_rows, ids=["A", "B", "C"]))
+    lengths = {"A": 1, "B": None, "C": None}
+    assert {one.call_id: one.duration_ms for one in await log.calls()} == lengths
+    assert {name: one.duration_ms for name, one in (await log.records("ABC")).items()} == lengths
 
 
 async def test_lists_the_calls_of_an_agent_and_those_that_go_on(log: EventLog) -> None:

@@ -98,6 +98,16 @@ async def test_the_figures_of_a_period(log: EventLog, database: Database) -> Non
     assert found.talk.duration_ms == 6_000
 
 
+async def test_a_call_that_came_back_has_no_length_before_its_end(
+    log: EventLog, database: Database
+) -> None:
+    """The means of talk are of calls that have ended, not of one up to its stream's break."""
+    await fill(log, database)
+    await log.append(replace(event("A", 0, "call.started", source="twilio"), seq=None))
+    found = await log.insights.answer(Question(By.PROMPT), NOW)
+    assert (found.talk.calls, found.talk.duration_ms) == (0, 7_000)
+
+
 async def test_an_obligation_has_its_title_in_most_calls(log: EventLog) -> None:
     """Each language has its own title: the one that is said most often tells all of them."""
     english, spanish = "Guarantee nothing", "No garantizar nada"

@@ -1,6 +1,6 @@
 """Offences: the faults of one text of a model's answer, the worst first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 
 from conversation.coaching.guarding.facts import Claim, SourceFacts, TextFacts
@@ -42,6 +42,7 @@ class GuardedTalk:
     Attributes:
         call: What both parties said to each other, and what the coach was given.
         company: What the agent said, and what the coach was given.
+        offered: The same, but of what the coach was given only what offers something.
         orders: What callers meant for the machine.
         is_ordered: Whether the turn that is answered has some of that.
     """
@@ -56,6 +57,7 @@ class GuardedTalk:
         *,
         remembered: Remembered = NOTHING_REMEMBERED,
         passages: Sequence[Source] = (),
+        offers: TextFacts | None = None,
     ) -> None:
         """Take in the call so far, and the agent's question if they ask.
 
@@ -67,19 +69,18 @@ class GuardedTalk:
             speech: Finds what is meant for the machine.
             remembered: What is known of the turns that the prompt does not show.
             passages: What was given of the company's documents for this very answer.
+            offers: Of what the coach was given, that which gives something; None: all of it.
         """
         known = [turn, *reversed(turns[_FIRST_TURNS:][-_LAST_TURNS:]), *turns[:_FIRST_TURNS]]
-        self._parts = {one.turn_id: _parts(one, speech) for one in reversed(known)}
-        self._parts[turn.turn_id] = _parts(turn, speech)
-        agent = [TextFacts([one.text]) for one in known if one.speaker is Speaker.AGENT]
+        self._parts = {one.turn_id: _parts(one, speech) for one in (*reversed(known), turn)}
+        agent = list(_of_agent(known, remembered))
         said = [TextFacts([said]) for said, _ in reversed(self._parts.values()) if said]
-        entities, asked = remembered.entities, TextFacts([question or ""])
-        agent.append(TextFacts([one.text for one in entities if one.speaker is Speaker.AGENT]))
-        recalled = [remembered.summary.text, *remembered.client]
-        said.append(TextFacts([*recalled, *(one.text for one in entities)]))
+        asked = TextFacts([question or ""])
+        said.append(TextFacts(_recalled(remembered)))
         told = {one: TextFacts([one.title, one.passage]) for one in passages}
         own = [facts for one, facts in told.items() if not one.is_outside]
         self.company = SourceFacts(*agent, asked, given, *own)
+        self.offered = SourceFacts(*agent, asked, offers or given, *own)
         self.call = SourceFacts(*said, asked, given, *told.values(), names=self._parts)
         self._said = (*said, asked, given)
         self._passages = told
@@ -107,8 +108,22 @@ class GuardedTalk:
 class Judge:
     """The judge of the texts of one answer."""
 
-    def __init__(self, talk: GuardedTalk, prompt: PromptText, language: str) -> None:
-        """Create the judge of an answer in a language, a BCP-47 tag, to a prompt."""
+    def __init__(
+        self,
+        talk: GuardedTalk,
+        prompt: PromptText,
+        language: str,
+        is_forbidden: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        """Create the judge of an answer in a language, a BCP-47 tag, to a prompt.
+
+        Args:
+            talk: What the answer is held to.
+            prompt: What must not come back.
+            language: The language that is asked for.
+            is_forbidden: Whether the playbook forbids the agent to say a text.
+        """
+        self._is_forbidden = is_forbidden
         self._talk = talk
         self._prompt = prompt
         self._language = language
@@ -127,7 +142,7 @@ class Judge:
     def _offences(self, text: str) -> Iterator[Offence]:
         if self._prompt.leaks_into(text):
             yield Offence.PROMPT
-        if is_unsafe(text):
+        if is_unsafe(text) or self._is_forbidden(text):
             yield Offence.UNSAFE
         if not self.fits_language(text):
             yield Offence.LANGUAGE
@@ -138,19 +153,34 @@ class Judge:
             yield Offence.DICTATED
 
     def _is_companys(self, text: str) -> bool:
-        """Whether the agent, or what the coach was given, has named all that a text gives away."""
+        """Whether the agent, or what the coach was given, has offered all that a text gives away.
+
+        The words of a gift in another sense ("what parts the causes in half") offer nothing.
+        """
         if self._talk.is_ordered:
             return False
         company, wording = self._talk.company, Wording(text)
         gifts = [wording.line[start:end] for start, end in GIFTS.spans(wording)]
         given = gifts or [wording.line[start:end] for start, end in GIVES.spans(wording)]
         named = [f"{gift} " for gift in given if gift.strip() not in _PERCENT]
-        return company.tells_numbers(text) and all(map(company.tells_phrase, named))
+        return company.tells_numbers(text) and all(map(self._talk.offered.tells_phrase, named))
 
     def _echoes(self, text: str) -> bool:
         words = [word for word in Wording(text).words if len(word) >= _LONG]
         echoed = sum(map(self._talk.orders.tells_word, words))
         return echoed >= max(_ECHO_WORDS, _ECHO * len(words)) and not declines(text)
+
+
+def _of_agent(turns: Sequence[Turn], remembered: Remembered) -> Iterator[TextFacts]:
+    """What the agent said, turn by turn, and what is remembered of it."""
+    said = [one.text for one in turns if one.speaker is Speaker.AGENT]
+    yield from (TextFacts([text]) for text in said)
+    yield TextFacts(one.text for one in remembered.entities if one.speaker is Speaker.AGENT)
+
+
+def _recalled(remembered: Remembered) -> Iterator[str]:
+    yield from (remembered.summary.text, *remembered.client)
+    yield from (one.text for one in remembered.entities)
 
 
 def _parts(turn: Turn, speech: MachineSpeech) -> tuple[str, str]:

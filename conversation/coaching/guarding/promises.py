@@ -1,12 +1,14 @@
 """Promises: what an advice gives away, and what it has no right to tell the agent to do.
 
     gives away  a verb of giving, and a discount, money back, or something for free, close behind it
-    is unsafe   to pass over a check of who calls, to tell a secret or others' data, to harm
+    is unsafe   to pass over a check of who calls, to tell a secret or others' data, to harm,
+                to say what an illness is or which medicine to take
     declines    to keep a rule, to return to the matter: how a demand is answered that is not met
 
 A text that says not to do it does none of it: "Don't grant 30 percent", « N'accordez pas … ».
 """
 
+import re
 from collections.abc import Iterator
 
 from conversation.coaching.cues import Cues
@@ -17,13 +19,19 @@ from conversation.coaching.guarding.vocabulary import (
     GIFTS,
     GIVES,
     HARMING,
+    MEDICAL,
+    REFERRING,
     UNSAFE,
 )
 from conversation.coaching.wording import Wording
 
+_NOTHING = re.compile(r" (?:give|offer|promise|donnez|offrez|de|ofrezca) (?:nothing|rien|nada) ")
+
 
 def gives_away(text: str) -> bool:
     """Whether a text tells the agent to give something, or the customer that they get it."""
+    if _NOTHING.search(Wording(text).line):
+        return False
     return any(
         not DENYING.found_in(before) and not ASKING.found_in(before)
         for before in _before(GIVES, text)
@@ -34,7 +42,12 @@ def is_unsafe(text: str) -> bool:
     """Whether a text tells the agent to do harm to the customer, or to another."""
     if any(not before.strip() for before in _before(HARMING, text)):
         return True
-    return any(not DENYING.found_in(before) for before in _before(UNSAFE, text))
+    if any(not DENYING.found_in(before) for before in _before(UNSAFE, text)):
+        return True
+    leaving = (DENYING, ASKING, REFERRING)
+    return any(
+        not any(cues.found_in(before) for cues in leaving) for before in _before(MEDICAL, text)
+    )
 
 
 def declines(text: str) -> bool:

@@ -15,20 +15,20 @@ _SMALL_WORDS = {
     "en": """the and you your they their them what which how when where who is are was be been to of
         for with from that this would could should will can have has do does not don't it he she his
         her by at as if or but about into before after ask say tell offer give go book confirm stay
-        show check send find without only first then more than one now""",
+        show check send find without only first then more than one now no on per plus come""",
     "fr": """le la les des du au aux un une et est sont vous votre vos il elle ils elles son sa ses
         leur leurs ce cette ces que qui quoi quel quelle quels quelles pour avec sans dans sur par
         pas ne plus puis avant après ou mais si comme demandez proposez dites lui faites restez vers
-        chez tout tous être avoir qu c d l n s j""",
+        chez tout tous être avoir qu c d l n s j de en non on nous se""",
     "es": """el la los las del al un una y es son usted su sus le les lo que quien cual cuales para
         con sin en por no más antes después pero si como pregunte ofrezca diga haga ella ellos este
         esta estos estas ese esa cuando donde ha hay muy ya solo todo todos ser estar pida explique
-        confirme mantenga""",
+        confirme mantenga de o u van da se nos dos""",
     "de": """der die das und sie ihr ihre ihren den dem ist sind nicht mit für auf ob er zu haben
         schon wie fragen durch ein eine wenn kunden""",
     "it": """il lo gli della delle dei che per con non sono suo sua chieda come più una uno anche
         cosa perché quando nel alla quali quale chi cui sulla dal loro""",
-    "pt": """o os as do da dos das que para com não você seu sua por uma um mais como quando
+    "pt": """o os as do da dos das de que para com não você seu sua por uma um mais como quando
         pergunte ele ela são""",
     "nl": """de het een en van u uw zij niet met voor op is zijn vraag wat hoe wanneer naar bij
         of""",

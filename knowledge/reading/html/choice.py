@@ -6,18 +6,18 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from knowledge.reading.block import one_line
 from knowledge.reading.html.element import BLOCKS, CELLS, around, class_names, is_in
 
-_PRICE = re.compile(
+PRICE = re.compile(
     r"(?:[€$£]|\b(?:eur|usd|gbp|chf))\s?\d|\d\s?(?:[€$£]|(?:eur|euros?|usd|gbp|chf|dollars?|pounds?)\b)",
     re.IGNORECASE,
 )
-_LONGEST_LABEL = 80
+LONGEST_LABEL = 80
 _BUTTON = re.compile(
     r"(?:[\w-]{0,60}[_-])?(?:btn|button|cta|boton|bouton)(?:[_-][\w-]{0,60})?", re.IGNORECASE
 )
@@ -36,19 +36,29 @@ _FORM = "form"
 
 def tell_choices(tree: LexborHTMLParser) -> None:
     """Put the priced options of a list before it, or before its form, which is not read."""
-    labels = {one.attributes.get("for") or "": one.text() for one in tree.css("label[for]")}
+    labels = labels_of(tree)
     for choice in tree.css("select"):
         within = [choice, *around(choice)]
         form = next((at for at, one in enumerate(within) if one.tag == _FORM), 0)
         if any("hidden" in one.attributes for one in within[: form + 1]):
             continue
         if told := list(_told(choice, labels)):
-            items = tree.create_node("ul")
-            for text in told:
-                one = tree.create_node("li")
-                one.insert_child(text)
-                items.insert_child(one)
-            within[form].insert_before(items)
+            put_items_before(within[form], told, tree)
+
+
+def labels_of(tree: LexborHTMLParser) -> dict[str, str]:
+    """What labels say, by the ids that they are for."""
+    return {one.attributes.get("for") or "": one.text() for one in tree.css("label[for]")}
+
+
+def put_items_before(node: LexborNode, told: Iterable[str], tree: LexborHTMLParser) -> None:
+    """Put a list of texts before an element."""
+    items = tree.create_node("ul")
+    for text in told:
+        one = tree.create_node("li")
+        one.insert_child(text)
+        items.insert_child(one)
+    node.insert_before(items)
 
 
 def hide_commands(tree: LexborHTMLParser) -> None:
@@ -64,13 +74,13 @@ def _told(choice: LexborNode, labels: Mapping[str, str]) -> Iterator[str]:
     """The options of a list of which one at least has a price, each with what the list is of."""
     options = [one for one in choice.css("option") if "hidden" not in one.attributes]
     texts = [one_line(one.text()) for one in options]
-    if not any(map(_PRICE.search, texts)):
+    if not any(map(PRICE.search, texts)):
         return
     label = _label(choice, labels)
     for option, text in zip(options, texts, strict=True):
         group = option.parent.attributes.get("label") if option.parent else None
         is_hint = "disabled" in option.attributes or option.attributes.get("value") == ""
-        if text and not (is_hint and not _PRICE.search(text)):
+        if text and not (is_hint and not PRICE.search(text)):
             yield ": ".join(filter(None, [label, group, text]))
 
 
@@ -81,7 +91,7 @@ def _label(choice: LexborNode, labels: Mapping[str, str]) -> str:
     outer = (one for one in around(choice) if one.tag == "label")
     texts += [one.text().replace(choice.text(), " ") for one in outer]
     names = (one_line(text).rstrip(" :*") for text in texts)
-    return next((name for name in names if 0 < len(name) <= _LONGEST_LABEL), "")
+    return next((name for name in names if 0 < len(name) <= LONGEST_LABEL), "")
 
 
 def _is_short(text: str) -> bool:

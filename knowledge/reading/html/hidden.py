@@ -59,9 +59,14 @@ def hide(tree: LexborHTMLParser) -> None:
 def drop_hidden(tree: LexborHTMLParser) -> None:
     """Take out of a page what is hidden, and what around its text is none."""
     _drop(tree.css(_NOT_READ))
-    _drop([form for form in tree.css("form") if not form.css_first(_OF_A_PAGE)])
+    _drop([form for form in tree.css("form") if not is_read(form)])
     if tree.css_first("main, article"):
         _drop([node for node in tree.css(_AROUND) if not is_in(node, {"main", "article"})])
+
+
+def is_read(form: LexborNode) -> bool:
+    """Whether a form is most of its page, and so is read as it stands."""
+    return form.css_first(_OF_A_PAGE) is not None
 
 
 def _drop(nodes: Sequence[LexborNode]) -> None:

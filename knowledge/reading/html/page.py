@@ -17,6 +17,7 @@ from knowledge.reading.block import (
     paragraph,
 )
 from knowledge.reading.decoding import decoded, is_utf8
+from knowledge.reading.html.buttons import tell_buttons
 from knowledge.reading.html.choice import hide_commands, tell_choices
 from knowledge.reading.html.element import (
     CELLS,
@@ -90,6 +91,7 @@ def _blocks(tree: LexborHTMLParser) -> Iterator[Block]:
     hide_furniture(tree)
     hide_commands(tree)
     tell_choices(tree)
+    tell_buttons(tree)
     drop_hidden(tree)
     number_lists(tree)
     tell_nested_tables(tree)

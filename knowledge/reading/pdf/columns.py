@@ -4,7 +4,7 @@ Most files have one column behind the other, and are read as they are. A table o
 page of two: its cells begin with capitals or digits, where lines of prose go on.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from statistics import median
 from typing import NamedTuple
 
@@ -28,20 +28,41 @@ class WordRun(NamedTuple):
     text: str = ""
 
 
-def lines_by_column(runs: Sequence[WordRun]) -> list[str] | None:
-    """The lines of a page, column by column; None: its own order is right.
+def column_ends(rows: Sequence[Sequence[WordRun]]) -> list[float]:
+    """Where all columns of a page end but the last; none: its own order is right.
 
     Args:
-        runs: From the top down, and in a line from left to right.
+        rows: As `lines_of` tells them.
     """
-    rows = lines_of(runs)
     if sum(len(row) > 1 for row in rows) < max(_FEWEST, len(rows) // 2):
-        return None
-    return next((lines for count in _COLUMNS if (lines := _in_columns(rows, count))), None)
+        return []
+    return next((ends for count in _COLUMNS if (ends := _ends(rows, count))), [])
 
 
-def _in_columns(rows: Sequence[Sequence[WordRun]], count: int) -> list[str] | None:
-    """The lines of a page, if it has so many columns."""
+def may_be_columns(rows: Sequence[Sequence[WordRun]]) -> bool:
+    """Whether the lines of a page may be those of columns, by where they stand.
+
+    Args:
+        rows: As `lines_of` tells them; none of their runs is blank.
+    """
+    if sum(len(row) > 1 for row in rows) < max(_FEWEST, len(rows) // 2):
+        return False
+    return any(_gaps(rows, count) is not None for count in _COLUMNS)
+
+
+def _ends(rows: Sequence[Sequence[WordRun]], count: int) -> list[float]:
+    """Where the columns of a page end, if it has so many."""
+    gaps = _gaps(rows, count)
+    columns = [[row[at] for row in rows if len(row) == count] for at in range(count)]
+    if gaps is None or not all(map(_is_prose, columns)):
+        return []
+    # A line beside another is in a column too, where one of the columns has ended.
+    others = [run for row in rows if len(row) > 1 for run in row]
+    return [max([end, *(run.right for run in others if run.right < start)]) for end, start in gaps]
+
+
+def _gaps(rows: Sequence[Sequence[WordRun]], count: int) -> list[tuple[float, float]] | None:
+    """Where the gaps between so many wide columns begin and end; None: there are none."""
     full = [row for row in rows if len(row) == count]
     if len(full) < _FEWEST:
         return None
@@ -49,17 +70,13 @@ def _in_columns(rows: Sequence[Sequence[WordRun]], count: int) -> list[str] | No
     ends = [max(run.right for run in column) for column in columns[:-1]]
     starts = [min(run.left for run in column) for column in columns[1:]]
     width = max(run.right for row in rows for run in row) - min(row[0].left for row in rows)
-    if any(end > start for end, start in zip(ends, starts, strict=True)) or not all(
-        _is_prose(column, width / count) for column in columns
-    ):
+    if any(end > start for end, start in zip(ends, starts, strict=True)):
         return None
-    # A line beside another is in a column too, where one of the columns has ended.
-    others = [run for row in rows if len(row) > 1 for run in row]
-    reach = [
-        max([end, *(run.right for run in others if run.right < start)])
-        for end, start in zip(ends, starts, strict=True)
-    ]
-    return list(_in_order(rows, reach))
+    are_wide = all(
+        median(run.right - run.left for run in column) >= _WIDTH * width / count
+        for column in columns
+    )
+    return [*zip(ends, starts, strict=True)] if are_wide else None
 
 
 def lines_of(runs: Sequence[WordRun]) -> list[list[WordRun]]:
@@ -97,26 +114,5 @@ def height(run: WordRun) -> float:
     return max(run.top - run.bottom, 1.0)
 
 
-def _is_prose(column: Sequence[WordRun], share: float) -> bool:
-    goes_on = sum(run.text[:1].islower() for run in column)
-    wide = median(run.right - run.left for run in column)
-    return goes_on >= _GOES_ON * len(column) and wide >= _WIDTH * share
-
-
-def _in_order(rows: Sequence[Sequence[WordRun]], ends: Sequence[float]) -> Iterator[str]:
-    """The lines, column by column, as far as nothing stands over several of them."""
-    columns: list[list[str]] = [[] for _ in range(len(ends) + 1)]
-    for row in rows:
-        if any(run.left <= end < run.right for run in row for end in ends):
-            yield from _taken(columns)
-            yield " ".join(run.text for run in row)
-            continue
-        for run in row:
-            columns[sum(run.left > end for end in ends)].append(run.text)
-    yield from _taken(columns)
-
-
-def _taken(columns: Sequence[list[str]]) -> Iterator[str]:
-    for column in columns:
-        yield from column
-        column.clear()
+def _is_prose(column: Sequence[WordRun]) -> bool:
+    return sum(run.text[:1].islower() for run in column) >= _GOES_ON * len(column)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from threading import Lock
 
@@ -10,21 +10,22 @@ from pypdfium2 import PdfDocument, PdfiumError
 
 from knowledge.errors import DocumentError
 from knowledge.reading.block import Content, one_line
-from knowledge.reading.pdf.columns import WordRun, joined, lines_by_column, lines_of
+from knowledge.reading.pdf.columns import WordRun, lines_of
 from knowledge.reading.pdf.figures import figures_of, with_figures
 from knowledge.reading.pdf.headings import LineLook, are_unknown, levels_of, looks_of
 from knowledge.reading.pdf.notes import opened
+from knowledge.reading.pdf.page_runs import runs_of
 from knowledge.reading.pdf.page_text import PageText
 from knowledge.reading.pdf.paragraphs import HYPHEN, over_pages, paragraphs_of
-from knowledge.reading.pdf.tables import PageLine, PageLines, Table, lines_with_tables
+from knowledge.reading.pdf.regions import regions_of
+from knowledge.reading.pdf.table_place import Table
+from knowledge.reading.pdf.tables import PageLine, PageLines, lines_with_tables
 from knowledge.reading.pdf.unseen import put_off_unseen
 
 MOST_PAGES = 2_000
 _ONE_AT_A_TIME = Lock()  # PDFium knows no threads: two documents at once end the process
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _EDGE_LINES = 2
-_FEWEST_BESIDE = 4
-_MOST_BOXES = 3_000
 _FEWEST_PAGES = 3
 _NUMBERS = re.compile(r"(?<!\d)\d{1,6}(?!\d)")
 
@@ -104,16 +105,22 @@ def _lines(
         text = PageText(page.get_textpage())
         looks.append(looks_of(text))
         figures = figures_of(text)
-        runs = _runs(text, 0 if has_notes else 1 if before else _FEWEST_BESIDE)
-        by_column = lines_by_column(runs)
-        if not by_column and (found := lines_with_tables(runs, before)):
+        runs = runs_of(text, before, has_notes=has_notes)
+        if not (regions := regions_of(runs)) and (found := lines_with_tables(runs, before)):
             return found._replace(lines=with_figures(_whole(found.lines), figures))
-        if has_notes and not by_column:
-            by_column = [" ".join(run.text for run in line) for line in lines_of(runs)]
-        whole = "\n".join(by_column) if by_column else text.whole
+        if regions or has_notes:
+            lines = [line for region in regions or [runs] for line in _region(region)]
+            return PageLines(with_figures(_whole(lines), figures), None)
+        return PageLines(with_figures(_parted(text.whole.replace("\r\n", "\n")), figures), None)
     finally:
         page.close()
-    return PageLines(with_figures(_parted(whole.replace("\r\n", "\n")), figures), None)
+
+
+def _region(runs: Sequence[WordRun]) -> Sequence[PageLine]:
+    """The lines of a region, and the rows of its tables."""
+    if found := lines_with_tables(runs):
+        return found.lines
+    return [PageLine(" ".join(run.text for run in line)) for line in lines_of(runs)]
 
 
 def _whole(lines: Sequence[PageLine]) -> Iterator[PageLine]:
@@ -124,25 +131,6 @@ def _whole(lines: Sequence[PageLine]) -> Iterator[PageLine]:
 
 def _parted(text: str) -> list[PageLine]:
     return [PageLine(line.strip()) for line in HYPHEN.sub("", text).split("\n")]
-
-
-def _runs(text: PageText, fewest: int) -> list[WordRun]:
-    """The runs of a page, where so many stand beside each other; else none is asked for."""
-    page = text.page
-    boxes = [page.get_rect(place) for place in range(page.count_rects())]
-    if len(boxes) > _MOST_BOXES:
-        return []  # no time to look closely
-    cells = joined([WordRun(*box) for box in boxes])
-    if len(cells) - len(lines_of(cells)) < fewest:
-        return []
-    told = [cell._replace(text=one_line(page.get_text_bounded(*cell[:4]))) for cell in cells]
-    if _letters(cell.text for cell in told) != _letters([text.whole]):
-        return []  # a letter is in two cells or in none: no word may be
-    return [cell for cell in told if cell.text]
-
-
-def _letters(texts: Iterable[str]) -> Counter[str]:
-    return Counter(char for text in texts for char in text if char.isalnum())
 
 
 def _repeated(pages: Sequence[Sequence[PageLine]]) -> set[str]:

@@ -36,7 +36,7 @@ def put_off_unshown(
     Args:
         page: The page.
         doubtful: Texts that may be hidden, or in the colour of what is behind them.
-        clear: Lines without a colour that were put off, and below which something is drawn.
+        clear: Lines that are not drawn themselves and were put off, and where something is drawn.
     """
     before = _look(page) if doubtful else None
     for text in doubtful:

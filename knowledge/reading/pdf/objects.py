@@ -19,7 +19,8 @@ TEXT, PATH, IMAGE = (
 _DEEPEST = 8
 _MOST = 20_000
 """Objects of a page; one that has more is a map or a plan, and no time is there to look closely."""
-_INVISIBLE = {3}
+CLIPS = 7
+_INVISIBLE = {3, CLIPS}
 _STROKED = {1, 5}
 _LAYER = "OC\0".encode("utf-16-le")
 
@@ -53,18 +54,27 @@ def page_box(page: PdfPage) -> Box:
     return rect.left, rect.bottom, rect.right, rect.top
 
 
-def colour_of(one: PageObject) -> tuple[int, int, int, int]:
+def mode_of(text: PageObject) -> int:
+    """How the letters of a text are drawn: filled, stroked, not at all, or what is clipped by."""
+    return pdfium.FPDFTextObj_GetTextRenderMode(text.raw)
+
+
+def colour_of(one: PageObject, mode: int = 0) -> tuple[int, int, int, int]:
     """How an object is filled, or a text drawn: red, green, blue, and how solid, up to 255."""
-    red, green, blue, solid = (c_uint() for _ in range(4))
-    is_stroked = one.kind == TEXT and pdfium.FPDFTextObj_GetTextRenderMode(one.raw) in _STROKED
-    ask = pdfium.FPDFPageObj_GetStrokeColor if is_stroked else pdfium.FPDFPageObj_GetFillColor
-    ask(one.raw, byref(red), byref(green), byref(blue), byref(solid))
+    red, green, blue, solid = c_uint(), c_uint(), c_uint(), c_uint()
+    ask = pdfium.FPDFPageObj_GetStrokeColor if mode in _STROKED else pdfium.FPDFPageObj_GetFillColor
+    ask(one.raw, red, green, blue, solid)
     return red.value, green.value, blue.value, solid.value
 
 
-def is_invisible(text: PageObject) -> bool:
-    """Whether a text is drawn without a colour, as those are that a scan's picture is read as."""
-    return pdfium.FPDFTextObj_GetTextRenderMode(text.raw) in _INVISIBLE
+def is_invisible(mode: int) -> bool:
+    """Whether a text is not drawn itself, as those are not that a scan's picture is read as."""
+    return mode in _INVISIBLE
+
+
+def is_clipped(one: PageObject) -> bool:
+    """Whether only what of an object stands in some shape is drawn, be it that of letters."""
+    return pdfium.FPDFClipPath_CountPaths(pdfium.FPDFPageObj_GetClipPath(one.raw)) >= 0
 
 
 def is_of_a_layer(text: PageObject) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from knowledge.reading.block import Block, BlockKind, heading, one_line, paragraph
+from knowledge.reading.block import Block, BlockKind, heading, paragraph
 from knowledge.reading.pdf.tables import PageLine
 
 HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u0002]\s*\n\s*(?=[^\W\d_])")
@@ -44,16 +44,21 @@ def _ended(words: list[str], page: int) -> Iterator[Block]:
 def over_pages(blocks: Iterable[Block]) -> Iterator[Block]:
     """The blocks, a sentence that goes on on the next page with its beginning."""
     last: Block | None = None
+    parts: list[str] = []
     for block in blocks:
-        if last and _goes_on(last, block):
-            text = f"{last.text}\n{block.text}"
-            last = last._replace(text=one_line(HYPHEN.sub("", text)))
+        if last and _goes_on(last._replace(text=parts[-1]), block):
+            before = "".join(parts[-2:])[-2:]
+            if "\n" in HYPHEN.sub("", f"{before}\n{block.text[:1]}"):
+                parts.append(" ")
+            else:
+                parts[-1] = parts[-1][:-1]
+            parts.append(block.text)
             continue
         if last:
-            yield last
-        last = block
+            yield last._replace(text="".join(parts))
+        last, parts = block, [block.text]
     if last:
-        yield last
+        yield last._replace(text="".join(parts))
 
 
 def _goes_on(last: Block, block: Block) -> bool:

@@ -9,26 +9,27 @@
 Where cells stand in the middle of their row's height, it can't be told so: they stay as they are.
 """
 
-from collections.abc import Collection, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from knowledge.reading.block import one_line, row
-from knowledge.reading.pdf.columns import WordRun, height, lines_of, middle
+from knowledge.reading.pdf.columns import WordRun, lines_of
+from knowledge.reading.pdf.table_place import (
+    FEWEST_ROWS,
+    PAIR,
+    Line,
+    Table,
+    columns_of,
+    columns_on,
+    together,
+)
 
-_FEWEST_ROWS = 3
 _FEWEST_PAIRS = 4
 """Of two columns, which are often no table, more rows are wanted."""
-_PAIR = 2
 _EDGE = 2
 """Lines that may stand between a table and the end of its page, such as the page's number."""
-_APART = 3.5
-"""In heights of a line: what parts a table from what follows."""
-_NEARER = 1.5
 _GOES_ON = 0.4
 """Of a first column whose lines so often go on in lower case: it is prose."""
-
-_Line = list[WordRun]
 
 
 class PageLine(NamedTuple):
@@ -37,20 +38,6 @@ class PageLine(NamedTuple):
     text: str
     is_row: bool = False
     level: int = 0
-
-
-class Table(NamedTuple):
-    """A table at the end of a page, as the next page may go on with it.
-
-    Attributes:
-        header: Its cells; none, where it has no header.
-        columns: Where each begins and ends.
-        above: What stands at the top of its page, without digits, as it may on the next one.
-    """
-
-    header: Sequence[str]
-    columns: Sequence[tuple[float, float]]
-    above: Collection[str] = ()
 
 
 class PageLines(NamedTuple):
@@ -75,10 +62,12 @@ def lines_with_tables(runs: Sequence[WordRun], before: Table | None = None) -> P
     lines = lines_of(runs)
     found: list[PageLine] = []
     above = before.above if before else ()
-    at, table, ended = 0, None, 0
+    at, table, ended, told, again = 0, None, 0, 0, 0
     while at < len(lines):
-        some = _together(lines[at:])
-        goes_on = before if at == sum(_shape(line.text) in above for line in found) else None
+        some = together(lines[at:])
+        again += sum(_shape(line.text) in above for line in found[told:]) if above else 0
+        told = len(found)
+        goes_on = before if at == again else None
         if rows := (goes_on and _rows_on(some, goes_on)) or _rows(some):
             texts, table = rows
             found += [PageLine(text, is_row=True) for text in texts]
@@ -93,53 +82,24 @@ def lines_with_tables(runs: Sequence[WordRun], before: Table | None = None) -> P
     return PageLines(found, table._replace(above=top) if is_open else None)
 
 
-def _together(lines: Sequence[_Line]) -> Sequence[_Line]:
-    """The first lines, as far as they may be of one table."""
-    first = lines[0][0]
-    if len(lines[0]) < _PAIR:
-        return []
-    most = 1
-    for above, line in pairwise(lines):
-        is_far = above[0].bottom - line[0].top > _APART * height(first)
-        if is_far or (len(line) < _PAIR and not _goes_on(line, first)):
-            break
-        most += 1
-    return [] if _are_centred(lines[: most + 1], first) else lines[:most]
-
-
-def _goes_on(line: _Line, first: WordRun) -> bool:
-    """Whether nothing stands in the first column."""
-    return line[0].left > first.right
-
-
-def _are_centred(lines: Sequence[_Line], first: WordRun) -> bool:
-    """Whether a line that goes on is nearer to what follows than to what is above."""
-    middles = [middle(line[0]) for line in lines]
-    return any(
-        _goes_on(line, first)
-        and middles[at - 1] - middles[at] > _NEARER * (middles[at] - middles[at + 1])
-        for at, line in enumerate(lines[1:-1], 1)
-    )
-
-
-def _rows(lines: Sequence[_Line]) -> tuple[list[str], Table] | None:
+def _rows(lines: Sequence[Line]) -> tuple[list[str], Table] | None:
     """The rows of a table, each told whole; None, where the lines are no table."""
-    columns = _columns([(cell.left, cell.right) for line in lines for cell in line])
+    columns = columns_of(lines)
+    fewest = _FEWEST_PAIRS if len(columns) == PAIR else FEWEST_ROWS
+    if len(columns) < PAIR or len(lines) < fewest:
+        return None
     rows = _cells(lines, columns)
-    fewest = _FEWEST_PAIRS if len(columns) == _PAIR else _FEWEST_ROWS
-    if len(columns) < _PAIR or len(rows) < fewest or _is_prose([cells[0] for cells in rows]):
+    if len(rows) < fewest or _is_prose([cells[0] for cells in rows]):
         return None
     header = rows[0]
-    if len(columns) == _PAIR or any(char.isdigit() for cell in header for char in cell):
+    if len(columns) == PAIR or any(char.isdigit() for cell in header for char in cell):
         return _told(rows, Table((), columns)), Table((), columns)
     return _told(rows[1:], Table(header, columns)), Table(header, columns)
 
 
-def _rows_on(lines: Sequence[_Line], before: Table) -> tuple[list[str], Table] | None:
+def _rows_on(lines: Sequence[Line], before: Table) -> tuple[list[str], Table] | None:
     """The rows that go on with a table of the page before; None, where they are no part of it."""
-    spans = [(cell.left, cell.right) for line in lines for cell in line]
-    columns = _columns([*before.columns, *spans])
-    if not lines or len(columns) != len(before.columns):
+    if not lines or not (columns := columns_on(lines, before)):
         return None
     rows = _cells(lines, columns)
     if before.header and [one_line(cell) for cell in rows[0]] == [*map(one_line, before.header)]:
@@ -150,7 +110,7 @@ def _rows_on(lines: Sequence[_Line], before: Table) -> tuple[list[str], Table] |
     return _told(rows, table), table
 
 
-def _cells(lines: Sequence[_Line], columns: Sequence[tuple[float, float]]) -> list[list[str]]:
+def _cells(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list[list[str]]:
     """The cells of each row, by its columns."""
     rows: list[list[str]] = []
     for line in lines:
@@ -166,26 +126,15 @@ def _cells(lines: Sequence[_Line], columns: Sequence[tuple[float, float]]) -> li
 
 
 def _told(rows: Sequence[Sequence[str]], table: Table) -> list[str]:
-    if len(table.columns) == _PAIR:
+    if len(table.columns) == PAIR:
         return [one_line(" ".join(cells)) for cells in rows]
     return [row(cells, table.header).text for cells in rows]
-
-
-def _columns(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Where columns begin and end: each is what cells over each other cover together."""
-    columns: list[tuple[float, float]] = []
-    for left, right in sorted(spans):
-        if columns and left < columns[-1][1]:
-            columns[-1] = columns[-1][0], max(columns[-1][1], right)
-        else:
-            columns.append((left, right))
-    return columns
 
 
 def _begins_with_header(rows: Sequence[Sequence[str]]) -> bool:
     """Whether a column has figures in all rows but the first: another table begins."""
     figures = [[any(char.isdigit() for char in cell) for cell in cells] for cells in rows]
-    return len(rows) > _PAIR and any(
+    return len(rows) > PAIR and any(
         not one and all(more) for one, *more in zip(*figures, strict=True)
     )
 

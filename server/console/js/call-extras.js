@@ -6,6 +6,7 @@
 import { byId, isEmbedded, make } from "./dom.js";
 import { addWords, translate } from "./i18n.js";
 import { keepView } from "./keep.js";
+import { nextLanguage } from "./language.js";
 import { notifyView } from "./notify.js";
 import * as own from "./words-desk.js";
 
@@ -29,7 +30,7 @@ export function callExtras({ callId, call, advice, now, acts }) {
     ["W", "whisper", () => press(byId("whisper"))],
     ["R", "read", () => press(document.querySelector(".notice.note button"))],
     ["T", "theme", () => press(byId("theme"))],
-    ["L", "language", () => press(byId("language"))],
+    ["L", "language", nextLanguage],
   );
   if (!isEmbedded()) mine.push(["D", "desk", () => location.assign("/desk")]);
   for (const [key, , act] of mine) acts[key.toLowerCase()] = act;

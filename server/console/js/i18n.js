@@ -74,11 +74,10 @@ export function startLanguage() {
   setLanguage(recall("language") ?? choose(navigator.languages ?? [navigator.language]));
 }
 
-export function nextLanguage() {
-  const names = Object.keys(LANGUAGES);
-  const next = names[(names.indexOf(current) + 1) % names.length];
-  remember("language", next);
-  setLanguage(next);
+/** Go on in the language `tag`, here and in what this reader opens next. */
+export function chooseLanguage(tag) {
+  remember("language", tag);
+  setLanguage(tag);
 }
 
 /** Put the current language's words into every marked element under `root`. */

@@ -1,7 +1,8 @@
 /** The page of an address at which there is none. */
 
 import { byId } from "./dom.js";
-import { addWords, nameTab, nextLanguage, startLanguage, t } from "./i18n.js";
+import { addWords, nameTab, t } from "./i18n.js";
+import { offerLanguages } from "./language.js";
 import { toggleTheme } from "./prefs.js";
 import * as ownWords from "./words-account.js";
 
@@ -10,11 +11,7 @@ function draw() {
 }
 
 addWords(ownWords);
-startLanguage();
+offerLanguages(draw);
 draw();
 byId("theme").addEventListener("click", toggleTheme);
-byId("language").addEventListener("click", () => {
-  nextLanguage();
-  draw();
-});
 document.documentElement.dataset.ready = "true";

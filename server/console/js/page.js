@@ -1,8 +1,9 @@
 /** Page: what every page of the console has, its language, its theme and its sign-in. */
 
 import { byId, setText } from "./dom.js";
-import { nextLanguage, startLanguage, t } from "./i18n.js";
+import { t } from "./i18n.js";
 import { hasSession } from "./key.js";
+import { offerLanguages } from "./language.js";
 import { toggleTheme } from "./prefs.js";
 import { signIn } from "./sign-in.js";
 
@@ -13,14 +14,10 @@ import { signIn } from "./sign-in.js";
  */
 export function startPage({ signInTitle, onLanguage, onKey }) {
   const door = signIn(signInTitle, onKey);
-  startLanguage();
+  offerLanguages(onLanguage);
   document.documentElement.dataset.ready = "true";
   if (hasSession() && byId("sign-out")) import("./account.js").then(({ showAccount }) => showAccount());
   byId("theme").addEventListener("click", toggleTheme);
-  byId("language").addEventListener("click", () => {
-    nextLanguage();
-    onLanguage();
-  });
   return door;
 }
 

@@ -1,8 +1,9 @@
 /** The page on which users sign in: the way to the provider, and why the last try failed. */
 
 import { byId, setText } from "./dom.js";
-import { addWords, known, nameTab, nextLanguage, startLanguage, t } from "./i18n.js";
+import { addWords, known, nameTab, t } from "./i18n.js";
 import { providerAddress } from "./key.js";
+import { offerLanguages } from "./language.js";
 import { toggleTheme } from "./prefs.js";
 import * as ownWords from "./words-account.js";
 
@@ -18,14 +19,10 @@ function draw() {
 }
 
 addWords(ownWords);
-startLanguage();
+offerLanguages(draw);
 draw();
 const address = providerAddress(asked.get("next") ?? "/");
 byId("provider").hidden = !address;
 if (address) byId("provider").href = address;
 byId("theme").addEventListener("click", toggleTheme);
-byId("language").addEventListener("click", () => {
-  nextLanguage();
-  draw();
-});
 document.documentElement.dataset.ready = "true";

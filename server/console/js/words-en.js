@@ -119,7 +119,7 @@ export const en = {
   resume: "Resume the coach",
   whisper: "Say the advice into my headset",
   theme: "Dark or light",
-  language: "Français",
+  "language.choice": "Language",
   help: "Keys",
 
   "ask.label": "Ask the coach",

@@ -119,7 +119,7 @@ export const es = {
   resume: "Reanudar el coach",
   whisper: "Decir los consejos en mis auriculares",
   theme: "Oscuro o claro",
-  language: "English",
+  "language.choice": "Idioma",
   help: "Teclas",
 
   "ask.label": "Preguntar al coach",

@@ -119,7 +119,7 @@ export const fr = {
   resume: "Reprendre le coach",
   whisper: "Dire les conseils dans mon casque",
   theme: "Sombre ou clair",
-  language: "Español",
+  "language.choice": "Langue",
   help: "Touches",
 
   "ask.label": "Interroger le coach",

@@ -165,6 +165,6 @@ def _may_pass(request: ModelRequest, error: ModelError) -> bool:
     """Whether the same model may answer when it is asked again, and nobody else can be."""
     return (
         _is_alone(request)
-        and error.code is ErrorCode.COACH_UNAVAILABLE
-        and error.retry_after is None
+        and error.may_pass
+        and (request.budget is None or request.budget.try_again())
     )

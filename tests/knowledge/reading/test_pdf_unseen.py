@@ -38,6 +38,11 @@ def form(stream: str) -> str:
     return FORM.format(len(stream), stream)
 
 
+def clipped(words: str) -> str:
+    """A line by which what follows is clipped, to the end of what it stands in."""
+    return f"BT 7 Tr /F1 12 Tf 72 500 Td ({words}) Tj ET"
+
+
 HIDDEN = "Boats are free."
 UNSEEN = {
     "white on white": text(HIDDEN, "1 g"),
@@ -46,6 +51,11 @@ UNSEEN = {
     "blue on blue": f"q 0 0 .5 rg 50 480 300 60 re f Q {text(HIDDEN, '0 0 .5 rg')}",
     "without a colour": text(HIDDEN, "3 Tr"),
     "a white outline": text(HIDDEN, "1 G 1 Tr"),
+    "clipped by and nothing drawn": text(HIDDEN, "7 Tr"),
+    "clipped by before a picture": f"{text(HIDDEN, '7 Tr')} q 300 0 0 60 50 480 cm /I Do Q",
+    "clipped by over a picture": f"q 300 0 0 60 50 480 cm /I Do Q {text(HIDDEN, '7 Tr')}",
+    "clipped by and a white box drawn": f"q {clipped(HIDDEN)} 1 g 50 480 300 60 re f Q",
+    "clipped by away from what is drawn": f"q {clipped(HIDDEN)} 0 g 50 580 300 60 re f Q",
     "transparent": text(HIDDEN, "/G gs"),
     "tiny": text(HIDDEN, size=0.9),
     "made tiny": text(HIDDEN, ".1 0 0 .1 65 450 cm"),
@@ -61,14 +71,14 @@ UNSEEN = {
     "of a form": "/F Do",
     "of a form that is placed outside": "q 1 0 0 1 0 900 cm /O Do Q",
 }
-MORE = "/ExtGState << /G << /ca 0 >> >> /XObject << /F 5 0 R /O 6 0 R >>"
+MORE = "/ExtGState << /G << /ca 0 >> >> /XObject << /F 5 0 R /O 6 0 R /I 7 0 R >>"
 
 
 @pytest.mark.parametrize("unseen", UNSEEN.values(), ids=UNSEEN)
 def test_text_that_nobody_sees_is_not_read(unseen: str) -> None:
     """What stands beside it is."""
     forms = form(text(HIDDEN, "1 g")), form(text(HIDDEN))
-    assert told(SEEN + unseen, MORE, "", *forms) == "A boat costs 20 euros."
+    assert told(SEEN + unseen, MORE, "", *forms, PICTURE) == "A boat costs 20 euros."
 
 
 def test_what_is_cut_off_a_page_is_not_read() -> None:
@@ -94,6 +104,11 @@ VISIBLE = {
     "without a colour over drawn letters": f"{LETTERS} f {text(SHOWN, '3 Tr')}",
     "letter by letter over drawn letters": f"{LETTERS} f q 3 Tr BT /F1 12 Tf 72 500 Td"
     f" {' '.join(f'({one}) Tj' for one in SHOWN)} ET Q",
+    "cut out of a box": f"q {clipped(SHOWN)} 0 0 .5 rg 50 480 300 60 re f Q",
+    "cut out of what fades": f"q {clipped(SHOWN)} /Pattern cs /P scn 50 480 300 60 re f Q",
+    "cut out of a picture": f"q {clipped(SHOWN)} 300 0 0 60 50 480 cm /I Do Q",
+    "in white, cut out of a box": f"q 1 g {clipped(SHOWN)} 0 0 .5 rg 50 480 300 60 re f Q",
+    "filled and clipped by": text(SHOWN, "4 Tr"),
     "small": text(SHOWN, size=5),
     "scaled up": text(SHOWN, "12 0 0 12 -800 -5500 cm", size=1),
     "of a form": "/F Do",
@@ -130,6 +145,16 @@ def test_a_scan_keeps_what_was_read_off_it(order: int) -> None:
     assert "Line 8 of it is read." in told(page, GREY, "", PICTURE)
     under = "".join(text(f"Line {n} of it is read.", y=700 - 20 * n) for n in range(9)) + ON_PAGE
     assert "Line 8 of it is read." in told(under, GREY, "", PICTURE)
+
+
+@pytest.mark.parametrize("mode", ["3 Tr", "7 Tr"])
+def test_what_nobody_can_have_read_off_a_scan_is_not_read(mode: str) -> None:
+    """Letters of a point, and what stands beside its page; all else stays, however it is put."""
+    lines = "".join(text(f"Line {n} of it is read.", mode, y=700 - 20 * n) for n in range(9))
+    page = f"{ON_PAGE}{lines}{text(HIDDEN, mode, size=0.9)}{text(HIDDEN, mode, y=-40)}"
+    read_so = told(page, GREY, "", PICTURE)
+    assert "Line 0 of it is read. Line 1" in read_so
+    assert HIDDEN not in read_so
 
 
 def test_a_picture_behind_a_page_makes_no_scan_of_it() -> None:

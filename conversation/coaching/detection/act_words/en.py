@@ -6,6 +6,8 @@ _AMOUNT = (
     "(#|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand"
     "|two|three|four|five|six|seven|eight|nine|nineteen|eighteen)"
 )
+_SUM = f"({_AMOUNT}|one|eleven|thirteen|fourteen|sixteen|seventeen|million)"
+"""What may stand right before a currency: the last word of any number."""
 _DATA = (
     "(name|surname|number|email|address|postcode|zip|zip code|phone|date of birth|birthday|policy"
     "|reference|serial|account|order|booking|plate|registration|member id|social|digits|spelling"
@@ -43,15 +45,15 @@ ACTS: dict[AgentAct, list[str]] = {
         "(what|how|why) (happened|happens|exactly|about|would|did|do|does|is|are|was|can|could)",
     ],
     AgentAct.TOLD_PRICE: [
-        f"{_AMOUNT} (dollars|euros|pounds|bucks|grand|quid|cents|€|$|£|eur|usd|gbp)",
+        f"{_SUM} (dollars|euros|pounds|bucks|grand|quid|cents|€|$|£|eur|usd|gbp)",
         "(€|$|£) #",
         f"{_AMOUNT} [a|per|an|each|every] (month|year|seat|user|agent|week|head|person|hour|licence"
         "|license|device|unit|monthly|yearly|annually)",
         f"(price|cost|costs|fee|charge|total|rate|quote|comes to|comes out|come to|that's|that'd be"
         f"|priced at|we charge|starts at|start at|runs|works out) [is|of|would be|at] [about|around"
         f"|just] {_AMOUNT} ... (month|year|seat|user|agent|hundred|thousand|total|plus|vat|tax)",
-        f"(price|cost|fee|total|rate) (is|of|would be|comes to) [about|around|just] {_AMOUNT}",
-        f"(comes to|comes out at|priced at|works out at|costs) [about|around|just] {_AMOUNT}",
+        f"(price|cost|fee|total|rate) (is|of|would be|comes to) [about|around|just] {_SUM}",
+        f"(comes to|comes out at|priced at|works out at|costs) [about|around|just] {_SUM}",
     ],
     AgentAct.PROPOSED: [
         "(shall|should|could|can) we ... ?",

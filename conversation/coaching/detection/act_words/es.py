@@ -6,6 +6,13 @@ _AMOUNT = (
     "(#|cinco|seis|siete|ocho|nueve|diez|doce|quince|veinte|treinta|cuarenta|cincuenta|sesenta"
     "|setenta|ochenta|noventa|cien|ciento|doscientos|trescientos|quinientos|mil|nueve)"
 )
+_SUM = (
+    f"({_AMOUNT}|un|uno|dos|tres|cuatro|once|trece|catorce|dieciséis|diecisiete|dieciocho"
+    "|diecinueve|veintiún|veintiuno|veintidós|veintitrés|veinticuatro|veinticinco|veintiséis"
+    "|veintisiete|veintiocho|veintinueve|cuatrocientos|seiscientos|setecientos|ochocientos"
+    "|novecientos|millón|millones)"
+)
+"""What may stand right before a currency: the last word of any number."""
 _DATA = (
     "(nombre|apellido|apellidos|número|dirección|correo|email|código postal|fecha de nacimiento"
     "|teléfono|referencia|matrícula|serie|contrato|expediente|pedido|cliente|cuenta|dígitos|dni"
@@ -35,7 +42,7 @@ ACTS: dict[AgentAct, list[str]] = {
         "(por qué|desde cuándo)",
     ],
     AgentAct.TOLD_PRICE: [
-        f"{_AMOUNT} (euros|dólares|pesos|soles|€|$|más iva|iva incluido)",
+        f"{_SUM} (euro|euros|dólares|pesos|pavos|soles|€|$|más iva|iva incluido)",
         "(€|$|£) #",
         f"{_AMOUNT} (al|por|a la|cada|el) (mes|año|usuario|puesto|persona|licencia|agente"
         "|semana|unidad)",

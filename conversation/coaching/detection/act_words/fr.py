@@ -6,6 +6,8 @@ _AMOUNT = (
     "(#|cinq|six|sept|huit|neuf|dix|douze|quinze|dix-neuf|vingt|trente|quarante|cinquante|soixante"
     "|soixante-dix|quatre-vingts|quatre-vingt|quatre-vingt-dix|cent|cents|deux cents|mille)"
 )
+_SUM = f"({_AMOUNT}|un|deux|trois|quatre|onze|treize|quatorze|seize|dix-sept|dix-huit|million*)"
+"""What may stand right before a currency: the last word of any number."""
 _DATA = (
     "(nom|prénom|numéro|adresse|mail|email|e-mail|courriel|code postal|date de naissance|téléphone"
     "|référence|immatriculation|série|contrat|dossier|commande|client|compte|chiffres)"
@@ -37,7 +39,7 @@ ACTS: dict[AgentAct, list[str]] = {
         "|me décrire)",
     ],
     AgentAct.TOLD_PRICE: [
-        f"{_AMOUNT} (euros|dollars|€|$|balles|hors taxe|hors taxes|ht|ttc|francs)",
+        f"{_SUM} (euro|euros|dollars|€|$|balles|hors taxe|hors taxes|ht|ttc|francs)",
         "(€|$|£) #",
         f"{_AMOUNT} (par|l') (mois|an|année|utilisateur|poste|personne|siège|agent|licence|unité)",
         f"{_AMOUNT} (le mois|par mois|par an|à l'année|la licence|le poste|mensuel|mensuels)",

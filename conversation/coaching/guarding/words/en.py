@@ -67,23 +67,33 @@ ORDERS = [
 COLON = "colon"
 ROLES = "agent|system|assistant|customer|user|supervisor|manager|coach|developer"
 
+MONEY = "(pounds|dollars|euros|quid|pesos|$|€|£)"
 GIVING = (
     "(give|giving|grant|offer|apply|promise|approve|approved|accept|agree|agreed|match|honor"
     "|honour|waive|guarantee|credit|refund|reimburse|compensate|pay|deduct|knock off|take off"
     "|cut|throw in|let|mention|use|keep|sign|confirm|authorise|authorize|do it|get|gets|close"
-    "|ship|send|say|tell|announce|wire|won|win)"
+    "|ship|send|say|tell|announce|wire|won|win|go|make it|come down)"
 )
 GIFTS = (
     "(%|percent|per cent|half off|half the price|half price|for half|a third off"
     "|a third of the price|a quarter off|for free|free of charge|free year|free month"
     "|free months|free week|first year free|for nothing|no charge|no cost|bonus|compensation"
-    "|payout|cash|waive|full refund|penalty free|without penalty|no penalty|goodwill)"
+    "|payout|cash|waive|full refund|penalty free|without penalty|no penalty|goodwill"
+    "|on the house|at our expense|as a gift|complimentary)"
 )
 GIVES = [
     f"{GIVING} ... {GIFTS}",
     "(# %|# percent|half) (discount|off)",
     "(drop|lower|reduce|cut|slash) [the|your|our|their|his|her] (price|fee|rate|cost|rent|bill)"
     " (by|to)",
+    "(halve|halving) it",
+    "(halve|halving) (the|your|our|their|his|her) [monthly|yearly|whole] (price|fee|fees|cost|rate"
+    "|bill|rent|premium|debt|balance|amount)",
+    "throw in (a|an|the|two|three|four|some|another|one|#|extra|free)",
+    "(give|giving|offer|grant) ... (extra|free) (day*|week*|month*|year*|visit*|seat*|hour*)",
+    f"(refund|reimburse|pay back|give back|credit) ... {MONEY}",
+    "make it free",
+    "guarantee [them|him|her] (that|results|savings)",
     "buy one get",
     "(two|three) for [the price of] (one|two)",
     "if i (do|give) ... (half|%|percent)",
@@ -115,6 +125,23 @@ UNSAFE = [
     "(give|read|tell|share|reveal|look up) ... (address|phone number|number|data) of",
     "(customer|caller|client) is [already] verified",
 ]
+_MEDICINES = (
+    "(pill*|tablet*|medication*|medicine*|dose|doses|antibiotic*|insulin|painkiller*|paracetamol"
+    "|ibuprofen|aspirin|drops|mg|milligrams)"
+)
+MEDICAL = [
+    "(stop|skip|halve|double|increase|reduce|lower|raise) [taking] (the|their|his|her|your|those"
+    f"|these|any|all) ... {_MEDICINES}",
+    f"(to|should|can|may|could|might|just) (take|have|use|try) ... {_MEDICINES}",
+    f"(suggest|recommend|prescribe|advise) ... {_MEDICINES}",
+    f"{_MEDICINES} (is|are) [quite|perfectly|completely|absolutely] (safe|fine|harmless|okay|ok)",
+    "(swelling|lump|pain|rash|symptom*|bleeding|fever|result*|mole|cough|headache*) (is|are|isn't"
+    "|aren't) [probably|surely|quite|likely|just] (harmless|benign|serious|nothing serious|normal"
+    "|nothing to worry about|nothing to fear)",
+    "(sounds|looks) like [a|an|the] [case of|bit of] (gout|flu|infection|allergy|migraine|cancer"
+    "|sprain|fracture|virus|arthritis|diabetes|depression|covid|eczema)",
+]
+REFERRING = "(nurse|doctor|clinician|pharmacist|gp|specialist|surgeon|vet)"
 HARMING = [
     "(hang up|insult|shame|threaten|lie to|mock|hang up on them|transfer this caller)",
 ]

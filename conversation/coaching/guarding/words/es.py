@@ -57,12 +57,15 @@ GIFTS = (
     "(%|por ciento|de un tercio|de un cuarto"
     "|mitad de precio|a mitad de precio|a la mitad|gratis|gratuito|gratuita"
     "|de regalo|sin coste|sin costo|sin cargo|compensación|indemnización|devolución íntegra"
-    "|sin penalización)"
+    "|sin penalización|a cargo de la casa|por cuenta de la casa|a nuestra cuenta)"
 )
 GIVES = [
     f"{GIVING} ... {GIFTS}",
     "(baje|rebaje|reduzca|bajar|rebajar) (el|la|su) (precio|tarifa|cuota|factura) (un|en|a)",
+    "(regale|regálele|regalarle|regálale) (un|una|el|la|los|las|dos|tres|#)",
+    "(devuelv*|devuélva*|reembols*|reembólse*|abónele) ... (euros|pesos|dólares|€|$)",
     "(dos por uno|tres por dos)",
+    "(garantice|garantícele|garantíceles) (que|resultados|ahorros)",
     "(# %|# por ciento) (de descuento|de rebaja)",
     "(está|están|queda|ha sido) (aceptad*|aprobad*|concedid*|autorizad*|validad*)",
 ]
@@ -82,6 +85,22 @@ UNSAFE = [
     "sin [el|la|ningún] (código|contraseña|clave)",
     "(cliente|usuario) [ya] está [ya] (identificado|verificado)",
 ]
+_MEDICINES = (
+    "(pastilla*|comprimido*|medicamento*|medicina*|medicación|dosis|antibiótico*|insulina"
+    "|paracetamol|ibuprofeno|aspirina|gotas|mg|miligramos)"
+)
+MEDICAL = [
+    "(deje de tomar|dejar de tomar|doble|duplique|suba|aumente|baje|reduzca|suspenda) (el|la|los"
+    f"|las|su|sus|esa|esas|ese|esos) ... {_MEDICINES}",
+    f"(que tome|que se tome|puede tomar|puede tomarse|debe tomar) ... {_MEDICINES}",
+    f"(recomiende|recomiéndele|sugiera|aconseje|recete) ... {_MEDICINES}",
+    f"{_MEDICINES} (es|son) [totalmente|completamente] (segur*|inofensiv*)",
+    "(dolor*|bulto|hinchazón|síntoma*|sangrado|fiebre|resultado*|tos|mancha*) [no] (es|son)"
+    " [seguramente] (benign*|grave*|normal*|nada grave|inofensiv*)",
+    "(parece|suena a) [un|una] (gota|gripe|infección|alergia|migraña|cáncer|esguince|fractura"
+    "|virus|artrosis|diabetes|depresión|covid|eccema)",
+]
+REFERRING = "(médico*|médica*|enfermero*|enfermera*|farmacéutic*|doctor*|especialista|veterinari*)"
 HARMING = ["(cuelgue|cuélguele|insulte|humille|amenace|mienta)"]
 DECLINING = [
     "(no|siga|vuelva|mantenga|manténgase|rechace|ignore|reconduzca|quédese|recuerde|nunca)",

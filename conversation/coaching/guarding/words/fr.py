@@ -52,19 +52,24 @@ ROLES = "conseiller|conseillere|systeme|client|cliente|assistant|superviseur|res
 
 GIVING = (
     "(accord*|offr*|donn*|appliqu*|promet*|valid*|accept*|confirm*|rembours*|consent*|garanti*"
-    "|fais|faites|fait|propos*|annonc*|notez|inscrivez|déduis*|retir*|envoyez|dites)"
+    "|fais|faites|fait|propos*|annonc*|notez|inscrivez|déduis*|retir*|envoyez|dites|laissez)"
 )
 GIFTS = (
     "(%|pour cent|d'un tiers|d'un quart"
     "|moitié prix|à moitié prix|de moitié|gratuit|gratuite|gratuitement|offert"
     "|offerts|offerte|offertes|sans frais|en cadeau|dédommagement|indemnité|indemnisation"
-    "|remboursement intégral|sans pénalité)"
+    "|remboursement intégral|sans pénalité|en geste commercial|à nos frais)"
 )
 GIVES = [
     f"{GIVING} ... {GIFTS}",
     "(baissez|baisser|réduisez|réduire|diminuez) (le|la|les|votre|son|leur|nos) (prix|tarif"
     "|loyer|facture|mensualité) (de|d'|à)",
+    "garantissez [lui|leur] (que|qu'|des résultats|des économies)",
     "(deux|trois) pour (le prix d'un|le prix de deux)",
+    "offr* [lui|leur] (un|une|le|la|les|l'|deux|trois|quatre|#) [deux|trois|quatre|six|#]"
+    " [premier*|première*] (mois|semaine*|an|ans|année*|frais|livraison|installation|déplacement"
+    "|abonnement|dossier)",
+    "(rembours*|recréditez|restituez) ... (euros|dollars|francs|€|$)",
     "(# %|# pour cent) (de remise|de réduction)",
     "(résiliez|résilier) sans (frais|préavis)",
     "(gratuitement|sans frais) (un|une|le|la|ses|son)",
@@ -89,6 +94,23 @@ UNSAFE = [
     "sans [le|la|un|aucun] (code|mot de passe)",
     "(client|appelant) est [déjà] (vérifié|identifié)",
 ]
+_MEDICINES = (
+    "(comprimé*|cachet*|médicament*|dose|doses|antibiotique*|insuline|paracétamol|ibuprofène"
+    "|aspirine|doliprane|gouttes|mg|milligrammes)"
+)
+MEDICAL = [
+    "(arrêter|arrêtez|arrête|doublez|doubler|augmentez|augmenter|diminuez|diminuer|sautez) [de"
+    f" prendre] (le|la|les|l'|ses|son|sa|vos|votre|tout) ... {_MEDICINES}",
+    f"(de prendre|peut prendre|doit prendre|qu'il prenne|qu'elle prenne|prenez) ... {_MEDICINES}",
+    f"(conseillez|recommandez|suggérez|prescrivez) ... {_MEDICINES}",
+    f"{_MEDICINES} (est|sont) [tout à fait|parfaitement] (sans danger|sans risque|inoffensif*)",
+    "(douleur*|bouton*|grosseur|gonflement|symptôme*|saignement*|fièvre|résultat*|toux) (est|sont"
+    "|n'est|ne sont) [pas|sûrement|sans doute] (bénin*|bénigne*|grave*|rien de grave|normal*"
+    "|inoffensif*)",
+    "(ressemble à|on dirait) [un|une|de|de la|du] (goutte|grippe|infection|allergie|migraine|cancer"
+    "|entorse|fracture|virus|arthrose|diabète|dépression|covid|eczéma)",
+]
+REFERRING = "(médecin*|infirmier*|infirmière*|pharmacien*|docteur|spécialiste|vétérinaire)"
 HARMING = ["(raccrochez|insultez|humiliez|menacez|mentez)"]
 DECLINING = [
     "(ne|n'|restez|revenez|gardez|refusez|recentrez|ramenez|déclinez|ignorez|tenez-vous|rappelez)"
