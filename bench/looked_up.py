@@ -95,6 +95,7 @@ async def measure(folder: Path, plan: Plan, size: int) -> Outcome:
         )
         calls = Load(f"{size} passages", server, peers, cores.load, is_product=True)
         await stack.enter_async_context(calls)
+        await asyncio.sleep(_SETTLE_S)  # it reads its vectors beside its start
         alone = [await _search(client, words) for _ in range(plan.searches if size else 0)]
         await calls.prepare([plan.calls], plan.seconds + _SETTLE_S)
         if not await calls.open(plan.calls):

@@ -12,8 +12,8 @@ from starlette.requests import HTTPConnection
 _KNOWN: dict[Callable[..., Any], frozenset[str]] = {}
 
 
-def known_query(connection: HTTPConnection) -> None:
-    """Return if the route has each parameter of the query.
+async def known_query(connection: HTTPConnection) -> None:
+    """Return if the route has each parameter of the query; no coroutine would go through a thread.
 
     Raises:
         RequestValidationError: It does not; each that it has not is named.

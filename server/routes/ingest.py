@@ -42,7 +42,7 @@ _Name = Annotated[str | None, Query(max_length=MAX_NAME, pattern=NAME)]
 _CLOSES = {"replaced": REPLACED, "shutdown": STOPPING}
 
 
-def _said(
+async def _said(
     *,
     agent_id: _Name = None,
     customer_name: _Name = None,

@@ -1,10 +1,12 @@
 """Route table: each request and each WebSocket of the application, for tests that walk all."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from fastapi import FastAPI
-from fastapi.routing import iter_route_contexts
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, APIWebSocketRoute, iter_route_contexts
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
 API = ("/api/", "/metrics")
@@ -26,6 +28,21 @@ def requests_of(app: FastAPI) -> Iterator[tuple[str, str]]:
 def sockets_of(app: FastAPI) -> list[str]:
     """The path of each WebSocket."""
     return [path for path, route in _table(app) if isinstance(route, WebSocketRoute)]
+
+
+def called_before(routes: Sequence[BaseRoute]) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """The path of each request and socket of the API, with each function that it goes through."""
+    for found in iter_route_contexts(routes):
+        if isinstance(found.original_route, APIRoute | APIWebSocketRoute):
+            dependant: Dependant = found.dependant
+            yield from ((found.path or "", call) for call in _calls_of(dependant))
+
+
+def _calls_of(dependant: Dependant) -> Iterator[Callable[..., Any]]:
+    if dependant.call:
+        yield dependant.call
+    for one in dependant.dependencies:
+        yield from _calls_of(one)
 
 
 def filled(path: str, **values: str) -> str:

@@ -1,13 +1,17 @@
 """Authorisation: each role at each route, in REST and before a WebSocket's upgrade."""
 
+from inspect import isasyncgenfunction, iscoroutinefunction
 from pathlib import Path
+from typing import Any
 
 import httpx
 import orjson
 import pytest
 from fastapi import FastAPI
 
+from server.api_router import ROUTES
 from settings.api_keys import Role
+from tests.server.route_table import called_before
 from tests.server.stage import (
     ADA,
     API_KEYS,
@@ -23,6 +27,20 @@ from tests.server.stage import (
     refused,
     served,
 )
+
+
+def test_no_request_and_no_socket_goes_through_a_thread() -> None:
+    """A function that is no coroutine does, and each change of threads waits for many calls."""
+    found = [*called_before(ROUTES)]
+    assert {"/api/knowledge/search", "/api/ingest/{call_id}"} <= {path for path, _ in found}
+    assert {path: call for path, call in found if not _is_of_the_loop(call)} == {}
+
+
+def _is_of_the_loop(call: Any) -> bool:
+    return any(
+        iscoroutinefunction(one) or isasyncgenfunction(one) for one in (call, type(call).__call__)
+    )
+
 
 NOTE = {"text": "Ask for the budget."}
 
