@@ -41,7 +41,7 @@ def test_the_nearest_word_of_each_text_counts() -> None:
     """A text without words is near to nothing, and no cosine is below 0."""
     table = np.array([[0, 0], [1, 0], [0, 1], [-1, 0]], np.float32)
     asked = np.array([[1, 0], [0.6, 0.8]], np.float32)
-    found = nearest(asked, table, [np.array(one, np.int64) for one in ([1, 2], [], [3])])
+    found = nearest(asked, table, [np.array(one, np.int32) for one in ([1, 2], [], [3])])
     assert np.allclose(found, [[1, 0.8], [0, 0], [0, 0]], atol=1e-3)
 
 
