@@ -52,8 +52,7 @@ class ModelLane:
 
     async def on_pause(self, spoken_at: float) -> None:
         """Show what was guessed."""
-        if self._guesses:
-            guess = self._guesses[0]
+        if guess := next((one for one in self._guesses if not one.superseded), None):
             guess.rebase(guess.request, spoken_at)
             await self._keep([guess])
             await self._board.expect(guess)

@@ -289,3 +289,24 @@ async def test_a_third_guess_is_left_to_the_turn():
     assert [request.turn.text for request in advisor.requests] == [texts[0], texts[1], texts[3]]
     (final,) = heard.data(EventType.SUGGESTION_FINAL)
     assert final["latency_ms"]["from_turn_to_first"] == pytest.approx(250, abs=10)
+
+
+async def test_a_guess_that_failed_takes_no_place_at_the_pause():
+    """With `words`, the next one is shown, which is there."""
+    down = ModelError(ErrorCode.COACH_UNAVAILABLE, "The model can't be reached.")
+    heard = await coached(
+        ScriptedAdvisor([0.1, down], ANSWERS),
+        growing(LONG),
+        wait(0.3),
+        growing(f"{LONG} week."),
+        wait(0.5),
+        note("pause"),
+        paused(),
+        wait(0.3),
+        note("over"),
+        said(turn(1, f"{LONG} week.")),
+        wait(1),
+        speculation=Speculation.WORDS,
+    )
+    assert heard.story == ["note pause", "started s1", "final s1", "note over"]
+    assert "error" not in heard.types
