@@ -19,6 +19,12 @@ from bots.fan_out_check import check_fan_out
 from bots.knowledge_check import check_knowledge
 from bots.listening_check import check_listening
 from bots.models_check import check_models
+from bots.optional_check import (
+    check_candidate,
+    check_sign_in,
+    check_summaries,
+    check_web_search,
+)
 from bots.output import Output
 from bots.recognisers_check import check_recognisers
 from bots.spool_check import check_spool
@@ -168,4 +174,8 @@ _CHECKS: dict[str, Check] = {
     "webhooks": check_webhooks,
     "chats": check_chats,
     "crm": check_crm,
+    "web search": check_web_search,
+    "shadow": check_candidate,
+    "summaries": check_summaries,
+    "sign-in": check_sign_in,
 }

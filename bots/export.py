@@ -11,7 +11,7 @@ from conversation.export.columns import Shape
 from conversation.export.errors import ExportError
 from conversation.export.formats import RENDERINGS, TranscriptFormat
 from conversation.export.table_formats import TableFormat
-from conversation.export.transcript import transcript_of
+from conversation.export.transcript import TRANSCRIPT_TYPES, transcript_of
 from pipeline.process_log import database_url
 from settings import Settings
 from stores.export.call_export import exported
@@ -40,7 +40,7 @@ async def _transcript(log: EventLog, call_id: str, kind: TranscriptFormat) -> As
     if record is None:
         raise ExportError(f"there is no call {call_id}", code=ErrorCode.CALL_NOT_FOUND)
     transcript = transcript_of(
-        await log.read(call_id),
+        [event async for event in log.outline(call_id, TRANSCRIPT_TYPES)],
         started_at=record.started_at,
         ended_at=record.ended_at,
         source=record.source,

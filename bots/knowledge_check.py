@@ -5,6 +5,7 @@ from knowledge.document import ANYBODY
 from knowledge.errors import KnowledgeError
 from services.embeddings.library import open_configured_library
 from services.encoder.encoder import open_encoder
+from services.llm.reading_models import check_reading_models
 from settings import Settings
 
 _QUESTION = "What does it cost?"
@@ -16,8 +17,10 @@ async def check_knowledge(settings: Settings) -> CheckFinding | None:
     A call goes on without it, so nothing of it keeps the phone bot from running.
 
     Raises:
-        SettingsError: An index or a model of vectors is chosen that can't be used.
+        SettingsError: An index or a model of vectors is chosen that can't be used, or a model is to
+            read documents, and there is none.
     """
+    check_reading_models(settings)
     async with (
         open_encoder(None) as encoder,
         open_configured_library(settings, encoder) as library,

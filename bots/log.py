@@ -3,6 +3,7 @@
 Each line names its call, and its trace where calls are traced.
 """
 
+import logging
 import sys
 import traceback
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from loguru import logger
 logger.disable("pipecat")
 
 NO_CALL = "-"
+_TELLS_BYTES = "python_multipart"  # its warnings name bytes of a form that is answered with 4xx
 _TELLS_WORDS = "pipecat.services.tts_service"  # its warnings name the text that is not spoken
 
 
@@ -23,6 +25,7 @@ def start_log(level: str, form: Literal["text", "json"] = "text") -> None:
     """Send the log to stderr from `level` on."""
     logger.remove()
     logger.enable("pipecat")
+    logging.getLogger(_TELLS_BYTES).setLevel(logging.CRITICAL)
     logger.configure(extra={"call_id": NO_CALL})
     logger.add(
         _write_json if form == "json" else sys.stderr,

@@ -87,7 +87,7 @@ async def _replay(
         default: The name of the playbook that most calls have.
     """
     call_id = record.call_id
-    events = await log.read(call_id)
+    events = [event async for event in log.outline(call_id)]
     file = past_call(call_id, events, default)
     if file is None:
         return f"{call_id}: nothing was said in it"

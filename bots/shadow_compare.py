@@ -33,7 +33,8 @@ async def compare(args: argparse.Namespace, log: EventLog) -> list[str]:
     asked = Question(By.WEEK, args.since, args.until, args.agent)
     calls: list[ComparedCall] = []
     for shadow in _one_each(await log.shadows.of(name, asked)):
-        call = compared(shadow.call_id, await log.read(shadow.call_id), shadow.record)
+        events = [event async for event in log.outline(shadow.call_id)]
+        call = compared(shadow.call_id, events, shadow.record)
         if call and shadow.record.whole:
             calls.append(call)
     if not calls:

@@ -93,12 +93,11 @@ class AlertDesk:
         """Watch a call from now on, if the playbook that it was told to have has alerts."""
         call_id = told.call_id
         alerts = await self._alerts(told)
-        events = await self._log.read(call_id) if alerts else ()
+        known = _Watched(CallPicture(call_id), AlertWatch(alerts))
+        if alerts:
+            await self._read(known)
         if self._new.get(call_id) is told:
             del self._new[call_id]
-        known = _Watched(CallPicture(call_id), AlertWatch(alerts))
-        for event in events:
-            known.picture.take(event)
         if alerts and not known.picture.ended_at:
             known.is_behind = True  # something may have come while the log was read
             self._calls[call_id] = known
@@ -111,10 +110,14 @@ class AlertDesk:
 
     async def _catch_up(self, known: _Watched) -> None:
         known.is_behind = False
-        for event in await self._log.read(known.picture.call_id, after=known.picture.seq):
-            known.picture.take(event)
+        await self._read(known)
         if known.picture.ended_at:
             self._calls.pop(known.picture.call_id, None)
+
+    async def _read(self, known: _Watched) -> None:
+        picture = known.picture
+        async for event in self._log.outline(picture.call_id, after=picture.seq):
+            picture.take(event)
 
 
 @asynccontextmanager

@@ -15,7 +15,11 @@ from coach.meaning import MeaningReader
 from coach.ports import ModelError
 from conversation.after_call.call_language import language_of
 from conversation.after_call.following.case import CardCase
-from conversation.after_call.following.follow_through import doubts, follow_through
+from conversation.after_call.following.follow_through import (
+    FOLLOWING_TYPES,
+    doubts,
+    follow_through,
+)
 from conversation.after_call.following.judge import Nearness
 from conversation.after_call.following.outcome import CardOutcome, Following
 from conversation.after_call.following.sentence import sentences
@@ -45,7 +49,7 @@ async def tell_follow_through(runtime: Runtime, call_id: str) -> list[CallEvent]
 
 
 async def _tell(runtime: Runtime, call_id: str) -> list[CallEvent]:
-    events = await runtime.log.read(call_id)
+    events = [event async for event in runtime.log.outline(call_id, FOLLOWING_TYPES)]
     nearness = await _nearness(runtime.coaches.default.meaning, events)
     verdicts = await _verdicts(runtime, events, nearness)
     found = await asyncio.to_thread(follow_through, events, nearness, verdicts)

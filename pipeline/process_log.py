@@ -18,7 +18,8 @@ def database_url(settings: Settings) -> str:
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SettingsError(f"DATA_DIR={settings.data_dir}: {error.strerror}") from None
+        told = "is a file, and no folder" if isinstance(error, FileExistsError) else error.strerror
+        raise SettingsError(f"DATA_DIR={settings.data_dir}: {told}") from None
     return f"sqlite:///{settings.data_dir / 'calls.db'}"
 
 

@@ -2,7 +2,7 @@
 
 from conversation.errors import CallShadowError, ErrorCode
 from conversation.insights.question import Question
-from conversation.insights.review.example import Example, example_of
+from conversation.insights.review.example import EXAMPLE_TYPES, Example, example_of
 from conversation.insights.review.review import Review, ReviewEvidence, Subject
 from conversation.insights.review.verdict import chosen
 from conversation.nearest import nearest
@@ -35,7 +35,8 @@ async def review_of(log: EventLog, name: str, asked: Question, most: int) -> Rev
         raise UnknownNameError(_unknown(name, found))
     examples: list[Example] = []
     for card in chosen(found.cards, most):
-        if example := example_of(card, await log.read(card.call_id)):
+        told = [event async for event in log.outline(card.call_id, EXAMPLE_TYPES)]
+        if example := example_of(card, told):
             examples.append(example)
     return Review(name, found.subject, found.versions, examples)
 

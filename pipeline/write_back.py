@@ -11,9 +11,9 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from conversation.after_call.note import CallNote, note_of
+from conversation.after_call.note import NOTE_TYPES, CallNote, note_of
 from conversation.after_call.redacted import redacted_note
-from conversation.after_call.scorecard.scorecard import scorecard
+from conversation.after_call.scorecard.scorecard import SCORECARD_TYPES, scorecard
 from conversation.after_call.told_score import Score
 from conversation.coaching.playbook import Playbook
 from conversation.errors import ErrorCode
@@ -31,6 +31,7 @@ from stores.errors import UnknownCallError
 from stores.log.event_log import EventLog
 
 _BUSY_S = 10.0
+_TYPES = NOTE_TYPES | SCORECARD_TYPES
 Redaction = Callable[[str | None], Redactor]
 """Makes the redactor of a call in a language."""
 
@@ -170,7 +171,7 @@ class WriteBack:
     async def _wanted(
         self, call_id: str, person: ContactQuery | None, approved: Collection[str]
     ) -> CallToTell:
-        events = await self._log.read(call_id)
+        events = [event async for event in self._log.outline(call_id, _TYPES)]
         if not events:
             raise UnknownCallError(f"there is no call {call_id}")
         playbook = await playbook_of(self._shelf, events)

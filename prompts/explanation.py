@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from conversation.coaching.rules import ID, LANGUAGE, NAME
-from conversation.nearest import one_of
+from conversation.nearest import meant_by
 from prompts.mistake import FieldPath
 
 PATTERNS = {
@@ -63,7 +63,7 @@ def _choice(given: Any, context: dict[str, Any]) -> str:
     known = re.findall(r"'([^']*)'", context["expected"])
     if not isinstance(given, str):
         return f"one of {', '.join(known)} is expected here, not {_shape(given)}"
-    return f"{given!r} is none of {', '.join(known)}; {one_of(given, known)}"
+    return f"{given!r} is none of {', '.join(known)}{meant_by(given, known)}"
 
 
 def _pattern(given: Any, context: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ Each may run twice and does its work once.
 from collections.abc import Sequence
 from datetime import timedelta
 
-from conversation.after_call.note import note_of
+from conversation.after_call.note import NOTE_TYPES, note_of
 from conversation.events.event import CallEvent, EventType
 from conversation.jobs.retries import RetryPolicy
 from pipeline.following import tell_follow_through
@@ -31,6 +31,7 @@ from workflows.summary_wish import SummaryWish
 
 PATIENCE = timedelta(minutes=5)
 """How long after a call's end its summary waits for a model that is away."""
+_SUMMED_UP = (EventType.CALL_ENDED, EventType.CALL_SUMMARY)
 _LONG_POLICY = RetryPolicy(timeout_s=400.0)
 # A delivery knows by itself when it is tried again, and when it is dead.
 _DELIVERY_POLICY = RetryPolicy(attempts=20, longest_s=60.0)
@@ -41,7 +42,7 @@ def summary_step(runtime: Runtime) -> AfterCallStep:
     summaries, clock = summaries_of(runtime), runtime.clock
 
     async def run(call: EndedCall) -> None:
-        if not _is_summed_up(await call.events()):
+        if not _is_summed_up(await call.events(_SUMMED_UP)):
             ended_at = call.record.ended_at or clock.now()
             is_late = clock.now() - ended_at > PATIENCE
             await summaries.publish(call.call_id, SummaryWish(is_last_try=is_late))
@@ -63,7 +64,7 @@ def past_call_step(runtime: Runtime) -> AfterCallStep:
     shelf = runtime.coaches.shelf
 
     async def run(call: EndedCall) -> None:
-        note = note_of(call.call_id, await call.events())
+        note = note_of(call.call_id, await call.events(NOTE_TYPES))
         playbook = note.facts.playbook
         names = shelf.guide(playbook).names if playbook in shelf.names() else ()
         await keep_call(runtime.knowledge, call.record, note, names)
@@ -103,11 +104,11 @@ def _fields(write_back: WriteBack, target: CrmTarget) -> AfterCallStep:
 
 async def _waiting(target: CrmTarget, call: EndedCall) -> list[str]:
     """The CRM fields of a call that nobody has approved."""
-    wanted = CallToTell(note_of(call.call_id, await call.events()))
+    wanted = CallToTell(note_of(call.call_id, await call.events(NOTE_TYPES)))
     return [name for delivery in target.deliveries(wanted) for name in delivery.waiting]
 
 
 def _is_summed_up(events: Sequence[CallEvent]) -> bool:
     """Whether a summary has come after the call's last end."""
-    told = [e.type for e in events if e.type in (EventType.CALL_ENDED, EventType.CALL_SUMMARY)]
+    told = [event.type for event in events if event.type in _SUMMED_UP]
     return bool(told) and told[-1] is EventType.CALL_SUMMARY

@@ -1,10 +1,10 @@
 """Ended call: what a step of the work after a call gets to know of it, and how it tells of it."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from conversation.events.event import CallEvent
+from conversation.events.event import CallEvent, EventType
 from conversation.events.payloads import Payload
 from conversation.jobs.job import JobRun
 from pubsub.event_stream import EventStream
@@ -31,13 +31,13 @@ class EndedCall:
     log: EventLog
     stream: EventStream
 
-    async def events(self) -> Sequence[CallEvent]:
-        """All its events, ascending: those of other steps too, which came after its end.
+    async def events(self, types: Collection[EventType] | None = None) -> Sequence[CallEvent]:
+        """Its outline of some types, or of all: other steps' events too, which came after its end.
 
         Raises:
             EventLogError: The log can't be read.
         """
-        return await self.log.read(self.call_id)
+        return [event async for event in self.log.outline(self.call_id, types)]
 
     async def publish(self, payload: Payload) -> CallEvent:
         """Append an event to the call's log, after its `call.ended`, and tell its viewers.

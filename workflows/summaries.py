@@ -10,7 +10,7 @@ from loguru import logger
 
 from coach.current_call import spending_of
 from coach.ports import LanguageModel, ModelError
-from conversation.after_call.summary.call_facts import CallFacts
+from conversation.after_call.summary.call_facts import FACTS_TYPES, CallFacts
 from conversation.after_call.summary.call_reading import CallReading, read_call
 from conversation.after_call.summary.crm import crm_fields
 from conversation.after_call.summary.extractive import BY_RULES, by_rules
@@ -93,7 +93,7 @@ class Summaries:
         """
         lock = self._locks.setdefault(call_id, asyncio.Lock())
         async with lock:  # what one has cost, the next one adds to
-            events = await self._log.read(call_id)
+            events = [event async for event in self._log.outline(call_id, FACTS_TYPES)]
             made = await self.summarise(events, wish)
             if made.usage:
                 await self._stream.publish(call_id, made.usage)

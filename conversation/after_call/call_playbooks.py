@@ -5,7 +5,7 @@ from typing import Any
 
 from conversation.events.event import CallEvent, EventType
 
-TELLING = (EventType.CALL_STARTED, EventType.STATUS)
+TELLING = frozenset({EventType.CALL_STARTED, EventType.STATUS})
 """The events that may tell the playbook and the language of a call."""
 
 

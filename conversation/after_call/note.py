@@ -19,6 +19,23 @@ from conversation.insights.values import whole
 
 SUMMARY = EventType.CALL_SUMMARY.value
 SCORE = "call.score"
+NOTE_TYPES = frozenset(
+    {
+        EventType.CALL_STARTED,
+        EventType.CALL_TRANSFERRED,
+        EventType.STATUS,
+        EventType.TURN_FINAL,
+        EventType.SUGGESTION_FINAL,
+        EventType.SUGGESTION_FOLLOWED,
+        EventType.OBLIGATION_UPDATED,
+        EventType.ALERT_RAISED,
+        EventType.FEEDBACK_RECORDED,
+        EventType.SCORECARD_CORRECTED,
+        EventType.CALL_SUMMARY,
+        EventType.CALL_ENDED,
+    }
+)
+"""The types of the events that it reads."""
 _JUDGED_BY = frozenset(
     {EventType.CALL_ENDED, EventType.SUGGESTION_FOLLOWED, EventType.SCORECARD_CORRECTED}
 )

@@ -78,6 +78,8 @@ PASSING = frozenset(
         EventType.WHISPER_STOPPED,
     }
 )
+CUMULATIVE = frozenset({EventType.MEMORY_UPDATED, EventType.USAGE_UPDATED})
+"""Durable types of which the last event of a call says all that those before it said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@
 on; the calls in `tests/figures` hold the two together.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import floor
 from typing import Any
 
@@ -26,7 +26,18 @@ def transcript(events: Sequence[CallEvent]) -> list[Turn]:
 
 def figures(events: Sequence[CallEvent]) -> dict[str, Any]:
     """Talk times (ms), shares (0 to 1), words a minute, counts, and latencies (ms) of a call."""
-    turns = sorted(transcript(events), key=lambda t: (t.start_ms, t.end_ms, t.speaker))
+    cards = [event.data for event in events if event.type is EventType.SUGGESTION_FINAL]
+    return figures_of(transcript(events), [latency_of(data) for data in cards])
+
+
+def latency_of(card: Mapping[str, Any]) -> Mapping[str, int]:
+    """What the data of a `suggestion.final` says of its waits, ms."""
+    return card.get("latency_ms") or {}
+
+
+def figures_of(said: Sequence[Turn], waits: Sequence[Mapping[str, int]]) -> dict[str, Any]:
+    """The same, of a call's turns, and of the waits of each of its cards, as `latency_of`."""
+    turns = sorted(said, key=lambda t: (t.start_ms, t.end_ms, t.speaker))
     own = {s.value: [t for t in turns if t.speaker is s] for s in Speaker}
     talk = {who: _covered(spoken) for who, spoken in own.items()}
     total = sum(talk.values())
@@ -42,8 +53,8 @@ def figures(events: Sequence[CallEvent]) -> dict[str, Any]:
         },
         "turns": {who: len(spoken) for who, spoken in own.items()},
         "interruptions": {s.value: len(interrupting(turns, s)) for s in Speaker},
-        "suggestions": sum(e.type is EventType.SUGGESTION_FINAL for e in events),
-        "latency_ms": _latency(events),
+        "suggestions": len(waits),
+        "latency_ms": _latency(waits),
     }
 
 
@@ -97,14 +108,12 @@ def _rounded(value: float) -> int:
     return floor(value + 0.5)
 
 
-def _latency(events: Sequence[CallEvent]) -> dict[str, dict[str, int]]:
-    waits: dict[str, list[int]] = {}
-    for event in events:
-        if event.type is EventType.SUGGESTION_FINAL:
-            latency: dict[str, int] = event.data.get("latency_ms") or {}
-            for name, ms in latency.items():
-                waits.setdefault(name, []).append(ms)
+def _latency(waits: Sequence[Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    found: dict[str, list[int]] = {}
+    for latency in waits:
+        for name, ms in latency.items():
+            found.setdefault(name, []).append(ms)
     return {
         name: {"p50": quantile(values, 0.5), "p95": quantile(values, 0.95)}
-        for name, values in waits.items()
+        for name, values in found.items()
     }

@@ -10,11 +10,19 @@ from typing import Any
 
 from conversation.after_call.call_language import told_language
 from conversation.after_call.call_length import told_length
+from conversation.after_call.call_playbooks import TELLING
 from conversation.events.event import CallEvent, EventType
 
 MS_A_CHARACTER = 60
 """How long words take to be said, where no times are known: about 15 characters a second."""
 LEAST_MS = 1000
+TRANSCRIPT_TYPES = TELLING | {
+    EventType.TURN_FINAL,
+    EventType.SUGGESTION_FINAL,
+    EventType.FEEDBACK_RECORDED,
+    EventType.CALL_ENDED,
+}
+"""The types of the events that it reads."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,13 @@ questions give the same figures. It takes a minute.
 
 import asyncio
 import math
-import tempfile
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.knowledge.questions import LEARNT, companies_of, documents_of
-from evaluation.knowledge.samples import Floats, Sample, samples_of
+from evaluation.knowledge.samples import Floats, Sample, learnt_samples
 from knowledge.ranking import contested, shares
 
 _RIGHT_OF_TOLD = 0.9
@@ -138,12 +135,8 @@ def _worth(has_answer: NDArray[np.bool_], none: float) -> Floats:
 
 
 async def _main() -> None:
-    samples: list[Sample] = []
-    for paths in LEARNT:
-        for company in companies_of(documents_of(paths[0])):
-            with tempfile.TemporaryDirectory() as folder:
-                samples += await samples_of(Path(folder), paths, company)
-    for line in _told(samples):
+    of_companies = await learnt_samples()
+    for line in _told([one for some in of_companies.values() for one in some]):
         print(line)  # noqa: T201
 
 

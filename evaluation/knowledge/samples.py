@@ -1,5 +1,6 @@
 """Samples of the knowledge search: a company's labelled questions, as its library ranks them."""
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -8,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.knowledge.questions import (
+    LEARNT,
     LabelledQuestion,
     asked_of,
+    companies_of,
     documents_of,
     read_documents,
     read_questions,
@@ -53,8 +56,21 @@ class Sample(NamedTuple):
     has_answer: bool
 
 
+async def learnt_samples() -> dict[str, list[Sample]]:
+    """The samples of each company that the ranking learns from."""
+    found: dict[str, list[Sample]] = {}
+    for paths in LEARNT:
+        for company in companies_of(documents_of(paths[0])):
+            with tempfile.TemporaryDirectory() as folder:
+                found[company] = await samples_of(Path(folder), paths, company)
+    return found
+
+
 async def samples_of(folder: Path, paths: Sequence[Path], company: str) -> list[Sample]:
-    """The questions that are asked of a company, as they are ranked, with concepts and without."""
+    """The questions that are asked of a company, as they are ranked: with concepts, and without.
+
+    So each stands there twice, one after the other.
+    """
     embedder = LocalEmbedder(InlineEncoder(SentenceModel(), KeptVectors(None)))
     settings = load(data_dir=folder)
     async with (

@@ -127,7 +127,7 @@ def _blocks(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Bl
     if not rows and any(names):
         yield row(header, ())
     if asked is None or answer is None:
-        for group, cells in grouped(continued(rows)):
+        for group, cells in grouped(continued(rows, header)):
             yield row(cells, ()) if is_remark(cells) else row(cells, header, group)
         return
     for cells in rows:

@@ -8,28 +8,43 @@
 A first cell that is empty says what the one above says, as people and spreadsheets leave it where
 cells were joined: in a column of which a third is empty, or beside one that says things twice.
 Where most rows have a first cell and the next one names each row, it stays empty: an option without
-a parameter. A sum below is of all, and a figure by itself of nothing.
+a parameter; unless the column is called by what it groups by, as "Category" is. A sum below is of
+all, and a figure by itself of nothing.
 """
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+
+from knowledge.words import folded_words
 
 _LONGEST_GROUP = 60
 """Characters of a group's name; what is longer, or a sentence, is a remark."""
 _FEWEST_GROUPS = 2
 _OF_A_GROUP = 3
 """A column names groups where one row in so many says none."""
+_GROUPS_BY = frozenset(
+    [
+        *("area", "category", "categories", "chapter", "country", "department", "division"),
+        *("domain", "family", "group", "groups", "industry", "period", "phase", "pillar", "region"),
+        *("risk", "season", "section", "sector", "segment", "stage", "theme", "topic", "zone"),
+        *("categorie", "domaine", "departement", "famille", "groupe", "pays", "periode", "risque"),
+        *("rubrique", "saison", "secteur", "volet", "categoria", "ambito", "apartado", "bloque"),
+        *("departamento", "etapa", "fase", "familia", "grupo", "pais", "periodo", "riesgo"),
+        *("seccion", "temporada", "tema", "zona"),
+    ]
+)
+"""What columns of groups are called, folded."""
 _SENTENCE_ENDS = (".", "!", "?")
 _SUM = re.compile(
     r"(?:sub|sous|grand)?[\s-]*(?:total|totals|sum|somme|summe|suma)\b", re.IGNORECASE
 )
 
 
-def continued(rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The rows, each whose first cells are empty with what these say above."""
+def continued(rows: Sequence[Sequence[str]], header: Sequence[str] = ()) -> list[list[str]]:
+    """The rows below a header, each whose first cells are empty with what these say above."""
     found: list[list[str]] = []
     above: Sequence[str] = ()
-    if _is_optional(rows):
+    if _is_optional(rows) and not _names_groups(header):
         return [[*cells] for cells in rows]
     for cells in rows:
         first = next((at for at, cell in enumerate(cells) if cell.strip()), len(cells))
@@ -85,6 +100,11 @@ def _is_optional(rows: Sequence[Sequence[str]]) -> bool:
     empty = sum(not first.strip() for first, _ in told)
     second = {one.strip().casefold() for _, one in told}
     return _OF_A_GROUP * empty < len(told) and len(second) == len(told)
+
+
+def _names_groups(header: Sequence[str]) -> bool:
+    """Whether the first column is called by what it groups by."""
+    return bool(header) and not _GROUPS_BY.isdisjoint(folded_words(header[0]))
 
 
 def _goes_on(cells: Sequence[str], first: int) -> bool:

@@ -21,6 +21,11 @@ def log_authentication(settings: Settings, stored: Sequence[StoredKey] | None) -
     _log_bringers(settings)
 
 
+def log_changed_keys(keys: Sequence[ApiKey]) -> None:
+    """Say that other keys count from now on, as one was added or revoked while the server runs."""
+    logger.info("keys that count by now: {}", count_keys(keys) if keys else "none")
+
+
 def _log_viewers(settings: Settings, stored: Sequence[StoredKey] | None) -> None:
     """Say who may look."""
     added = [one.key for one in stored or () if one.revoked_at is None]

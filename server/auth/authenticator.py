@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 
 from conversation.errors import ErrorCode
 from pubsub.clock import Clock
+from server.auth.access_log import log_changed_keys
 from server.auth.caller import Caller, GrantKind
 from server.auth.keys import KeyRing
 from server.auth.origins import is_from_this_machine
@@ -86,7 +87,10 @@ class Authenticator:
             stored = await self._stored.all()
             if read > self._newest:  # what was read before is no news, however late it comes
                 self._newest = read
+                before = self._keys.known
                 self._keys.learn(stored)
+                if self._is_loaded and self._keys.known != before:
+                    log_changed_keys(self._keys.known)
             self._is_loaded = True
 
     async def authenticate(self, connection: HTTPConnection) -> Caller:

@@ -39,6 +39,11 @@ class KeyRing:
         return found
 
     @property
+    def known(self) -> Sequence[ApiKey]:
+        """The keys that count."""
+        return self._keys
+
+    @property
     def names(self) -> Sequence[str]:
         """The names of the keys that count."""
         return [key.name for key in self._keys]

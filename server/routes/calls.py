@@ -1,13 +1,12 @@
 """Calls: their list, their events and their figures, from the log that the side channel replays."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Annotated, Any
+from collections.abc import AsyncIterator, Sequence
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from conversation.events.event import CallEvent, EventType
-from conversation.events.figures import figures, transcript
+from conversation.events.event import CallEvent
 from server.auth.caller import ROLE_HEADER
 from server.auth.dependencies import CallDep, KeyHolderDep
 from server.deps import After, RuntimeDep, StateDep
@@ -17,17 +16,14 @@ from server.responses import CALL_NOT_FOUND
 from server.schemas.call_schemas import CallDetail, CallItem
 from server.schemas.schemas import Event
 from server.streamed_answer import streamed
+from server.written_call import written_call
 from settings.api_keys import Role
 from settings.join_url import join_address
 from stores.access.audit_action import AuditAction
 from stores.log.event_reader import EventReader
-from stores.log.records import CallRecord
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])
 
-_TOLD = (EventType.TURN_FINAL, EventType.SUGGESTION_FINAL)
-_LAST = (EventType.MEMORY_UPDATED, EventType.USAGE_UPDATED, EventType.CALL_SUMMARY)
-"""Of these, the last one says all; the earlier ones of a long call are most of its log."""
 _PAGE = 100
 
 
@@ -67,12 +63,11 @@ async def list_calls(
 
 @router.get("/{call_id}", responses=CALL_NOT_FOUND | {200: {"model": CallDetail}})
 async def read_call(record: CallDep, runtime: RuntimeDep) -> Response:
-    """One call with its transcript, suggestions, memory and figures."""
-    told = await runtime.log.read_some([record.call_id], _TOLD)
-    last = await runtime.log.last_of(record.call_id, _LAST)
-    # A long call takes 0.1 s to put into JSON; the audio of all others would wait meanwhile.
-    text = await asyncio.to_thread(_detail, record, told[record.call_id], last)
-    return Response(text, media_type="application/json")
+    """One call with its transcript, suggestions, memory and figures.
+
+    Where the log fails midway, the answer ends early, and its connection with an error.
+    """
+    return await streamed(written_call(runtime.log, record), "application/json")
 
 
 @router.get("/{call_id}/events", responses=CALL_NOT_FOUND | {200: {"model": list[Event]}})
@@ -100,20 +95,3 @@ async def _written(log: EventReader, call_id: str, after: int) -> AsyncIterator[
 
 def _joined(page: Sequence[CallEvent]) -> bytes:
     return b",".join(event.to_json() for event in page)
-
-
-def _detail(
-    record: CallRecord,
-    told: Sequence[CallEvent],
-    last: Mapping[EventType, dict[str, Any]],
-) -> bytes:
-    detail = CallDetail(
-        call=CallItem.of(record),
-        transcript=[turn.as_dict() for turn in transcript(told)],
-        suggestions=[e.data for e in told if e.type is EventType.SUGGESTION_FINAL],
-        memory=last.get(EventType.MEMORY_UPDATED),
-        figures=figures(told),
-        usage=last.get(EventType.USAGE_UPDATED),
-        summary=last.get(EventType.CALL_SUMMARY),
-    )
-    return detail.model_dump_json().encode()

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from conversation.after_call.scorecard.result import JudgedCriterion, Scorecard
-from conversation.after_call.scorecard.scorecard import scorecard
+from conversation.after_call.scorecard.scorecard import SCORECARD_TYPES, scorecard
 from conversation.coaching.criterion import CriterionId
 from conversation.errors import ErrorCode
 from conversation.events.payloads import ScorecardCorrected
@@ -55,7 +55,7 @@ async def correct_criterion(
 
 async def _scorecard(runtime: Runtime, record: CallRecord) -> tuple[Scorecard, str | None]:
     check_ended(record)
-    events = await runtime.log.read(record.call_id)
+    events = [event async for event in runtime.log.outline(record.call_id, SCORECARD_TYPES)]
     playbook = await playbook_of(runtime.coaches.shelf, events)
     card = await asyncio.to_thread(scorecard, events, playbook)
     return card, playbook.id if playbook and playbook.scorecard else None

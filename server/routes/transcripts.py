@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Query, Response
 
 from conversation.errors import ErrorCode
 from conversation.export.formats import RENDERINGS, TranscriptFormat, accepted_format, file_name
-from conversation.export.transcript import transcript_of
+from conversation.export.transcript import TRANSCRIPT_TYPES, transcript_of
 from server.auth.dependencies import CallDep
 from server.deps import RuntimeDep
 from server.errors import ApiError
@@ -45,7 +45,7 @@ async def read_transcript(
     if kind is None:
         types = ", ".join(row.media_type for row in RENDERINGS.values())
         raise ApiError(406, ErrorCode.NOT_ACCEPTABLE, f"A transcript is one of {types}.")
-    events = await runtime.log.read(record.call_id)
+    events = [event async for event in runtime.log.outline(record.call_id, TRANSCRIPT_TYPES)]
     transcript = transcript_of(
         events,
         started_at=record.started_at,

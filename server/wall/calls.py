@@ -113,7 +113,7 @@ class WallCalls:
         """The picture of a call, with all that the log has of it."""
         known = self._calls.setdefault(call_id, CallPicture(call_id))
         self._over.discard(call_id)
-        for event in await self._log.read(call_id, after=known.seq):
+        async for event in self._log.outline(call_id, after=known.seq):
             self._give(known, event)
         return known
 

@@ -84,6 +84,16 @@ def smart_models(settings: Settings) -> tuple[ModelName, ...]:
     return tuple(dict.fromkeys([*(settings.coach_smart_models or ()), *chosen_models(settings)]))
 
 
+def candidate_models(settings: Settings) -> tuple[ModelName, ...]:
+    """The models of the candidate that coaches as a shadow; none where it has those of calls.
+
+    Raises:
+        SettingsError: One of them can't be asked.
+    """
+    _check("SHADOW_MODELS", settings.shadow_models, settings)
+    return settings.shadow_models or ()
+
+
 def named_models(settings: Settings, names: Iterable[ModelName]) -> tuple[ModelName, ...]:
     """The models that specialists ask for by their names.
 

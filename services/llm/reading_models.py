@@ -27,12 +27,21 @@ async def open_reading_models(
     Raises:
         SettingsError: KNOWLEDGE_GRAPH asks for a model, and there is none that can be used.
     """
+    check_reading_models(settings)
     if settings.knowledge_graph != "model":
         yield None
         return
-    if not chosen_models(settings):
-        needs = f"set {PROVIDERS[0].needs}, or what docs/models.md has"
-        raise SettingsError(f"KNOWLEDGE_GRAPH=model needs a language model: {needs}")
     patient = settings.model_copy(update={"coach_timeout_secs": _PATIENCE_S})
     async with open_models(patient, desk=ShadowSpendingDesk(live) if live else None) as models:
         yield models
+
+
+def check_reading_models(settings: Settings) -> None:
+    """Refuse that a model is to read documents where there is none.
+
+    Raises:
+        SettingsError: KNOWLEDGE_GRAPH asks for a model, and there is none that can be used.
+    """
+    if settings.knowledge_graph == "model" and not chosen_models(settings):
+        needs = f"set {PROVIDERS[0].needs}, or what docs/models.md has"
+        raise SettingsError(f"KNOWLEDGE_GRAPH=model needs a language model: {needs}")

@@ -9,7 +9,7 @@ from websockets.exceptions import ConnectionClosed
 from pubsub.clock import now_s
 from services.stt.chained_connection import ChainedConnection
 from services.stt.connection import Connect, SttConnection
-from services.stt.connection_policy import REFUSED_S, STABLE_S
+from services.stt.connection_policy import STABLE_S, refused_retry_s
 from services.stt.loss_cause import cause_of
 from services.stt.outage_log import OutageLog, outages_of
 from services.stt.refusal import TRIED_AGAIN, SttRefusal, SttRefusedError
@@ -33,6 +33,7 @@ class Member:
         vendor: Whose, as people write it.
         connect: Connects to it.
         refused: Whether it takes no connection for good, as it says: it is asked seldom.
+        refusals: How many of those there were in a row.
         failing_since: When it began to fail, seconds; None while it is well.
         cause: Why it is away, to be read after its name.
         error: What came of the last try; None where it was taken.
@@ -46,6 +47,7 @@ class Member:
     vendor: str
     connect: Connect
     refused: bool = False
+    refusals: int = 0
     failing_since: float | None = None
     cause: str = ""
     error: Exception | None = None
@@ -108,8 +110,9 @@ class Member:
         """It refuses; not for good where it has heard in this call."""
         now = refusal.for_now() if self.was_heard else refusal
         self.refused, self.cause = now.permanent, now.told
+        self.refusals = self.refusals + 1 if now.permanent else 0
         if now.permanent:
-            self.not_before = now_s() + REFUSED_S
+            self.not_before = now_s() + refused_retry_s(self.refusals)
 
     def hears(self, party: object) -> None:
         """It is well again."""

@@ -18,7 +18,7 @@ STABLE_S = 5.0
 LONGEST_ASKED_S = 30.0
 """The longest wait that a server may ask for: what is said meanwhile is kept for a minute."""
 REFUSED_S = 8.0
-"""The wait after a refusal for good: a key may be put right, or credit be bought, in mid-call."""
+"""The longest wait after a refusal for good: a key may be put right, or credit be bought."""
 UNANSWERED_S = 1.75
 """A try that has come to nothing for so long is told."""
 
@@ -49,6 +49,11 @@ _RETRY_S, _LONGEST_RETRY_S = 0.25, 4.0
 _LONGEST_ENDING_S = 1.0  # once the call ends
 _LATER = 1.1  # times what a server asked for, at most: all that it asks come back then
 _MANY_FAILURES = 16  # doubling ends here, long after the longest wait is reached
+
+
+def refused_retry_s(refusals: int) -> float:
+    """The least wait after so many refusals for good in a row."""
+    return min(REFUSED_S, 2.0 ** min(max(0, refusals - 1), _MANY_FAILURES))
 
 
 def retry_in_s(failures: int, *, asked_s: float | None = None, ending: bool = False) -> float:

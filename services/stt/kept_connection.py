@@ -84,7 +84,8 @@ class KeptConnection:
                 continue
             is_for_good = await self._lost(error)
             self.failures = 0 if self._was_heard and lasted else self.failures + 1
-            await self._rest(error, least_s=connection_policy.REFUSED_S if is_for_good else 0.0)
+            least_s = connection_policy.refused_retry_s(self.failures) if is_for_good else 0.0
+            await self._rest(error, least_s=least_s)
 
     def hurry(self) -> None:
         """The call ends: a connection is made soon, or not at all."""

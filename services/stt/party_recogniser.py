@@ -152,7 +152,7 @@ class PartyRecogniser:
         buffer = self._sender.buffer
         if self._sender.lag.may_be_true(result, buffer.sent_ms):
             clock = buffer.clock
-            start_ms, end_ms = clock.at(result.start_ms), clock.at(result.end_ms)
+            start_ms, end_ms = clock.begin(result.start_ms), clock.at(result.end_ms)
         return HeardWords(
             result.text, start_ms, end_ms, result.is_final, result.confidence, result.language
         )

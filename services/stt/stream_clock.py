@@ -5,6 +5,10 @@ from bisect import bisect_right
 
 # Two pieces that follow each other differ by rounding only.
 _TOLERANCE_MS = 2.0
+# Behind so long a silence that was not sent, words are of the next stretch of audio if they begin
+# so shortly before it: they would be longer, and its first packet stands there, as its time is in
+# doubt until the next one comes.
+_SILENCE_MS, _SHORTEST_WORD_MS = 1000.0, 120.0
 
 
 class StreamClock:
@@ -22,6 +26,15 @@ class StreamClock:
         if abs(follows_ms - at_ms) > _TOLERANCE_MS:
             self._anchors.append((self._sent_ms, at_ms))
         self._sent_ms += duration_ms
+
+    def begin(self, stt_ms: float) -> int:
+        """The place of words that begin at `stt_ms` of the audio sent."""
+        place_ms, index = self.at(stt_ms), bisect_right(self._anchors, (stt_ms, math.inf))
+        if 0 < index < len(self._anchors):
+            sent_ms, at_ms = self._anchors[index]
+            if sent_ms - stt_ms < _SHORTEST_WORD_MS and at_ms - place_ms > _SILENCE_MS:
+                return round(at_ms)
+        return place_ms
 
     def at(self, stt_ms: float) -> int:
         """The place of `stt_ms` of the audio sent on the call's clock, ms."""

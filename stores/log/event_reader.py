@@ -1,12 +1,12 @@
 """Event reader: what is read of the event log, the calls' events."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from conversation.events.event import CallEvent, EventType
 from stores.databases.database import named_errors
-from stores.log import queries
+from stores.log import outline, queries
 from stores.log.record_reader import RecordReader
 
 
@@ -33,6 +33,36 @@ class EventReader(RecordReader):
             last = found[-1].seq or 0 if found else after
             found += [event for event in lacking if (event.seq or 0) > last]
         return found[:limit]
+
+    async def outline(
+        self, call_id: str, types: Collection[EventType] | None = None, after: int = 0
+    ) -> AsyncGenerator[CallEvent, None]:
+        """What a call comes to: its events, ascending, a page held at a time.
+
+        Of what each event says anew (`CUMULATIVE`), the last one alone. Whoever wants to know how a
+        call stands or went reads it so; `read` is for those who pass each event on.
+
+        Args:
+            call_id: The call.
+            types: The events' types; None: all.
+            after: Only events with numbers above this.
+
+        Raises:
+            EventLogError: The database does not answer, and holds some of them alone.
+        """
+        if self._ahead(call_id):
+            for event in outline.outline_of(await self.read(call_id, after), types):
+                yield event
+            return
+        with named_errors("read"):
+            end = await self._database.read(partial(outline.read_end, call_id=call_id, types=types))
+        wanted = {"call_id": call_id, "types": types, "end": end}
+        while after < end.seq:
+            with named_errors("read"):
+                page = await self._database.read(partial(outline.read_page, after=after, **wanted))
+            for event in page:
+                yield event
+            after = end.seq if len(page) < outline.PAGE else page[-1].seq or end.seq
 
     async def read_some(
         self, call_ids: Sequence[str], types: Collection[EventType]

@@ -22,6 +22,14 @@ TWILIO: dict[str, Any] = {
 }
 
 
+OIDC: dict[str, Any] = {
+    "oidc_issuer": "https://id.example",
+    "oidc_client_id": "shadow",
+    "oidc_roles": "leads=supervisor",
+    "public_url": "https://shadow.example",
+}
+
+
 async def report(
     capsys: pytest.CaptureFixture[str], folder: Path, **settings: Any
 ) -> tuple[int, dict[str, str]]:
@@ -405,6 +413,47 @@ async def test_an_address_on_which_nothing_can_listen_is_told(
     assert parts["listening"].startswith(f"failed: HOST={host}: can't be listened on: ")
     _, parts = await report(capsys, tmp_path)
     assert "listening" not in parts
+
+
+@pytest.mark.parametrize(
+    ("settings", "part", "told"),
+    [
+        ({"web_search": "bing"}, "web search", "WEB_SEARCH=bing: Input should be 'tavily'"),
+        ({"web_search": "brave"}, "web search", "WEB_SEARCH=brave needs BRAVE_API_KEY"),
+        ({"shadow_prompt": "cooch"}, "shadow", "SHADOW_PROMPT: no prompt 'cooch' in 'en'"),
+        ({"shadow_playbook": "suport"}, "shadow", "is 'support' meant?"),
+        ({"shadow_models": "opnai:x"}, "shadow", "SHADOW_MODELS=opnai:x: a provider is openai"),
+        ({"summary_prompt": "call_sum"}, "summaries", "SUMMARY_PROMPT: no prompt 'call_sum'"),
+        ({"data_dir": "/etc/hosts"}, "event log", "DATA_DIR=/etc/hosts: is a file, and no folder"),
+        (OIDC | {"oidc_users": "/x/users.yaml"}, "sign-in", "OIDC_USERS=/x/users.yaml: No such"),
+    ],
+)
+async def test_what_would_stop_a_start_is_a_line(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    settings: dict[str, Any],
+    part: str,
+    told: str,
+):
+    """What few set, too: it is read as a start reads it, and its setting is named."""
+    _, parts = await report(capsys, tmp_path, **settings)
+    assert parts[part].startswith("failed: ")
+    assert told in parts[part]
+
+
+async def test_what_few_set_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path):
+    """Where it can be used, as what it is."""
+    chosen = {
+        "web_search": "brave",
+        "brave_api_key": SECRET,
+        "shadow_playbook": "support",
+        "summary_prompt": "call_summary_brief",
+    }
+    _, parts = await report(capsys, tmp_path, **chosen, **OIDC)
+    assert parts["web search"] == "ok: brave; not asked here"
+    assert parts["shadow"].startswith("ok: playbook support@")
+    assert parts["summaries"].startswith("ok: prompt call_summary_brief@")
+    assert parts["sign-in"] == "ok: https://id.example; not asked here"
 
 
 async def test_a_spool_that_takes_no_file_is_told(

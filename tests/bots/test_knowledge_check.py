@@ -48,3 +48,10 @@ async def test_an_index_without_its_server_is_told(tmp_path: Path) -> None:
     """It would stop the start."""
     with pytest.raises(SettingsError, match="needs WEAVIATE_URL"):
         await found(tmp_path, knowledge_index="weaviate")
+
+
+async def test_a_model_that_is_to_read_documents_has_to_be_there(tmp_path: Path) -> None:
+    """It would stop the start, too; nothing is asked of one that is."""
+    with pytest.raises(SettingsError, match="KNOWLEDGE_GRAPH=model needs a language model"):
+        await found(tmp_path, knowledge_graph="model")
+    assert await found(tmp_path, knowledge_graph="model", openai_api_key="k") is None

@@ -11,6 +11,7 @@ from peers.linker import asked_passage, sensible, telling
 from peers.openai import OpenAIPeer
 from peers.openai_reply import Trouble
 from settings import Settings, SettingsError, load
+from tests.logged import logged
 
 TEXT = """# Ferry handbook
 
@@ -112,6 +113,12 @@ async def test_a_model_that_fails_stops_no_reading(
     assert line.startswith("ferry.md: 2 of 2 passages were read without the model: ")
     assert why in line.lower()
     assert "bicycle" in (await run(load(), capsys, "search", "bicycle fare"))[1]
+    with logged("WARNING") as lines:
+        assert (await run(asking(peer), capsys, "reindex"))[0] == 0
+    assert "2 of 2 passages were read without the model" in "".join(lines)
+    peer.trouble = None
+    assert (await run(asking(peer), capsys, "reindex"))[0] == 0
+    assert "(by a model)" in (await run(load(), capsys, "graph", "bicycle fare"))[1]
 
 
 async def test_it_answers_with_no_json(

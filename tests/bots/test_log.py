@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 from loguru import logger
+from python_multipart.exceptions import MultipartParseError
+from python_multipart.multipart import MultipartParser
 
 from bots.log import start_log
 
@@ -59,6 +61,15 @@ def test_an_exception_is_told_in_its_line_without_the_values_of_variables(
     (line,) = map(json.loads, capsys.readouterr().err.splitlines())
     assert "ValueError" in line["exception"]
     assert "zebrafish" not in line["exception"].replace('words = ["zebrafish"]', "")
+
+
+def test_what_a_parser_makes_of_a_form_is_not_told(caplog: pytest.LogCaptureFixture):
+    """It names bytes of what was sent, in a form of its own; whoever sent it is answered."""
+    start_log("DEBUG", "json")
+    parser = MultipartParser(b"x")
+    with pytest.raises(MultipartParseError):
+        parser.write(b"no form")
+    assert caplog.messages == []
 
 
 def test_a_line_of_text_ends_with_its_trace(capsys: pytest.CaptureFixture[str]):

@@ -59,6 +59,13 @@ CALLS: dict[str, tuple[str, str, str, str]] = {
     ),
 }
 REFUSED = [
+    ("bakery", "Skip the first invoice for them", "guard_promise"),
+    ("bakery", "Meet them in the middle on price", "guard_promise"),
+    ("bakery", "Match what Dennis wants: two hundred", "guard_promise"),
+    ("bike", "Pay for the nursery overtime", "guard_promise"),
+    ("lift", "Accordez-leur un mois sans payer", "guard_promise"),
+    ("cello", "Pague el arco nuevo sin mirar la póliza", "guard_promise"),
+    ("lessons", "Perdónele las cuotas de octubre y noviembre", "guard_promise"),
     ("bakery", "Offer a quarter off the yearly price", "guard_promise"),
     ("bakery", "Say most bakeries save one thousand two hundred pounds a year", "guard_number"),
     ("bakery", "Mention that the price rises to £940 in January", "guard_number"),
@@ -113,6 +120,10 @@ REFUSED = [
     ("lessons", "Diga que otros 3.500 alumnos siguen", "guard_number"),
 ]
 PASSED = [
+    ("bakery", "Compare one visit with four bad months"),
+    ("bike", "Log the £18 and name who decides on it"),
+    ("tombstone", "Vérifiez pourquoi 26 € sont partis le 5"),
+    ("lessons", "Deje hablar, y luego ofrezca la pausa"),
     ("bakery", "Ask what a year of moths has cost the bakery"),
     ("bakery", "Break £890 down to each of the six visits"),
     ("bakery", "Find out what Dennis needs to say yes"),

@@ -478,3 +478,38 @@ def test_words_without_a_place_after_new_speech_are_of_that(builder: TurnBuilder
     turn = builder.flush()
     assert turn
     assert turn.text == "Yes."
+
+
+WORDLESS = st.lists(
+    st.sampled_from(["starts", "pauses", "silent", "confirmed", "late", "caught up", "nothing"]),
+    max_size=40,
+)
+
+
+@given(WORDLESS, st.lists(st.integers(20, 4000), min_size=40, max_size=40))
+def test_speech_without_words_is_never_a_turn(happens: list[str], gaps: list[int]):
+    """A song that sounds like a voice, say: whatever the recogniser does, if it tells no words."""
+    builder, at_ms, turns = TurnBuilder(Speaker.CUSTOMER, stt_wait_s=STT_WAIT_S), 0, list[Turn]()
+    for one, gap_ms in zip(happens, gaps, strict=False):
+        at_ms += gap_ms
+        now = at_ms / 1000
+        match one:
+            case "starts":
+                builder.speech_started(at_ms)
+            case "pauses":
+                builder.speech_paused(at_ms, now)
+            case "silent":
+                builder.speech_silent(at_ms, now)
+            case "confirmed":
+                builder.confirmed(now)
+            case "nothing":
+                builder.final("", now, start_ms=max(0, at_ms - gap_ms), end_ms=at_ms)
+            case _:
+                builder.fell_behind(now, behind=one == "late")
+        assert builder.draft(at_ms) is None, "nothing to guess at"
+        assert builder.latest is None or not builder.latest.text
+        turns += filter(None, [builder.poll(now)])
+    builder.speech_silent(at_ms, at_ms / 1000)
+    turns += filter(None, [builder.poll(at_ms / 1000 + OWED_S + STT_WAIT_S), builder.flush()])
+    assert turns == []
+    assert builder.turn_id is None

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -130,23 +131,49 @@ def equipped() -> None:
     pytest.skip(told)
 
 
+@asynccontextmanager
+async def heard_on(
+    folder: Path, environment: dict[str, str], *chosen: str
+) -> AsyncIterator[Listener]:
+    """What `callshadow mic` tells of the chosen devices."""
+    command = ("-m", "bots.cli", "mic", *chosen, "--port")
+    async with (
+        MicrophoneProcess(folder, environment | NO_MEANINGS, command) as server,
+        httpx.AsyncClient(base_url=server.http, verify=NO_TLS) as client,
+    ):
+        address = f"{server.http}/api/calls/{await _call_id(client)}/live"
+        async with Listener(address.replace("http", "ws", 1)) as listener:
+            yield listener
+
+
 @pytest.mark.usefixtures("equipped")
 async def test_two_devices_are_two_parties(tmp_path: Path):
     """Who is heard on which device speaks, and nobody else."""
     async with sound_server(tmp_path) as environment:
         devices = await _devices(environment, tmp_path)
         chosen = ("--device", devices["customer"], "--other-device", devices["agent"])
-        command = ("-m", "bots.cli", "mic", *chosen, "--port")
-        async with (
-            MicrophoneProcess(tmp_path, environment | NO_MEANINGS, command) as server,
-            httpx.AsyncClient(base_url=server.http, verify=NO_TLS) as client,
-        ):
-            address = f"{server.http}/api/calls/{await _call_id(client)}/live"
-            async with Listener(address.replace("http", "ws", 1)) as listener:
-                for speaker in (Speaker.AGENT, Speaker.CUSTOMER):
-                    await _run(environment, "paplay", "-d", speaker, _says(speaker, tmp_path))
-                    await listener.next("speech.stopped", speaker=speaker)
-            heard = [event for event in listener.events if event["type"] == "speech.started"]
-            assert heard[0]["data"]["speaker"] == Speaker.AGENT
-            turns = [event["data"]["speaker"] for event in heard]
-            assert turns == sorted(turns), "each was heard on their own device"
+        async with heard_on(tmp_path, environment, *chosen) as listener:
+            for speaker in (Speaker.AGENT, Speaker.CUSTOMER):
+                await _run(environment, "paplay", "-d", speaker, _says(speaker, tmp_path))
+                await listener.next("speech.stopped", speaker=speaker)
+        heard = [event for event in listener.events if event["type"] == "speech.started"]
+        assert heard[0]["data"]["speaker"] == Speaker.AGENT
+        turns = [event["data"]["speaker"] for event in heard]
+        assert turns == sorted(turns), "each was heard on their own device"
+
+
+@pytest.mark.usefixtures("equipped")
+@pytest.mark.parametrize("speaker", Speaker)
+async def test_one_device_is_one_party(tmp_path: Path, speaker: Speaker):
+    """Who it is, the command says; what another device plays meanwhile is not heard."""
+    async with sound_server(tmp_path) as environment:
+        devices = await _devices(environment, tmp_path)
+        chosen = ("--device", devices["agent"], "--role", speaker)
+        async with heard_on(tmp_path, environment, *chosen) as listener:
+            await _run(environment, "paplay", "-d", "customer", _says(Speaker.CUSTOMER, tmp_path))
+            played_at = datetime.now(UTC)
+            await _run(environment, "paplay", "-d", "agent", _says(Speaker.AGENT, tmp_path))
+            await listener.next("speech.stopped", speaker=speaker)
+        spoken = [event for event in listener.events if event["type"] == "speech.started"]
+        assert {event["data"]["speaker"] for event in spoken} == {speaker}
+        assert datetime.fromisoformat(spoken[0]["at"]) > played_at

@@ -1,12 +1,13 @@
 """An event log in memory, for virtual time: a database's threads know none."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from typing import Any
 
 from conversation.events.event import CallEvent, EventType
 from stores.errors import EventLogError, UnknownCallError
 from stores.log.log_health import LogHealth
+from stores.log.outline import outline_of
 from stores.log.records import CallRecord
 
 
@@ -42,6 +43,12 @@ class MemoryLog:
 
     async def read(self, call_id: str, after: int = 0, limit: int | None = None) -> list[CallEvent]:
         return self.events.get(call_id, [])[after:][:limit]
+
+    async def outline(
+        self, call_id: str, types: Collection[EventType] | None = None, after: int = 0
+    ) -> AsyncGenerator[CallEvent, None]:
+        for event in outline_of(await self.read(call_id, after), types):
+            yield event
 
     async def read_some(
         self, call_ids: Sequence[str], types: Collection[EventType]

@@ -38,7 +38,7 @@ class Part(BaseModel):
         ({"id": "abcdefgh"}, "at most 6 letters, and here are 8"),
         ({"id": ""}, "is empty"),
         ({"colour": "gren"}, "'gren' is none of red, green; is 'green' meant?"),
-        ({"colour": "xyz"}, "'xyz' is none of red, green; there is red, green"),
+        ({"colour": "xyz"}, "'xyz' is none of red, green"),
         ({"colour": ["red"]}, "one of red, green is expected here, not a list"),
         ({"size": "big"}, "a number is expected here, not 'big'"),
         ({"size": "0"}, "a number above 0.0, not 0"),

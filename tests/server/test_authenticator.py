@@ -21,6 +21,7 @@ from stores.access.key_store import StoredKey
 from stores.databases.file_locks import FileOwners
 from stores.log.event_log import EventLog
 from stores.log.group_commit import GroupCommit
+from tests.logged import logged
 from tests.server.stage import (
     API_KEYS,
     MARIA,
@@ -125,10 +126,10 @@ class SlowKeys:
     def __init__(self) -> None:
         self.answers = [asyncio.get_running_loop().create_future() for _ in range(2)]
         self.keys, self.user_sessions = self, None
-        self._asked = iter(self.answers)
+        self.asked = iter(self.answers)
 
     async def all(self) -> Any:
-        return await next(self._asked)
+        return await next(self.asked)
 
 
 async def test_an_older_read_of_the_keys_does_not_bring_a_revoked_one_back() -> None:
@@ -143,6 +144,25 @@ async def test_an_older_read_of_the_keys_does_not_bring_a_revoked_one_back() -> 
     log.answers[0].set_result([StoredKey(maria, START, "ada")])
     await reads[0]
     assert list(authenticator.key_names) == []
+
+
+async def test_keys_that_change_while_a_server_runs_are_logged() -> None:
+    """That they do, and how many count by then: its start may have said that all was open."""
+    log = SlowKeys()
+    authenticator = Authenticator(load(), Clock(), cast("Any", log))
+    (maria, *_) = parse_api_keys(API_KEYS)
+    added, revoked = StoredKey(maria, START, "ada"), StoredKey(maria, START, "ada", START, "ada")
+    reads = [[], [added], [added], [revoked]]
+    log.answers = [asyncio.get_running_loop().create_future() for _ in reads]
+    log.asked = iter(log.answers)
+    with logged("INFO") as lines:
+        for answer, read in zip(log.answers, reads, strict=True):
+            answer.set_result(read)
+            await authenticator.refresh()
+    assert [line.strip() for line in lines] == [
+        "keys that count by now: 1 key (1 agent)",
+        "keys that count by now: none",
+    ]
 
 
 def test_a_name_that_a_tokens_maker_has_chosen_is_not_alone_in_the_audit() -> None:

@@ -1,6 +1,7 @@
 """What one WebSocket may cost: floods end it, long ones take turns, and nothing else is lost."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -173,6 +174,32 @@ async def test_a_handshake_whose_headers_are_too_large_is_answered(headers: byte
         writer.write(_HANDSHAKE[:-2] + headers + b"\r\n")
         assert (await reader.read()).startswith(b"HTTP/1.1 431 ")
         writer.close()
+
+
+async def test_a_handshake_without_an_answer_is_refused_for_now_where_the_server_stops() -> None:
+    """As a request is; it is no error of the server's."""
+    begun, answered = asyncio.Event(), asyncio.Event()
+
+    async def slow(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        begun.set()
+        await answered.wait()
+
+    async def ask(port: int) -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(_HANDSHAKE)
+        answer = await reader.read()
+        answered.set()
+        writer.close()
+        await writer.wait_closed()
+        return answer
+
+    async with serving(slow) as port:
+        asking = asyncio.create_task(ask(port))
+        await begun.wait()
+    head, _, body = (await asking).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 503 ")
+    assert b"content-type: application/json" in head.lower()
+    assert json.loads(body)["error_code"] == "server_stopping"
 
 
 async def test_many_messages_at_once_take_turns_with_everybody_else() -> None:

@@ -103,7 +103,7 @@ async def test_after_a_refusal_for_good_it_is_tried_seldom():
     vendor.refusal = PermissionError()
     async with keeping(vendor) as (kept, _):
         await asyncio.sleep(60)
-        assert 3 <= len(vendor.tried_at) <= 8
+        assert 7 <= len(vendor.tried_at) <= 12
         vendor.refusal = None
         await asyncio.sleep(25)
         assert kept.current

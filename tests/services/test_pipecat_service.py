@@ -198,7 +198,7 @@ async def test_a_service_that_fails_alone_is_told_and_so_is_its_return(
     assert "secret" not in str(statuses)
 
 
-async def test_a_service_that_is_refused_for_good_in_a_chain_is_asked_no_more():
+async def test_a_service_that_is_refused_for_good_in_a_chain_is_told_once():
     """The next hears from the buffer's start, and why the first does not is told."""
     rows = (failing(ErrorCategory.AUTHENTICATION, failures=9), ROW)
     told = await events(partial(make_chain, rows, load(), sample_rate=8000))

@@ -25,6 +25,17 @@ def test_a_hole_in_the_audio_shifts_what_comes_after_it():
     assert [clock.at(ms) for ms in (999, 1000, 1500)] == [999, 5000, 5500]
 
 
+def test_words_that_begin_just_before_a_hole_are_behind_it():
+    """They would be longer; a hole of rounding, or of less than a silence, moves none."""
+    clock = StreamClock()
+    clock.sent(0, 1000)
+    clock.sent(6000, 1000)
+    clock.sent(7500, 1000)
+    assert [clock.begin(ms) for ms in (500, 870, 900, 990, 1000)] == [500, 870, 6000, 6000, 6000]
+    assert [clock.begin(ms) for ms in (1950, 2000, 2990)] == [6950, 7500, 8490]
+    assert clock.at(990) == 990
+
+
 def test_rounding_is_no_hole():
     """Pieces that follow each other to the millisecond need no anchor of their own."""
     clock = StreamClock()

@@ -91,6 +91,14 @@ def test_the_first_packet_says_nothing_of_how_far_packets_are_apart(line: Line) 
     assert line.track.stall_s == stall_s
 
 
+def test_silence_that_is_not_sent_is_no_burst(line: Line):
+    """However long it was: the end of what is said next is noticed as soon as before."""
+    usual_s = line.track.stall_s
+    line.play(PACKET * 5)
+    line.play(PACKET * 5, at_ms=9000)
+    assert line.track.stall_s == usual_s
+
+
 def test_audio_goes_on_in_pieces_of_100_ms(line: Line):
     """Five packets are one frame: tagged with the speaker, at its place on the call's clock.
 

@@ -107,7 +107,7 @@ class Track:
         elif self.losses.is_open:
             self._placed(Placed(at_ms))
         self._cut_off = self._cut_off and self.clock.in_doubt
-        if is_whole and quiet_s > _STALL_S / 2:
+        if is_whole and quiet_s > _STALL_S / 2 and not self.clock.in_doubt:
             self.stall_s = max(self.stall_s, min(2 * quiet_s, _LONGEST_STALL_S))
         if not self._window:
             self._window_at = at_ms

@@ -8,12 +8,19 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from conversation.after_call.call_language import language_of
+from conversation.after_call.call_playbooks import TELLING
 from conversation.after_call.following.case import CardCase, cases
 from conversation.after_call.following.judge import Nearness, judge
 from conversation.after_call.following.outcome import CardOutcome, Following
 from conversation.events.event import CallEvent, EventType
 from conversation.events.payloads import SuggestionFollowed
 
+FOLLOWING_TYPES = TELLING | {
+    EventType.TURN_FINAL,
+    EventType.SUGGESTION_FINAL,
+    EventType.SUGGESTION_FOLLOWED,
+}
+"""The types of the events that it reads."""
 _NOTHING: Mapping[str, Nearness] = MappingProxyType({})
 _NOBODY: Mapping[str, Following] = MappingProxyType({})
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from conversation.after_call.following.follow_through import FOLLOWING_TYPES
 from conversation.after_call.scorecard import course_measures as course
 from conversation.after_call.scorecard import talk_measures as talk
 from conversation.after_call.scorecard.facts import ScorecardFacts
@@ -25,6 +26,12 @@ MEASURES: Mapping[CriterionId, Callable[[ScorecardFacts], Measure]] = {
     CriterionId.ADVICE: course.advice,
 }
 """What measures each criterion."""
+SCORECARD_TYPES = FOLLOWING_TYPES | {
+    EventType.MEMORY_UPDATED,
+    EventType.OBLIGATION_UPDATED,
+    EventType.SCORECARD_CORRECTED,
+}
+"""The types of the events that it reads; of memories the last one."""
 
 
 def scorecard(events: Sequence[CallEvent], playbook: Playbook | None) -> Scorecard:

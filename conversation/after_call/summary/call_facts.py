@@ -5,12 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from conversation.after_call.call_language import language_of
-from conversation.after_call.call_playbooks import playbooks_of
+from conversation.after_call.call_playbooks import TELLING, playbooks_of
 from conversation.after_call.obligations import standings
 from conversation.after_call.summary.lead_reading import Unmet
 from conversation.events.event import CallEvent, EventType
 from conversation.events.figures import transcript
 from conversation.speech.turns import Turn
+
+FACTS_TYPES = TELLING | {
+    EventType.TURN_FINAL,
+    EventType.OBLIGATION_UPDATED,
+    EventType.USAGE_UPDATED,
+}
+"""The types of the events that they are read from; of usages the last one."""
 
 
 @dataclass(frozen=True, slots=True)

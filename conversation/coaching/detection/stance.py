@@ -137,6 +137,8 @@ class Stances:
         sentence = f"{_SENTENCE_END.split(rest, maxsplit=1)[0]} "
         if words.joking.found_in(rest) or words.over.found_in(sentence):
             return True
+        if words.denied_by(sentence):
+            return True
         begin, _ = self._clause(span[0])
         if any(
             begin <= start and end <= span[0] and not self._begins_anew(end, span[0])

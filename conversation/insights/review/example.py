@@ -11,6 +11,15 @@ from conversation.privacy.redaction import Redactor
 from conversation.speech.speakers import Speaker
 from conversation.speech.turns import Turn
 
+EXAMPLE_TYPES = frozenset(
+    {
+        EventType.TURN_FINAL,
+        EventType.SUGGESTION_FINAL,
+        EventType.SUGGESTION_FOLLOWED,
+        EventType.FEEDBACK_RECORDED,
+    }
+)
+"""The types of the events that it reads."""
 _TEXTS = ("customer", "headline", "direction", "agent", "comment")
 
 

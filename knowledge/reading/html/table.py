@@ -142,7 +142,7 @@ def _told(
     if not header:
         yield from (row(one, ()) for one in own)
         return
-    for group, cells in grouped(continued(own), named):
+    for group, cells in grouped(continued(own, header), named):
         is_remark = len(cells) == 1 < len(header)
         yield row(cells, ()) if is_remark else row(cells, header, group)
 

@@ -72,6 +72,22 @@ def test_a_first_cell_is_left_empty_where_a_column_is_merely_optional(read_rows:
     assert read_rows(*towns)[2] == "Boat: Spain; Time: Bilbao; Fee: 3"
 
 
+@pytest.mark.parametrize(
+    "name", ["Risk category", "Area", "REGION", "Catégorie", "Famille de risque", "Sección"]
+)
+def test_a_column_that_is_called_a_group_names_the_rows_without_one(name: str) -> None:
+    """However few they are, and though the next cell names each: nobody's row is of no group."""
+    rows = [("Market", "Prices", "high"), ("Legal", "Fines", "low"), ("", "Claims", "low")]
+    rows += [("Supply", "Delays", "high"), ("People", "Leave", "low")]
+    head = (name, "What", "Weight")
+    data = "".join(";".join(cells) + "\n" for cells in (head, *rows)).encode()
+    lines = read(data, "a.csv", "a.csv")[1][0].text.split("\n")
+    assert lines[2] == f"{name}: Legal; What: Claims; Weight: low"
+    made = "".join(f"<tr>{''.join(f'<td>{one}</td>' for one in cells)}</tr>" for cells in rows)
+    page = f"<table><tr>{''.join(f'<th>{one}</th>' for one in head)}</tr>{made}</table>"
+    assert blocks(page)[2].text == lines[2]
+
+
 @each
 @pytest.mark.parametrize("name", ["Total", "Sous-total", "Suma"])
 def test_a_sum_below_is_of_all_and_not_of_the_last(read_rows: Read, name: str) -> None:

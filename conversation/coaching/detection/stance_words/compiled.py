@@ -6,7 +6,7 @@ from conversation.coaching.cues import Cues
 from conversation.coaching.detection.stance_words.en import ENGLISH
 from conversation.coaching.detection.stance_words.es import SPANISH
 from conversation.coaching.detection.stance_words.fr import FRENCH
-from conversation.coaching.detection.stance_words.vocabulary import StanceVocabulary
+from conversation.coaching.detection.stance_words.vocabulary import END, StanceVocabulary
 from conversation.languages import base_of
 
 _VOCABULARIES = {"en": ENGLISH, "fr": FRENCH, "es": SPANISH}
@@ -20,6 +20,10 @@ class StanceWords:
         for name in StanceVocabulary.__slots__:
             setattr(self, name, Cues(getattr(vocabulary, name)))
 
+    def denied_by(self, following: str) -> bool:
+        """Whether what follows in its sentence denies what stands before it."""
+        return self.behind.found_in(f" {' '.join([*following.split(), END][:2])} ")
+
     negators: Cues
     no_negation: Cues
     opinions: Cues
@@ -27,6 +31,7 @@ class StanceWords:
     restarts: Cues
     links: Cues
     deniers: Cues
+    behind: Cues
     reporting: Cues
     hearsay: Cues
     others: Cues

@@ -58,6 +58,7 @@ ENGLISH = StanceVocabulary(
         "(don't|didn't) for (a|one) (minute|moment|second) (think|believe|say|want)",
         "((i|we|it|you|they|he|she|that) used to|not anymore)",
     ],
+    behind=[],
     disowned=[
         "(don't|didn't|do not|can't) [really|quite] (think so|agree|believe that|believe it|see it"
         "|buy it|buy that|care|feel that way|mind)",

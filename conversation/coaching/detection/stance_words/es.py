@@ -50,6 +50,7 @@ SPANISH = StanceVocabulary(
         "qué va a (ser|estar)",
         "(antes era|en su día|por entonces)",
     ],
+    behind=[],
     disowned=[
         "(no|yo no|a mí no) (creo|lo creo|lo veo así|estoy de acuerdo|me lo parece|me importa"
         "|pienso eso|opino lo mismo)",

@@ -1,6 +1,6 @@
 """French words of stance, as cues; see `conversation.coaching.cues`."""
 
-from conversation.coaching.detection.stance_words.vocabulary import StanceVocabulary
+from conversation.coaching.detection.stance_words.vocabulary import END, StanceVocabulary
 
 _TOLD = (
     "(dit|dis|disent|disait|pense|pensent|trouve|trouvent|m'a dit|m'ont dit|prétend|affirme|répète)"
@@ -57,6 +57,9 @@ FRENCH = StanceVocabulary(
         "(je ne veux pas|je veux pas|on ne veut pas|on veut pas|je ne vais pas|je vais pas|je"
         " ne compte pas|je ne souhaite pas)",
         "(avant c'était|à l'époque|autrefois)",
+    ],
+    behind=[
+        f"(pas|jamais|guère) (lui|elle|moi|nous|eux|du|trop|vraiment|souvent|tellement|{END})",
     ],
     disowned=[
         "(je ne|moi je ne|je) (suis pas|pense pas|crois pas|trouve pas) [vraiment|du tout]"

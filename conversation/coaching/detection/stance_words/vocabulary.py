@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+END = "end"
+"""What stands for the word after a sentence's last one."""
+
 
 @dataclass(frozen=True, slots=True)
 class StanceVocabulary:
@@ -17,6 +20,8 @@ class StanceVocabulary:
             don't think I want to cancel".
         links: The same words, linked to what was said: "je dis pas que je pars".
         deniers: Wordings that deny the rest of the clause: "I'm not saying", "I don't think".
+        behind: Denials right behind what they deny, and the word after: "il plante jamais lui";
+            `END` where nothing follows.
         reporting: Verbs of what somebody else says.
         hearsay: Sayings of people who have no part in this: "people say", "my cousin thinks".
         others: Stories of somebody else: "my neighbour had".
@@ -39,6 +44,7 @@ class StanceVocabulary:
     restarts: list[str]
     links: list[str]
     deniers: list[str]
+    behind: list[str]
     reporting: list[str]
     hearsay: list[str]
     others: list[str]

@@ -93,6 +93,12 @@ GIVES = [
     "(give|giving|offer|grant) ... (extra|free) (day*|week*|month*|year*|visit*|seat*|hour*)",
     f"(refund|reimburse|pay back|give back|credit) ... {MONEY}",
     "make it free",
+    "(skip|write off|forget|forgive|drop|pay|cover) (the|their|his|her|this|that|all) [first|last"
+    "|next|whole|remaining|missed] (invoice*|bill*|instalment*|fee|fees|debt*|balance|arrears)",
+    "pay for (the|their|his|her|it|that)",
+    "(meet|meeting) (them|him|her) (halfway|half way|in the middle)",
+    "(split|share|halve) the difference",
+    "match (their|his|her|the|what|whatever) ... (price|offer|quote|rate|wants|want|pays|pay)",
     "guarantee [them|him|her] (that|results|savings)",
     "buy one get",
     "(two|three) for [the price of] (one|two)",

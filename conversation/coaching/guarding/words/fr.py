@@ -64,6 +64,10 @@ GIVES = [
     f"{GIVING} ... {GIFTS}",
     "(baissez|baisser|réduisez|réduire|diminuez) (le|la|les|votre|son|leur|nos) (prix|tarif"
     "|loyer|facture|mensualité) (de|d'|à)",
+    "(mois|semaine*|année*|trimestre) sans payer",
+    "(annulez|effacez|passez|oubliez|prenez en charge|payez) (sa|ses|la|le|les|leur|leurs|une)"
+    " [dernière|première] (facture*|dette*|mensualité*|loyer*|échéance*|frais|pénalité*)",
+    "(coupez la poire en deux|partagez la différence|alignez-vous sur)",
     "garantissez [lui|leur] (que|qu'|des résultats|des économies)",
     "(deux|trois) pour (le prix d'un|le prix de deux)",
     "offr* [lui|leur] (un|une|le|la|les|l'|deux|trois|quatre|#) [deux|trois|quatre|six|#]"
