@@ -17,12 +17,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.knowledge.samples import Floats, Sample, learnt_samples
+from evaluation.knowledge.questions import LEARNT
+from evaluation.knowledge.samples import Floats, Sample, samples_by_company
 from knowledge.ranking import contested, shares
 
 _RIGHT_OF_TOLD = 0.9
 """Of the questions of which "nothing found" is said, so many have to have no answer."""
-_NONE_OF_LIKELY = 0.5
+_NONE_OF_LIKELY = 0.45
 _NONE_OF_TOLD = 0.2
 """The share of questions that nothing is taken to answer, where likelihoods are fit, and where that
 bar is set: nobody has counted it, so that each is on its careful side."""
@@ -135,7 +136,7 @@ def _worth(has_answer: NDArray[np.bool_], none: float) -> Floats:
 
 
 async def _main() -> None:
-    of_companies = await learnt_samples()
+    of_companies = await samples_by_company(LEARNT)
     for line in _told([one for some in of_companies.values() for one in some]):
         print(line)  # noqa: T201
 

@@ -1,8 +1,8 @@
-"""Left-out companies: what is found of each when the ranking has learnt from all others.
+"""Passages found of a company that was left out, when the ranking has learnt from the others.
 
     uv run python -m evaluation.knowledge.left_out
 
-The only figure of companies that are tuned on that says what a new one has to expect. It takes some
+Of companies that are tuned on, no other figure says what a new one has to expect. It takes some
 minutes.
 """
 
@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from evaluation.knowledge.fit import weights_of
+from evaluation.knowledge.questions import LEARNT
 from evaluation.knowledge.recall import recall
-from evaluation.knowledge.samples import Floats, Sample, learnt_samples
+from evaluation.knowledge.samples import Floats, Sample, samples_by_company
 
 
 def places(samples: Sequence[Sample], weights: Floats) -> list[int | None]:
@@ -39,7 +40,7 @@ def _row(name: str, found: Sequence[Sequence[int | None]]) -> str:
 
 
 async def _main() -> None:
-    of_companies = await learnt_samples()
+    of_companies = await samples_by_company(LEARNT)
     known: list[int | None] = []
     bare: list[int | None] = []
     rows = ["| @1 / @3 / MRR | with concepts | without |", "|---|---|---|"]

@@ -40,7 +40,7 @@ TRAINED_NEAR_MISSES_HELD_BACK = TRAINING / "near_misses_held_back.yaml"
 NEWCOMERS = FOLDER / "newcomers" / "questions.yaml"
 """Of three more companies, of which nothing is learnt and for which no concept is written."""
 LESSONS = {
-    name: FOLDER / "learnt" / name / "questions.yaml"
+    name: FOLDER / "lessons" / name / "questions.yaml"
     for name in ("brio", "corvane", "kestrel", "pinemoor")
 }
 """Of four more, each with near misses of its own, on which the ranking learns too."""
@@ -56,6 +56,7 @@ LEARNT = (
     (TUNED, NEAR_MISSES),
     (TRAINED, TRAINED_NEAR_MISSES),
     *((path,) for path in LESSONS.values()),
+    *((STRANGERS[name],) for name in ("brightwell", "hydrovane")),
 )
 """What the ranking is fit on; the files of each row are asked of the same documents."""
 LONGEST_PASSAGE = 900

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.knowledge.questions import (
-    LEARNT,
     LabelledQuestion,
     asked_of,
     companies_of,
@@ -56,10 +55,10 @@ class Sample(NamedTuple):
     has_answer: bool
 
 
-async def learnt_samples() -> dict[str, list[Sample]]:
-    """The samples of each company that the ranking learns from."""
+async def samples_by_company(rows: Sequence[Sequence[Path]]) -> dict[str, list[Sample]]:
+    """The samples of each company; the files of each row are asked of the same documents."""
     found: dict[str, list[Sample]] = {}
-    for paths in LEARNT:
+    for paths in rows:
         for company in companies_of(documents_of(paths[0])):
             with tempfile.TemporaryDirectory() as folder:
                 found[company] = await samples_of(Path(folder), paths, company)

@@ -1,4 +1,4 @@
-"""Left-out companies: what is found of one says nothing that was learnt from it."""
+"""Recall of a company left out: what is found of one says nothing that was learnt from it."""
 
 import numpy as np
 
