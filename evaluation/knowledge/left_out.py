@@ -1,4 +1,4 @@
-"""Passages found of a company that was left out, when the ranking has learnt from the others.
+"""Passages of a company that was left out, found by a ranking that learnt from all others.
 
     uv run python -m evaluation.knowledge.left_out
 
