@@ -23,7 +23,7 @@ from knowledge.ranking import contested, shares
 
 _RIGHT_OF_TOLD = 0.9
 """Of the questions of which "nothing found" is said, so many have to have no answer."""
-_NONE_OF_LIKELY = 0.45
+_NONE_OF_LIKELY = 0.5
 _NONE_OF_TOLD = 0.2
 """The share of questions that nothing is taken to answer, where likelihoods are fit, and where that
 bar is set: nobody has counted it, so that each is on its careful side."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from evaluation.knowledge.fit import weights_of
-from evaluation.knowledge.questions import LEARNT
+from evaluation.knowledge.questions import TRIED
 from evaluation.knowledge.recall import recall
 from evaluation.knowledge.samples import Floats, Sample, samples_by_company
 
@@ -40,7 +40,7 @@ def _row(name: str, found: Sequence[Sequence[int | None]]) -> str:
 
 
 async def _main() -> None:
-    of_companies = await samples_by_company(LEARNT)
+    of_companies = await samples_by_company(TRIED)
     known: list[int | None] = []
     bare: list[int | None] = []
     rows = ["| @1 / @3 / MRR | with concepts | without |", "|---|---|---|"]

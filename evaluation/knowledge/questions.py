@@ -43,7 +43,7 @@ LESSONS = {
     name: FOLDER / "lessons" / name / "questions.yaml"
     for name in ("brio", "corvane", "kestrel", "pinemoor")
 }
-"""Of four more, each with near misses of its own, on which the ranking learns too."""
+"""Of four more, each with near misses of its own, on which a change is tried."""
 _WITH_TURNS = ("brightwell", "hydrovane", "nomada", "tallyrow")
 STRANGERS = {
     name: FOLDER / "strangers" / name / "questions.yaml"
@@ -52,13 +52,14 @@ STRANGERS = {
 """Of ten more, each with near misses of its own; the last eight are read by nobody who tunes."""
 TURNS = {name: STRANGERS[name].with_name("turns.yaml") for name in _WITH_TURNS}
 """Long turns of some of their callers, with a question in each."""
-LEARNT = (
-    (TUNED, NEAR_MISSES),
-    (TRAINED, TRAINED_NEAR_MISSES),
+LEARNT = ((TUNED, NEAR_MISSES), (TRAINED, TRAINED_NEAR_MISSES))
+"""What the ranking is fit on; the files of each row are asked of the same documents."""
+TRIED = (
+    *LEARNT,
     *((path,) for path in LESSONS.values()),
     *((STRANGERS[name],) for name in ("brightwell", "hydrovane")),
 )
-"""What the ranking is fit on; the files of each row are asked of the same documents."""
+"""What a change is tried on, each company left out in turn; rows as above."""
 LONGEST_PASSAGE = 900
 """Characters within which all words of a snippet stand."""
 

@@ -109,14 +109,14 @@ def test_nothing_is_learnt_of_newcomers() -> None:
 
 @pytest.mark.parametrize("name", STRANGERS)
 def test_a_stranger_is_asked_what_it_answers_and_what_it_does_not(name: str) -> None:
-    """Twenty and more, and ten and more; across languages too; of eight nothing is learnt."""
+    """Twenty and more, and ten and more; across languages too; and nothing is learnt of it."""
     found = questions(STRANGERS[name])
     answered = [one for one in found if one.answers]
     assert len(answered) >= 20
     assert len(found) - len(answered) >= 10
     assert sum("cross_language" in one.kind for one in answered) >= 6
     assert {one.language for one in found if not one.answers} == {"en", "fr", "es"}
-    assert any(STRANGERS[name] in row for row in LEARNT) == (name in {"brightwell", "hydrovane"})
+    assert not any(STRANGERS[name] in row for row in LEARNT)
     files = [STRANGERS[name], *([TURNS[name]] if name in TURNS else [])]
     assert len(each_answer_is_one_passage(files)) >= 15
 

@@ -33,23 +33,6 @@ def test_a_sentence_stands_behind_the_innermost_heading() -> None:
     assert sentences(passage) == ["SSO: It is included.", "SSO: From Team on."]
 
 
-def test_a_row_of_a_table_is_one_sentence_of_its_cells() -> None:
-    """Whoever asks for a bicycle rack asks for its price too, in however late a row it stands."""
-    rows = [f"Extra: Item {number}; Price: {number} euros" for number in range(20)]
-    passage = Passage("p.0", "p", 0, "Tariff › Extras", "\n".join(rows))
-    found = sentences(passage)
-    assert found[0] == "Extras: Item 0, 0 euros"
-    assert found[-1] == "Extras: Item 19, 19 euros"
-
-
-def test_a_row_of_a_group_is_one_sentence_and_a_list_in_prose_is_several() -> None:
-    """A group's name has no header before it."""
-    row = Passage("p.0", "p", 0, "Boats", "Sailing; Boat: Small; Time: 1 h")
-    assert sentences(row) == ["Boats: Sailing, Small, 1 h"]
-    prose = Passage("p.0", "p", 0, "Boats", "Small ones are cheap; large ones are not.")
-    assert len(sentences(prose)) == 2
-
-
 def test_a_word_that_a_recogniser_parts_is_looked_for_whole() -> None:
     """But not two words that mean nothing alone: "de la" is not "dela"."""
     assert {*parted("trabajan con a sisa")} & {*terms("Con Asisa solo fisioterapia")}
