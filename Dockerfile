@@ -38,7 +38,7 @@ WORKDIR /app
 RUN --mount=type=cache,target=/root/.cache/uv \
     --mount=type=bind,source=uv.lock,target=uv.lock \
     --mount=type=bind,source=pyproject.toml,target=pyproject.toml \
-    uv sync --locked --no-install-project
+    uv sync --locked --no-dev --no-install-project
 RUN --mount=type=bind,from=wheel,source=/wheel,target=/wheel \
     uv pip install --python .venv --no-deps /wheel/*.whl
 
@@ -66,6 +66,6 @@ ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy PIPECAT_LOG_LEVEL=INFO ORT_DISABLE_T
 RUN --mount=type=cache,target=/root/.cache/uv \
     --mount=type=bind,source=uv.lock,target=uv.lock \
     --mount=type=bind,source=pyproject.toml,target=pyproject.toml \
-    uv sync --locked --no-install-project --inexact
+    uv sync --locked --no-dev --no-install-project --inexact
 COPY --from=wheel /product/ ./
 COPY bots/cloud.py bot.py

@@ -3,7 +3,7 @@
 
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 # Extras of the project that the tests find, as in EXTRAS=mic.
-RUN = $(UV) run --locked --group dev $(EXTRAS:%=--extra %)
+RUN = $(UV) run --locked $(EXTRAS:%=--extra %)
 export UV_PYTHON_PREFERENCE ?= system
 
 # The tests start dozens of Pythons: each would compile all that it imports.
@@ -30,7 +30,7 @@ help: ## list the targets
 
 .PHONY: demo
 demo: setup ## play the bundled call into the server; flags in ARGS, as in ARGS="--once --no-browser"
-	@$(UV) run --locked callshadow demo $(ARGS)
+	@$(RUN) --no-dev callshadow demo $(ARGS)
 
 .PHONY: test
 test: lint ## everything below; pyright runs beside the test suite, and is told where it fails

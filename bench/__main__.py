@@ -1,4 +1,4 @@
-"""Benchmarks: `make bench ARGS=latency`, or another; each has options of its own."""
+"""Benchmarks: `uv run python -m bench latency`, or another; each has options of its own."""
 
 import argparse
 import asyncio

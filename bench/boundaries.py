@@ -1,10 +1,9 @@
 """Boundaries: ways to tell where a customer's thought ends, on calls where it is known.
 
-`uv run --group dev python -m bench.boundaries evaluation/calls/tuned` speaks labelled calls with
-the pauses of four kinds of people (`bench/pauses.py`), and prints for each way how many of the ends
-it tells are ends, how many of the ends it tells, and how long after the last word. The last rows
-are the product itself, in which `evaluation` replays the calls: what it answers, and the units it
-tells.
+`uv run python -m bench.boundaries evaluation/calls/tuned` speaks labelled calls with the pauses of
+four kinds of people (`bench/pauses.py`), and prints for each way how many of the ends it tells are
+ends, how many of the ends it tells, and how long after the last word. The last rows are the
+product itself, in which `evaluation` replays the calls: what it answers, and the units it tells.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """False starts: how often sounds of a line are taken for speech, and how much speech is missed.
 
-`uv run --group dev python -m bench.false_starts [--minutes N] [--seed N] [--calls FOLDER] [--music
-FOLDER] [--voices FOLDER]` plays each kind of `bench/line_sounds.py`, and recorded music, to speech
+`uv run python -m bench.false_starts [--minutes N] [--seed N] [--calls FOLDER] [--music FOLDER]
+[--voices FOLDER]` plays each kind of `bench/line_sounds.py`, and recorded music, to speech
 detection, with its tone gate and without. A false start is what would begin a turn, if a recogniser
 found words in it: speech from its start to a silence of 0.9 s. Voices of `bench/line_voices.py` are
 announcements, prompts, and quiet ones on a line that hisses. Speech is the sample call's, labelled

@@ -1,10 +1,10 @@
 """Heard boundaries: where a thought ends, told from audio by the product and by other ways.
 
-`uv run --group dev python -m bench.heard evaluation/calls/tuned` speaks half an hour of labelled
-calls through espeak-ng, with street noise, babble, music and overlaps behind the voices, and plays
-it to the product's voice activity detection and turn logic on virtual time; the words are the known
-ones. Twice: as people would read the calls, and with the pauses of four kinds of people. For each
-way it prints how many of the ends it tells are ends, how many ends it tells, and how late.
+`uv run python -m bench.heard evaluation/calls/tuned` speaks half an hour of labelled calls through
+espeak-ng, with street noise, babble, music and overlaps behind the voices, and plays it to the
+product's voice activity detection and turn logic on virtual time; the words are the known ones.
+Twice: as people would read the calls, and with the pauses of four kinds of people. For each way it
+prints how many of the ends it tells are ends, how many ends it tells, and how late.
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """CPU of one streamed answer, by provider, through the product's chain; the peers are elsewhere.
 
-    uv run --group dev python -m bench.models [--answers N]
+    uv run python -m bench.models [--answers N]
 
 A line a provider: ms of CPU in this process for an answer of some 60 pieces, the first field's
 wait, and what the openai library takes for the same answer.

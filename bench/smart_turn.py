@@ -1,10 +1,9 @@
 """Smart turn: what Pipecat's smart-turn v3, which hears no words, says of the same pauses.
 
-`uv run --group dev python -m bench.smart_turn evaluation/calls/tuned` has espeak-ng speak labelled
-calls in several voices, over the phone's band; with `--wav STEREO` (left = customer) the pauses are
-those of a real call, and an end is where the other party speaks next for a second or more. It
-prints the precision, recall and F1 of its "complete" after 0.25 s of silence, and the CPU of one
-question.
+`uv run python -m bench.smart_turn evaluation/calls/tuned` has espeak-ng speak labelled calls in
+several voices, over the phone's band; with `--wav STEREO` (left = customer) the pauses are those of
+a real call, and an end is where the other party speaks next for a second or more. It prints the
+precision, recall and F1 of its "complete" after 0.25 s of silence, and the CPU of one question.
 """
 
 import argparse

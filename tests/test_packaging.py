@@ -12,21 +12,9 @@ from typing import Any
 
 import pytest
 
-from tests.pages import PAGES
 from tests.product import PYPROJECT, ROOT, product_files
 
 LOCKED: list[dict[str, Any]] = tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))["package"]
-
-
-def test_a_plain_uv_run_brings_no_tools() -> None:
-    """Who serves gets what serves, as does `make demo`; what needs more asks for the group."""
-    assert PYPROJECT["tool"]["uv"]["default-groups"] == []
-    makefile = (ROOT / "Makefile").read_text("utf-8")
-    assert re.search(r"^RUN = \$\(UV\) run --locked --group dev ", makefile, re.MULTILINE)
-    assert "\t@$(UV) run --locked callshadow demo $(ARGS)\n" in makefile
-    bare = re.compile(r"uv run (?:pytest|ruff|pyright|python -m (?:pytest|bench|tests)\b)[^`\n]*")
-    written = {*PAGES, *ROOT.glob("bench/**/*.md"), *ROOT.glob("bench/**/*.py")}
-    assert [m[0] for path in written for m in bare.finditer(path.read_text("utf-8"))] == []
 
 
 def test_nothing_locked_brings_pytorch_or_cuda() -> None:
