@@ -404,7 +404,7 @@ async def test_a_value_is_shown_as_it_is(
     assert "'[red]:100:'" in parts["playbook"]
 
 
-@pytest.mark.parametrize("host", ["192.0.2.1", "calls..example"])
+@pytest.mark.parametrize("host", ["192.0.2.1", "calls.invalid"])
 async def test_an_address_on_which_nothing_can_listen_is_told(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, host: str
 ) -> None:

@@ -279,7 +279,7 @@ def test_an_address_that_is_not_ours_is_named(failure: Failure, monkeypatch: pyt
     """A HOST of another machine, or of none, can't be listened on."""
     monkeypatch.setenv("API_KEYS", "maria:agent:a-key-of-some-length")
     monkeypatch.setenv("TWILIO_VALIDATE_SIGNATURE", "false")
-    for host in ("192.0.2.1", "no such host"):
+    for host in ("192.0.2.1", "calls.invalid"):
         told = failure("serve", "--host", host, "--port", "0")
         assert told.startswith(f"can't listen on {host}:0")
 
