@@ -303,9 +303,17 @@ class Page:
         )
 
     async def goto(self, url: str) -> None:
-        """Open `url` and wait until it has loaded."""
-        await self.command("Page.navigate", url=url)
-        await self.wait_for(f"location.href.startsWith({json.dumps(url)})")
+        """Open `url` and wait until it has loaded.
+
+        Raises:
+            PageError: It did not load.
+        """
+        await self.run("window.isLeft = true")  # a page may change its address at once
+        opened = await self.command("Page.navigate", url=url)
+        if "errorText" in opened:
+            raise PageError(f"{url}: {opened['errorText']}")
+        if "loaderId" in opened:
+            await self.wait_for("!window.isLeft")
         await self.wait_for("document.readyState === 'complete'")
 
     async def run(self, script: str) -> Any:
