@@ -1,10 +1,11 @@
-"""Tending of a process: its log is kept tidy, its budget counted, and calls learn how both are."""
+"""Tending of a process: log and memory are kept tidy, calls learn how log and models are."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from pipeline.budget_keeper import kept_budget
 from pipeline.log_status import tell_calls
+from pipeline.memory_trimmer import keep_trimmed
 from pipeline.model_status import tell_of_models
 from pipeline.retention import Retention, housekeeping
 from pubsub.beside import beside
@@ -26,6 +27,7 @@ async def tended(
         housekeeping(events, log, kept, clock),
         beside(tell_calls(log, events), "the telling of how the log is"),
         beside(tell_of_models(models, log, events), "the telling of how the models are"),
+        beside(keep_trimmed(), "the trimming of memory"),
         kept_budget(models, log, clock),
     ):
         yield
