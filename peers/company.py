@@ -15,7 +15,7 @@ import os
 import signal
 import stat
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
 
@@ -59,8 +59,12 @@ class Fork:
     ) -> "Fork":
         """Fork a worker that does what a command would."""
         sys.stderr.flush()
-        pid = os.fork()
-        return cls(pid) if pid else _work(list(command[_COMMAND_LINE:]), env, pass_fds)
+        # Until its handlers are not its parent's, a signal waits: those would pass it over.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        if not (pid := os.fork()):
+            _work(list(command[_COMMAND_LINE:]), env, pass_fds, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        return cls(pid)
 
     def send_signal(self, number: int) -> None:
         """Send it a signal."""
@@ -81,7 +85,10 @@ class Fork:
 
 
 def _work(
-    arguments: list[str], environment: Mapping[str, str], descriptors: Sequence[int]
+    arguments: list[str],
+    environment: Mapping[str, str],
+    descriptors: Sequence[int],
+    blocked: Iterable[int],
 ) -> NoReturn:
     """Be a worker, in a fork that stands in its parent's event loop, and leaves that alone."""
     code = 1
@@ -92,6 +99,7 @@ def _work(
             if callable(signal.getsignal(number)):
                 signal.signal(number, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
         _close_sockets(descriptors)
         os.dup2(os.open(os.devnull, os.O_RDONLY), sys.stdin.fileno())
         asyncio._set_running_loop(None)
