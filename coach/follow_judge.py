@@ -1,7 +1,6 @@
 """Follow-through judge by a model: what the agent made of a card, where rules can't tell."""
 
 import json
-from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
@@ -9,7 +8,7 @@ from coach.ports import Effort, LanguageModel, ModelError, ModelRequest
 from coach.whole_answer import whole_answer
 from conversation.after_call.following.case import CardCase
 from conversation.after_call.following.outcome import CardOutcome, Following, OutcomeJudge
-from conversation.coaching.model_answer import AnswerForm, object_in
+from conversation.coaching.model_answer import AnswerForm, closed_object, object_in
 from conversation.coaching.playbook import Playbook
 from conversation.coaching.wording import Wording
 from conversation.errors import ErrorCode
@@ -29,12 +28,9 @@ _FIELDS = {
     "turn_id": "The agent's turn that shows it; empty where it is ignored.",
     "quote": "The agent's words, exactly as they stand; empty where it is ignored.",
 }
-_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {name: {"type": "string", "description": told} for name, told in _FIELDS.items()},
-    "required": list(_FIELDS),
-    "additionalProperties": False,
-}
+_SCHEMA = closed_object(
+    **{name: {"type": "string", "description": told} for name, told in _FIELDS.items()}
+)
 _SCHEMA["properties"]["outcome"]["enum"] = [outcome.value for outcome in _TOLD]
 FOLLOWING_FORM = AnswerForm("following", _SCHEMA, _FIELDS)
 """The form of a verdict."""

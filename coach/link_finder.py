@@ -1,13 +1,12 @@
 """Link finder by a model: what belongs to what in one passage of a document, as it tells."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from coach.ports import LanguageModel, ModelError, ModelRequest
 from coach.whole_answer import whole_answer
-from conversation.coaching.model_answer import AnswerForm, object_in
+from conversation.coaching.model_answer import AnswerForm, closed_object, object_in
 from conversation.errors import ErrorCode
 from knowledge.graph.concept_link import ConceptLink
 from knowledge.graph.edge import EdgeKind
@@ -21,21 +20,11 @@ _TERMS = {
     "kind": "How the target belongs to it.",
     "target": "What belongs to the source, copied from the passage.",
 }
-_LINK: dict[str, Any] = {
-    "type": "object",
-    "properties": {name: {"type": "string", "description": told} for name, told in _TERMS.items()},
-    "required": list(_TERMS),
-    "additionalProperties": False,
-}
+_LINK = closed_object(
+    **{name: {"type": "string", "description": told} for name, told in _TERMS.items()}
+)
 _LINK["properties"]["kind"]["enum"] = [kind.value for kind in EdgeKind]
-_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "links": {"type": "array", "items": _LINK, "description": _FIELDS["links"]},
-    },
-    "required": list(_FIELDS),
-    "additionalProperties": False,
-}
+_SCHEMA = closed_object(links={"type": "array", "items": _LINK, "description": _FIELDS["links"]})
 LINKS_FORM = AnswerForm("links", _SCHEMA, _FIELDS)
 """The form of an answer about a passage."""
 

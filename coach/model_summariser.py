@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from coach.ports import LanguageModel, ModelError, ModelRequest
 from coach.summariser import Digest
 from coach.whole_answer import whole_answer
-from conversation.coaching.model_answer import AnswerForm, object_in
+from conversation.coaching.model_answer import AnswerForm, closed_object, object_in
 from conversation.coaching.playbook import Playbook
 from conversation.errors import ErrorCode
 from conversation.memory.entity import EntityKind, EntityState
@@ -25,34 +25,17 @@ _FIELDS = {
     "summary": "The whole call so far, the summary before included, in at most 200 words.",
     "entities": "Things worth remembering in the new turns, each verbatim.",
 }
-_ENTITY: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "kind": {"type": "string", "enum": [kind.value for kind in EntityKind]},
-        "text": {"type": "string", "description": "The words, exactly as they stand."},
-        "turn_id": {"type": "string"},
-        "state": {"type": "string", "enum": [state.value for state in EntityState]},
-    },
-    "required": ["kind", "text", "turn_id", "state"],
-    "additionalProperties": False,
-}
-SUMMARY_FORM = AnswerForm(
-    "summary",
-    {
-        "type": "object",
-        "properties": {
-            "summary": {"type": "string", "description": _FIELDS["summary"]},
-            "entities": {
-                "type": "array",
-                "items": _ENTITY,
-                "description": _FIELDS["entities"],
-            },
-        },
-        "required": ["summary", "entities"],
-        "additionalProperties": False,
-    },
-    _FIELDS,
+_ENTITY = closed_object(
+    kind={"type": "string", "enum": [kind.value for kind in EntityKind]},
+    text={"type": "string", "description": "The words, exactly as they stand."},
+    turn_id={"type": "string"},
+    state={"type": "string", "enum": [state.value for state in EntityState]},
 )
+_SCHEMA = closed_object(
+    summary={"type": "string", "description": _FIELDS["summary"]},
+    entities={"type": "array", "items": _ENTITY, "description": _FIELDS["entities"]},
+)
+SUMMARY_FORM = AnswerForm("summary", _SCHEMA, _FIELDS)
 """The form of a summary."""
 
 

@@ -3,13 +3,12 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from coach.ports import Effort, LanguageModel, Messages, ModelError, ModelRequest
 from coach.whole_answer import whole_answer
-from conversation.coaching.model_answer import AnswerForm, object_in
+from conversation.coaching.model_answer import AnswerForm, closed_object, object_in
 from conversation.errors import ErrorCode
 
 PURPOSE = "prompt_draft"
@@ -19,19 +18,10 @@ _FIELDS = {
     "changes": "At most eight sentences: what is changed, and which evidence speaks for it.",
     "system": "The whole new text of the template.",
 }
-_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "changes": {
-            "type": "array",
-            "items": {"type": "string"},
-            "description": _FIELDS["changes"],
-        },
-        "system": {"type": "string", "description": _FIELDS["system"]},
-    },
-    "required": list(_FIELDS),
-    "additionalProperties": False,
-}
+_SCHEMA = closed_object(
+    changes={"type": "array", "items": {"type": "string"}, "description": _FIELDS["changes"]},
+    system={"type": "string", "description": _FIELDS["system"]},
+)
 DRAFT_FORM = AnswerForm("draft", _SCHEMA, _FIELDS)
 """The form of a draft."""
 

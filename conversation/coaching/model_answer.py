@@ -39,6 +39,16 @@ class AnswerForm:
     fields: Mapping[str, str]
 
 
+def closed_object(**properties: Any) -> dict[str, Any]:
+    """The JSON schema of an object with all of these properties, in this order, and no other."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
 def object_in(text: str, fields: Iterable[str]) -> str:
     """The object of an answer that is there to its end: in a fence, or behind words or a thought.
 

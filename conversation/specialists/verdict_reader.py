@@ -4,21 +4,16 @@ from typing import Any
 
 from conversation.coaching.answer_finder import AnswerFinder, Ending
 from conversation.coaching.mending import plain_name
-from conversation.coaching.model_answer import AnswerForm
+from conversation.coaching.model_answer import AnswerForm, closed_object
 from conversation.coaching.partial_json import END_S
 from conversation.specialists.position import Position
 
 MAX_WHY_CHARS = 200
 _TOLD = {"position": "advance or hold", "why": "why, at most 20 words"}
-_SCHEMA = {
-    "type": "object",
-    "properties": {
-        "position": {"type": "string", "enum": list(Position), "description": _TOLD["position"]},
-        "why": {"type": "string", "description": _TOLD["why"]},
-    },
-    "required": ["position", "why"],
-    "additionalProperties": False,
-}
+_SCHEMA = closed_object(
+    position={"type": "string", "enum": list(Position), "description": _TOLD["position"]},
+    why={"type": "string", "description": _TOLD["why"]},
+)
 VERDICT_FORM = AnswerForm("position", _SCHEMA, _TOLD)
 """The form of what a specialist answers in a discussion."""
 

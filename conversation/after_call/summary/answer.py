@@ -7,7 +7,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from conversation.after_call.summary.parts import CallOutcome, SummarySentence
 from conversation.coaching.crm_field import CrmField
-from conversation.coaching.model_answer import AnswerForm, object_in
+from conversation.coaching.model_answer import AnswerForm, closed_object, object_in
 
 MOST_CHARS = 60_000
 """How much of an answer is read."""
@@ -27,24 +27,15 @@ _FIELDS = {
 }
 
 
-def _closed(**properties: Any) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
 _TEXT = {"type": "string"}
 _IDS = {"type": "array", "items": _TEXT}
-_SENTENCES = {"type": "array", "items": _closed(text=_TEXT, turn_ids=_IDS)}
+_SENTENCES = {"type": "array", "items": closed_object(text=_TEXT, turn_ids=_IDS)}
 
 
 def form_of(fields: Sequence[CrmField]) -> AnswerForm:
     """The form of the summary of a call that may tell some fields."""
     names = [field.id for field in fields] or [""]
-    told = _closed(
+    told = closed_object(
         name={"type": "string", "enum": names},
         value=_TEXT,
         quote={"type": "string", "description": "The customer's words, verbatim."},
@@ -52,7 +43,7 @@ def form_of(fields: Sequence[CrmField]) -> AnswerForm:
         confidence={"type": "number", "description": "A number from 0 to 1."},
     )
     states = {"type": "string", "enum": ["open", "handled"]}
-    objections = _closed(text=_TEXT, answer=_TEXT, state=states, turn_ids=_IDS)
+    objections = closed_object(text=_TEXT, answer=_TEXT, state=states, turn_ids=_IDS)
     parts: dict[str, Any] = {
         "disposition": {"type": "string", "enum": [one.value for one in CallOutcome]},
         "wants": _SENTENCES,
@@ -61,7 +52,7 @@ def form_of(fields: Sequence[CrmField]) -> AnswerForm:
         "objections": {"type": "array", "items": objections},
         "buying_signals": _SENTENCES,
         "risks": _SENTENCES,
-        "next_step": _closed(text=_TEXT, date=_TEXT, turn_ids=_IDS),
+        "next_step": closed_object(text=_TEXT, date=_TEXT, turn_ids=_IDS),
         "minutes": _SENTENCES,
         "email_subject": _TEXT,
         "email_body": _TEXT,
@@ -70,7 +61,7 @@ def form_of(fields: Sequence[CrmField]) -> AnswerForm:
     about = "; ".join(f"{one.id}: {one.about}" for one in fields)
     texts = {**_FIELDS, "fields": f"{_FIELDS['fields']} {about}"}
     described = {name: {**part, "description": texts[name]} for name, part in parts.items()}
-    return AnswerForm("call_summary", _closed(**described), texts)
+    return AnswerForm("call_summary", closed_object(**described), texts)
 
 
 def _texts(value: Any) -> Any:
